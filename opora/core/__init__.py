@@ -1,0 +1,1 @@
+"""The rules of Opora, pure: standard library only, no Django, no system clock, no input or output."""
