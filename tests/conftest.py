@@ -1,0 +1,36 @@
+"""What every test stands on: an environment of its own, services to start, and no skips.
+
+Django is set up here and not by pytest's own option, because the settings read OPORA_* from the environment and
+pytest-django would load them before any file of ours could set it.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Sets Django up, unless the run is one of the pure core (-p no:django)."""
+    if config.pluginmanager.hasplugin("django"):
+        _environment()
+        import django
+
+        django.setup()
+
+
+def _environment() -> None:
+    """OPORA_* as a test wants them. Only the database may be named from outside: the gate runs on two."""
+    data = Path(tempfile.mkdtemp(prefix="opora-test-"))
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "opora.config.settings"
+    os.environ["OPORA_DATA_DIR"] = str(data)
+    os.environ["OPORA_SECRET_KEY"] = "not a secret: for tests alone, fifty characters or more"
+    os.environ.setdefault("OPORA_DATABASE_URL", f"sqlite:///{data}/opora.sqlite3")
