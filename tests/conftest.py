@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
-
-__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+pytest_plugins = ["tests.no_skips", "tests.services.fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

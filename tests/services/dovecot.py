@@ -1,0 +1,132 @@
+"""A real IMAP server for tests: Debian's dovecot, run by an ordinary user on loopback."""
+
+import imaplib
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.services.ground import LOOPBACK, answers, as_whom, folder, free_port, ordinary, until
+
+PROGRAM = Path("/usr/sbin/dovecot")
+PASSWORD = "mailbox-password"
+
+# Whoever gives the password is let in under the name given, so each test takes a mailbox of its own by a new name.
+# An ordinary user may neither change users nor chroot, hence the users named here and the empty chroots.
+CONFIG = """
+protocols = imap
+listen = {host}
+base_dir = {home}/run
+state_dir = {home}/run
+log_path = {home}/dovecot.log
+ssl = no
+disable_plaintext_auth = no
+default_login_user = {name}
+default_internal_user = {name}
+default_internal_group = {group}
+first_valid_uid = 1
+mail_location = maildir:{home}/mail/%u
+mailbox_idle_check_interval = 1 secs
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={home}/mail/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One user's mailbox: where it is and what a test may do to it from outside."""
+
+    port: int
+    user: str
+    host: str = LOOPBACK
+    password: str = PASSWORD
+
+    def append(self, letter: bytes, received_at: datetime | None = None, name: str = "INBOX") -> None:
+        """Puts a letter there as if it had arrived at that instant (null: now)."""
+        when = (received_at or datetime.now(UTC)).strftime('"%d-%b-%Y %H:%M:%S +0000"')
+        with self.login() as session:
+            answer, said = session.append(name, "", when, letter)
+            assert answer == "OK", said
+
+    def letters(self, name: str = "INBOX") -> list[bytes]:
+        """The bytes of all letters there, oldest first; reading marks nothing."""
+        with self.login() as session:
+            session.select(name, readonly=True)
+            _, found = session.uid("search", "ALL")
+            uids = found[0].split()
+            return [session.uid("fetch", uid, "(BODY.PEEK[])")[1][0][1] for uid in uids]
+
+    def login(self) -> imaplib.IMAP4:
+        """A session of the standard library's client, to be used in a with statement."""
+        session = imaplib.IMAP4(self.host, self.port)
+        try:
+            session.login(self.user, self.password)
+        except imaplib.IMAP4.error:
+            session.shutdown()
+            raise
+        return session
+
+
+@dataclass(frozen=True)
+class Dovecot:
+    """A server that runs."""
+
+    port: int
+    home: Path
+
+    def mailbox(self, user: str) -> Mailbox:
+        """The mailbox of that user, empty at first."""
+        return Mailbox(self.port, user)
+
+    @property
+    def log(self) -> str:
+        """What the server says about itself."""
+        path = self.home / "dovecot.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+
+@contextmanager
+def dovecot() -> Iterator[Dovecot]:
+    """A fresh server without letters."""
+    if not PROGRAM.exists():
+        raise FileNotFoundError("dovecot is not installed: Debian's package dovecot-imapd")
+    with folder("imap") as home:
+        server = Dovecot(free_port(), home)
+        config = home / "dovecot.conf"
+        config.write_text(_config(server))
+        process = subprocess.Popen([PROGRAM, "-F", "-c", config], cwd=home, stdin=subprocess.DEVNULL, **ordinary())
+        try:
+            until(lambda: answers(server.port) or process.poll() is not None, "dovecot answers")
+            assert process.poll() is None, server.log
+            yield server
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _config(server: Dovecot) -> str:
+    import grp
+
+    name, uid, gid = as_whom()
+    values = {"host": LOOPBACK, "home": server.home, "port": server.port, "password": PASSWORD}
+    return CONFIG.format(name=name, uid=uid, gid=gid, group=grp.getgrgid(gid).gr_name, **values)

@@ -1,0 +1,62 @@
+"""The services as fixtures. Those of a session are shared by its tests; each test takes a mailbox of its own."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.services import chromium as _chromium
+from tests.services import dovecot as _dovecot
+from tests.services import postgres as _postgres
+from tests.services import smtp_sink as _smtp_sink
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[_dovecot.Dovecot]:
+    """An IMAP server."""
+    with _dovecot.dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(dovecot: _dovecot.Dovecot) -> _dovecot.Mailbox:
+    """An empty mailbox that no other test knows."""
+    return dovecot.mailbox(f"box-{next(_numbers)}")
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[_smtp_sink.SmtpSink]:
+    """An SMTP server that keeps what it is given."""
+    with _smtp_sink.smtp_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[_postgres.Cluster]:
+    """A PostgreSQL cluster of this test alone, durable, that it may stop in mid-work and start again."""
+    with _postgres.cluster(durable=True) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with _chromium.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of 1440 by 900 of a Russian visitor without cookies."""
+    with _chromium.fresh_page(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def narrow_page(browser: Browser) -> Iterator[Page]:
+    """A page of a telephone, 390 pixels wide."""
+    with _chromium.fresh_page(browser, width=390, height=844) as page:
+        yield page
