@@ -1,0 +1,1 @@
+"""Who may sign in: the only user model, roles, later API keys."""

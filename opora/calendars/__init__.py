@@ -1,0 +1,1 @@
+"""Work calendars as dated versions, and the preset reader that needs no Django."""

@@ -1,0 +1,127 @@
+"""What came in and what goes out."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Mailbox(models.Model):
+    """A place letters come from: an IMAP account that the worker watches, or the pipe.
+
+    The password lies in a file or in the environment, never here: ``secret`` names it ("file:/path", "env:NAME").
+    """
+
+    name = models.SlugField(unique=True)
+    kind = models.CharField(max_length=8)
+    address = models.EmailField(blank=True)
+    host = models.CharField(max_length=250, blank=True)
+    port = models.PositiveIntegerField(null=True)
+    tls = models.BooleanField(default=True)
+    user = models.CharField(max_length=250, blank=True)
+    secret = models.CharField(max_length=500, blank=True)
+    folder = models.CharField(max_length=250, default="INBOX")
+    smtp_host = models.CharField(max_length=250, blank=True)
+    smtp_port = models.PositiveIntegerField(null=True)
+    smtp_tls = models.CharField(max_length=8, default="starttls")
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, null=True, related_name="+")
+    archive = models.BooleanField(default=False)
+    connected_at = models.DateTimeField()
+    uid_validity = models.BigIntegerField(null=True)
+    uid_next = models.BigIntegerField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=500, blank=True)
+    look_at = models.DateTimeField(null=True)
+    lease_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+        constraints = [models.CheckConstraint(condition=Q(kind__in=["imap", "pipe"]), name="mailbox_kind_known")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InboundMail(models.Model):
+    """A letter as it came. The bytes lie in the store under ``digest`` (sha256); kept once a mailbox.
+
+    ``letter_key`` is the Message-ID, else the digest of the normalised text: the same letter by two ways is filed
+    once. ``state``: kept, filed, aside (tray), double, failed.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="letters")
+    digest = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    server_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    letter_key = models.CharField(max_length=998, blank=True)
+    state = models.CharField(max_length=8, default="kept")
+    rule = models.CharField(max_length=40, blank=True)
+    trouble = models.CharField(max_length=500, blank=True)
+    archive = models.BooleanField(default=False)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="letters")
+    message = models.ForeignKey("tickets.Message", on_delete=models.SET_NULL, null=True, related_name="letters")
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    lease_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "inbound mail"
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "digest"], name="letter_kept_once"),
+            models.UniqueConstraint(
+                fields=["letter_key"], condition=Q(state="filed") & ~Q(letter_key=""), name="letter_filed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["kept", "filed", "aside", "double", "failed"]), name="letter_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], name="letter_to_file", condition=Q(state="kept"))]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
+class Outbound(models.Model):
+    """A letter of ours with its bytes and Message-ID frozen: composed once, sent until accepted or given up.
+
+    ``state``: shown (written while the desk was quiet, never leaves), queued, sending, sent, failed, stale
+    (its moment passed before it left, P2). Unique by event, reaction and recipient: a second run adds nothing.
+    """
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="outbound")
+    event_id = models.BigIntegerField()
+    reaction = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=254)
+    audience = models.CharField(max_length=8, default="customer")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="+")
+    message_id = models.CharField(max_length=250, unique=True)
+    subject = models.CharField(max_length=600)
+    sender = models.CharField(max_length=254)
+    raw = models.BinaryField()
+    state = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    useless_after = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    server_said = models.CharField(max_length=500, blank=True)
+    lease_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "outbound"
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "reaction", "recipient"], name="letter_written_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["shown", "queued", "sending", "sent", "failed", "stale"]),
+                name="outbound_state_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["not_before", "id"], name="outbound_due", condition=Q(state__in=["queued", "sending"]))
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,148 @@
+"""Infrastructure only, from the environment (OPORA_*); the desk's own settings are dated rows (offices.Policy).
+
+A bad value is an error at start, with the name of the variable in it. Every variable stands in docs/how-to/settings.md.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+DATA_DIR = Path(env.str("OPORA_DATA_DIR", default=str(Path.cwd() / ".data"))).absolute()
+SECRET_KEY = env.str("OPORA_SECRET_KEY", default="")
+if not SECRET_KEY:
+    _kept = DATA_DIR / "secret-key"
+    SECRET_KEY = _kept.read_text().strip() if _kept.is_file() else "not-yet-set-up-" + "x" * 50
+DEBUG = env.bool("OPORA_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("OPORA_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+BASE_URL = env.str("OPORA_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+_HTTPS = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'self'"],
+}
+if _HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "template_partials",
+    "django_htmx",
+    "django_tasks",
+    "opora.ledger",
+    "opora.jobs",
+    "opora.accounts",
+    "opora.calendars",
+    "opora.offices",
+    "opora.registry",
+    "opora.contracts",
+    "opora.tickets",
+    "opora.promises",
+    "opora.channels",
+    "opora.web",
+    "opora.cli",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "opora.web.csp.ContentSecurityPolicyMiddleware",
+]
+ROOT_URLCONF = "opora.config.urls"
+ASGI_APPLICATION = "opora.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASE_URL = env.str("OPORA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'opora.sqlite3'}")
+try:
+    _database = environ.Env.db_url_config(DATABASE_URL)
+except Exception as error:
+    raise ImproperlyConfigured("OPORA_DATABASE_URL is not a database address: sqlite:////path or postgres://…") from error
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+elif _database["ENGINE"].endswith("postgresql"):
+    _database["CONN_MAX_AGE"] = 0
+    if env.bool("OPORA_DATABASE_POOL", default=False):
+        _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("OPORA_DATABASE_POOL_SIZE", default=8)}}
+else:
+    raise ImproperlyConfigured("OPORA_DATABASE_URL: only sqlite:// and postgres:// are supported")
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "queue"
+LOGOUT_REDIRECT_URL = "sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "opora_session"
+
+LANGUAGE_CODE = env.str("OPORA_LANGUAGE", default="ru")
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).resolve().parent.parent / "web" / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+TASKS = {"default": {"BACKEND": "opora.jobs.backend.LeaseBackend", "QUEUES": ["default"]}}
+"""Background work by leases (`opora.jobs`)."""
+
+MAIL_OUT_DIR = env.str("OPORA_MAIL_OUT_DIR", default="")
+"""A folder of .eml files in place of SMTP, for the demo: nothing leaves the machine."""
+MAIL_ALLOW = env.list("OPORA_MAIL_ALLOW", default=[])
+"""When set, letters leave only to these addresses or domains (`@example.org`)."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": env.str("OPORA_LOG_LEVEL", default="WARNING")},
+}

@@ -1,0 +1,1 @@
+"""Support contracts, their terms, duties; here coverage and duty are asked for."""

@@ -1,0 +1,1 @@
+"""The main street: somebody writes, somebody decides, time passes. Read `arrive`, `act`, `tick` in this order."""

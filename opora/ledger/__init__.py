@@ -1,0 +1,1 @@
+"""The journal of events: append-only, ids and figures only, no personal text."""

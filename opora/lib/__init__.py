@@ -1,0 +1,1 @@
+"""Small nouns that know no domain."""

@@ -1,0 +1,1 @@
+"""Offices, lines, seats, absence, and the dated settings of the desk."""

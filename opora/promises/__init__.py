@@ -1,0 +1,1 @@
+"""Promises as rows, derived from the ledger; settling, breaking, confessing, climbing."""

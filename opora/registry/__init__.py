@@ -1,0 +1,1 @@
+"""Organisations, sites, contacts and addresses; the catalogue; the purchase book."""

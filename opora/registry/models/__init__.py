@@ -1,0 +1,7 @@
+"""The registry's tables."""
+
+from opora.registry.models.catalogue import Edition, Family, Product, Version
+from opora.registry.models.people import Address, Contact, Organisation, Site
+from opora.registry.models.purchases import Purchase
+
+__all__ = ["Address", "Contact", "Edition", "Family", "Organisation", "Product", "Purchase", "Site", "Version"]

@@ -1,0 +1,70 @@
+"""Whom we support: organisations with their sites, contacts with their addresses."""
+
+from django.db import models
+
+from opora.offices.models import Office
+
+
+class Organisation(models.Model):
+    """A customer that is a legal entity. Coordinates and zone are those of its seat; null: unknown."""
+
+    name = models.CharField(max_length=250)
+    tax_number = models.CharField(max_length=20, blank=True)
+    external_key = models.CharField(max_length=80, null=True, unique=True)
+    mail_domain = models.CharField(max_length=120, blank=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    city = models.CharField(max_length=120, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    zone = models.CharField(max_length=64, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["tax_number"], name="organisation_tax_number")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A branch of an organisation, with place and zone of its own."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=250)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    city = models.CharField(max_length=120, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    zone = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """A person who writes to us, of an organisation (and site) or of none."""
+
+    name = models.CharField(max_length=250, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="contacts")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=2, default="ru")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name or f"contact {self.pk}"
+
+
+class Address(models.Model):
+    """An e-mail address of a contact, normalised to lower case."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="addresses")
+    normalised = models.CharField(max_length=254, unique=True)
+    verified_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return self.normalised

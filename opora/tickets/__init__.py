@@ -1,0 +1,1 @@
+"""Tickets, their messages and attachments; who takes part and who may see."""

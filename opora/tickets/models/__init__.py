@@ -1,0 +1,6 @@
+"""The tables of the conversation."""
+
+from opora.tickets.models.messages import Attachment, Message
+from opora.tickets.models.ticket import Participant, Sight, Ticket
+
+__all__ = ["Attachment", "Message", "Participant", "Sight", "Ticket"]

@@ -1,0 +1,72 @@
+"""Messages and the files that came with them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from opora.tickets.models.ticket import Ticket
+
+
+class Message(models.Model):
+    """A message, open to the customer or internal. ``segments`` joined are the body to the last letter.
+
+    ``html`` is the letter's own, unsafe as it came: shown only through `opora.lib.safe_html`.
+    """
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public"
+        INTERNAL = "internal"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    at = models.DateTimeField()
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    author_kind = models.CharField(max_length=8)
+    contact = models.ForeignKey("registry.Contact", on_delete=models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sender_address = models.CharField(max_length=254, blank=True)
+    sender_name = models.CharField(max_length=250, blank=True)
+    verb = models.CharField(max_length=8, blank=True)
+    is_human = models.BooleanField(default=True)
+    message_id = models.CharField(max_length=998, blank=True)
+    segments = models.JSONField(default=list)
+    html = models.TextField(blank=True)
+    word_until = models.DateTimeField(null=True)
+    consent = models.CharField(max_length=250, blank=True)
+    text_digest = models.CharField(max_length=64, blank=True)
+    troubles = models.JSONField(default=list)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(author_kind__in=["contact", "guest", "staff", "machine"]), name="message_author_known"
+            ),
+            models.CheckConstraint(condition=Q(verb__in=["", "ask", "tell", "answer"]), name="message_verb_known"),
+        ]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="message_of_ticket"),
+            models.Index(fields=["message_id"], name="message_by_id", condition=~Q(message_id="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+    @property
+    def text(self) -> str:
+        """What the author wrote, without quotes and signature."""
+        return "".join(segment["text"] for segment in self.segments if segment["kind"] == "text")
+
+
+class Attachment(models.Model):
+    """A file of a message. The bytes lie in the store under ``sha256``; served as a download only."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=250)
+    declared_type = models.CharField(max_length=120, blank=True)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    cid = models.CharField(max_length=250, blank=True)
+    scan_state = models.CharField(max_length=8, default="off")
+
+    def __str__(self) -> str:
+        return self.name
