@@ -18,13 +18,17 @@ pytest_plugins = ["tests.no_skips", "tests.services.fixtures"]
 def pytest_configure(config: pytest.Config) -> None:
     """Sets Django up, unless the run is one of the pure core (-p no:django)."""
     if config.pluginmanager.hasplugin("django"):
-        _environment()
+        data = _environment()
         import django
+        from django.conf import settings
 
+        if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+            # A file as in production: in memory, SQLite locks tables in another way and knows no WAL.
+            settings.DATABASES["default"]["TEST"] = {"NAME": str(data / "test.sqlite3")}
         django.setup()
 
 
-def _environment() -> None:
+def _environment() -> Path:
     """OPORA_* as a test wants them. Only the database may be named from outside: the gate runs on two."""
     data = Path(tempfile.mkdtemp(prefix="opora-test-"))
     atexit.register(shutil.rmtree, data, ignore_errors=True)
@@ -32,3 +36,4 @@ def _environment() -> None:
     os.environ["OPORA_DATA_DIR"] = str(data)
     os.environ["OPORA_SECRET_KEY"] = "not a secret: for tests alone, fifty characters or more"
     os.environ.setdefault("OPORA_DATABASE_URL", f"sqlite:///{data}/opora.sqlite3")
+    return data

@@ -37,7 +37,7 @@ class Cluster:
 
     def start(self) -> None:
         """Starts the server as a child and waits until it answers."""
-        where = ("-D", self.data, "-h", LOOPBACK, "-p", str(self.port), "-k", "")
+        where = ("-D", str(self.data), "-h", LOOPBACK, "-p", str(self.port), "-k", "")
         with (self.data.parent / "postgres.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [_program("postgres"), *where, "-c", "max_connections=200", *self.settings],
@@ -47,7 +47,7 @@ class Cluster:
 
     def stop_immediately(self) -> None:
         """What ``pg_ctl stop -m immediate`` does: connections break in mid-work, the next start recovers."""
-        command = [_program("pg_ctl"), "stop", "-D", self.data, "-m", "immediate", "-w"]
+        command = [_program("pg_ctl"), "stop", "-D", str(self.data), "-m", "immediate", "-w"]
         subprocess.run(command, cwd=self.data.parent, check=True, capture_output=True, **ordinary())
         if self.process is not None:
             self.process.wait(30)
@@ -77,7 +77,7 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
     with folder("pg") as home:
         made = Cluster(home / "data", free_port(), () if durable else FAST)
         options = ("-U", "opora", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        command = [_program("initdb"), "-D", made.data, *options]
+        command = [_program("initdb"), "-D", str(made.data), *options]
         subprocess.run(
             command, cwd=home, check=True, capture_output=True, env=os.environ | {"LC_ALL": "C"}, **ordinary()
         )
@@ -89,8 +89,8 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
             made.end()
 
 
-def _program(name: str) -> Path:
+def _program(name: str) -> str:
     where = binaries()
     if where is None:
         raise FileNotFoundError("PostgreSQL's server is not installed: Debian's package postgresql")
-    return where / name
+    return str(where / name)

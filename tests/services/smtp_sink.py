@@ -1,6 +1,6 @@
 """An SMTP server that keeps what it is given, and can be told to refuse, to put off or to hang up."""
 
-import threading
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,7 +44,6 @@ class SmtpSink:
     unknown: set[str] = field(default_factory=set)
     seen: list[Delivery] = field(default_factory=list)
     letters: list[Delivery] = field(default_factory=list)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def wait(self, number: int, seconds: float = 30) -> list[Delivery]:
         """The letters kept, as soon as there are that many."""
@@ -69,6 +68,7 @@ class SmtpSink:
         if self.mood in ("accept", "take and drop"):
             self.letters.append(delivery)
         if not answer:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return answer
 

@@ -25,7 +25,7 @@ def test_a_mailbox_keeps_a_letter_to_the_last_byte(mailbox: Mailbox) -> None:
     assert mailbox.letters() == [LETTER]
     with mailbox.login() as session:
         session.select("INBOX", readonly=True)
-        assert b"08-May-2026 12:40:00 +0000" in session.fetch("1", "(INTERNALDATE)")[1][0]
+        assert "08-May-2026 12:40:00 +0000" in str(session.fetch("1", "(INTERNALDATE)")[1][0])
 
 
 def test_mailboxes_are_apart_and_want_the_password(dovecot: Dovecot, mailbox: Mailbox) -> None:
