@@ -4,59 +4,47 @@ All steps run even when one fails, so that one run tells everything; the exit st
 """
 
 import argparse
+import os
 import re
+import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.services import chromium, dovecot, postgres
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-CORE = (ROOT / "tests/core", ROOT / "tests/house")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
-
-
-@dataclass
-class Tally:
-    """What the run came to: tests counted, steps that failed."""
-
-    passed: int = 0
-    failed: int = 0
-    red: list[str] = field(default_factory=list)
-
-    def count(self, line: str) -> None:
-        """Adds the figures of pytest's closing line."""
-        for number, what in COUNT.findall(line):
-            if what == "passed":
-                self.passed += int(number)
-            else:
-                self.failed += int(number)
+NO_TEST_CHOSEN = 5
 
 
 def main(words: Sequence[str]) -> int:
     """Runs the gate and gives its exit status."""
     asked = _arguments(words)
-    tally = Tally()
-    if not asked.k:
-        for title, command in STATIC.items():
-            _step(tally, title, command)
-    pytest = [str(BIN / "python"), "-m", "pytest", "-q", *(["-k", asked.k] if asked.k else [])]
-    _step(
-        tally, "pytest: core", [*pytest, "-p", "no:django", *(str(room) for room in CORE if room.exists())], tests=True
-    )
-    for title in tally.red:
-        print(f"FAILED: {title}")
-    print(f"{tally.passed} passed, {tally.failed} failed")
-    return 1 if tally.red or not tally.passed else 0
-
-
-STATIC = {
-    "ruff check": [str(BIN / "ruff"), "check", "."],
-    "ruff format": [str(BIN / "ruff"), "format", "--check", "."],
-    "mypy": [str(BIN / "mypy")],
-}
+    missing = _install_missing()
+    if missing:
+        print(missing, file=sys.stderr)
+        return 1
+    gate = Gate(asked.k)
+    with ExitStack() as stack:
+        data = stack.enter_context(tempfile.TemporaryDirectory(prefix="opora-gate-"))
+        os.environ["OPORA_DATA_DIR"] = data
+        if not asked.k:
+            gate.static()
+        gate.pytest("core", "-p", "no:django", "tests/core")
+        gate.pytest("house, services", "-p", "no:django", "-n2", "-m", "not browser", "tests/house", "tests/services")
+        url = stack.enter_context(postgres.cluster()).url
+        gate.both("not browser and not long", url)
+        gate.pytest("browser", "-m", "browser and not long", "tests")
+        if asked.long:
+            gate.both("long", url)
+        return gate.close()
 
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -66,21 +54,111 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _step(tally: Tally, title: str, command: Sequence[str], *, tests: bool = False) -> None:
-    print(f"== {title}", flush=True)
-    began = time.monotonic()
+@dataclass
+class Gate:
+    """One run: the tests counted and the steps that failed. ``words`` is what pytest gets as -k."""
+
+    words: str = ""
+    passed: int = 0
+    failed: int = 0
+    red: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def static(self) -> None:
+        """What needs no test to run."""
+        self.step("ruff check", ["ruff", "check", "."])
+        self.step("ruff format", ["ruff", "format", "--check", "."])
+        self.step("mypy", ["mypy"])
+        self.step("import-linter", ["lint-imports"])
+        templates = sorted(str(path) for path in (ROOT / "opora").rglob("templates/**/*.html"))
+        self.step("djade", ["djade", "--check", "--target-version", "5.2", *templates])
+        self.step("django check", ["python", "-m", "django", "check", "--fail-level", "WARNING"])
+        self.step("migrations", ["python", "-m", "django", "makemigrations", "--check", "--dry-run"])
+
+    def both(self, marks: str, url: str) -> None:
+        """The tests that may meet a database, on SQLite and on PostgreSQL."""
+        apart = [f"--ignore=tests/{room}" for room in ("core", "house", "services")]
+        for title, database in (("SQLite", {}), ("PostgreSQL", {"OPORA_DATABASE_URL": url})):
+            self.pytest(f"{title}, {marks}", "-n2", "--dist=loadfile", "-m", marks, *apart, "tests", more=database)
+
+    def pytest(self, title: str, *words: str, more: Mapping[str, str] | None = None) -> None:
+        """A run of pytest; the figures of its closing line are added up."""
+        chosen = ["-k", self.words] if self.words else []
+        self.step(f"pytest: {title}", ["python", "-m", "pytest", "-q", *chosen, *words], more or {})
+
+    def step(self, title: str, command: Sequence[str], more: Mapping[str, str] | None = None) -> None:
+        """A command of the environment, shown as it runs, with its time."""
+        print(f"== {title}", flush=True)
+        began = time.monotonic()
+        status, last = _shown([str(BIN / command[0]), *command[1:]], ENVIRONMENT | (more or {}))
+        tests = title.startswith("pytest")
+        if tests:
+            self._count(last)
+        if status and not (tests and self.words and status == NO_TEST_CHOSEN):
+            self.red.append(title)
+        print(f"-- {title}: {'FAILED' if title in self.red else 'ok'}, {time.monotonic() - began:.1f} s", flush=True)
+
+    def close(self) -> int:
+        """The last words and the exit status. A run without a test has proven nothing."""
+        for title in self.red:
+            print(f"FAILED: {title}")
+        print(f"The gate took {time.monotonic() - self.began:.0f} s.")
+        if self.red and not self.failed:
+            self.failed = len(self.red)
+        print(f"{self.passed} passed, {self.failed} failed")
+        return 1 if self.red or not self.passed else 0
+
+    def _count(self, line: str) -> None:
+        for number, what in COUNT.findall(line):
+            if what == "passed":
+                self.passed += int(number)
+            else:
+                self.failed += int(number)
+
+
+# What a developer's shell says about her own desk must not reach the tests.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("OPORA_")} | {
+    "DJANGO_SETTINGS_MODULE": "opora.config.settings"
+}
+
+
+def _shown(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str]:
     last = ""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
             last = line if line.strip() else last
-    if tests:
-        tally.count(last)
-    if process.returncode:
-        tally.red.append(title)
-    print(f"-- {title}: {'ok' if not process.returncode else 'FAILED'}, {time.monotonic() - began:.1f} s", flush=True)
+    return process.returncode, last
+
+
+def _install_missing() -> str:
+    """Installs by apt-get what Debian lacks, when we are root; else one sentence that says what is missing."""
+    here = {
+        "postgresql": postgres.binaries() is not None,
+        "dovecot-imapd": dovecot.PROGRAM.exists(),
+        "chromium": chromium.PROGRAM.exists(),
+    }
+    missing = [package for package, there in here.items() if not there]
+    if not missing:
+        return ""
+    command = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
+    if os.geteuid() != 0:
+        return f"The tests need Debian's packages {', '.join(missing)}: sudo {command}"
+    print(f"== {command}", flush=True)
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for line in ("apt-get update -q", command + " -q"):
+        if subprocess.run(line.split(), env=quiet, stdin=subprocess.DEVNULL, check=False).returncode:
+            return f"'{line}' failed, and the tests need {', '.join(missing)}."
+    return ""
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # SIGTERM ends it as Ctrl+C does, so that the cluster is stopped and its folder removed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
