@@ -160,8 +160,8 @@ class Purchase:
     """A dated row of the purchase book (domain.md 1); never rewritten, only followed by rows that refer to it.
 
     ``owner`` and ``to_owner`` are opaque keys ("org:17", "person:4"); ``on`` a local date of the home office;
-    ``recorded_at`` the instant when we learned of it (L8). ``legal`` says whether the owner is a legal entity,
-    ``to_legal`` whether the receiver of a transfer is one.
+    ``recorded_at`` the instant when we learned of it (L8). ``legal`` says whether the owner is a legal entity; the
+    receiver of a transfer always is one, since only organisations receive.
     """
 
     id: int
@@ -177,7 +177,6 @@ class Purchase:
     to_owner: str | None = None
     recorded_at: datetime | None = None
     told_on: date | None = None
-    to_legal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
