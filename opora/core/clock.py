@@ -1,0 +1,146 @@
+"""One promise's clock: it starts, runs, pauses, stops, is aimed anew; due moment, time spent and why, from the same runs."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from opora.core.hours import Stretch, WorkCalendar
+
+
+@dataclass(slots=True)
+class Clock:
+    """A dated commitment of one kind (domain.md 4), as a fold builds it. All instants are aware.
+
+    ``span`` is working time on ``calendar``; null for moments that are dates rather than spans (next word, recovery,
+    escalation answer), whose ``due_at`` is given. ``runs`` are the stretches in which it ran, the last one open while it
+    runs. ``number`` counts the clocks of a kind on a ticket, ``opened_by`` and ``met_by`` are sequences of events.
+    """
+
+    kind: str
+    number: int
+    opened_by: int
+    started_at: datetime
+    calendar: WorkCalendar
+    due_at: datetime
+    span: timedelta | None = None
+    runs: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    told_due_at: datetime | None = None
+    told_at: datetime | None = None
+    met_at: datetime | None = None
+    met_by: int | None = None
+    missed_at: datetime | None = None
+    confessed_at: datetime | None = None
+    withdrawn_because: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Neither met, nor missed, nor withdrawn; perhaps paused."""
+        return self.met_at is None and self.missed_at is None and not self.withdrawn_because
+
+    @property
+    def paused_at(self) -> datetime | None:
+        """Since when it stands still though it lives; null while it runs (P3)."""
+        return self.runs[-1][1] if self.live and self.runs else None
+
+    @property
+    def told(self) -> bool:
+        """Whether the customer knows this very moment: a miss of it is confessed (P1)."""
+        return self.told_due_at is not None and self.told_due_at <= self.due_at
+
+    def spent(self, now: datetime | None = None) -> timedelta:
+        """Working time used: in the closed runs, and in the open one up to ``now`` if that is given."""
+        total = timedelta()
+        for begun, ended in self.runs:
+            until = ended or now
+            if until is not None:
+                total += self.calendar.between(begun, until)
+        return total
+
+    def pause(self, at: datetime) -> None:
+        """Stand still from this instant; without effect on a clock that does not run."""
+        if self.live:
+            self._rest(at)
+
+    def resume(self, at: datetime) -> None:
+        """Run again from this instant (not before the pause), with the time already used."""
+        if self.runs and self.runs[-1][1] is not None:
+            self.runs.append((max(at, self.runs[-1][1]), None))
+            self._aim()
+
+    def stop(self, at: datetime, by: int) -> None:
+        """What was owed has happened, in time or late."""
+        if self.met_at is None and not self.withdrawn_because:
+            self._rest(at)
+            self.met_at, self.met_by = at, by
+
+    def take_back(self) -> None:
+        """What met it (or ended it) did not suit after all: it lives again, standing still until `resume`."""
+        self.met_at, self.met_by, self.withdrawn_because = None, None, ""
+        self.told_due_at = self.told_at = None
+
+    def miss(self) -> None:
+        """Its moment passed; recorded once (P1). The instant of the miss is the due moment itself."""
+        if self.live:
+            self.missed_at = self.due_at
+
+    def withdraw(self, because: str) -> None:
+        """No longer owed, for the named reason."""
+        if self.live:
+            self.withdrawn_because = because
+
+    def tell(self, moment: datetime, at: datetime) -> None:
+        """The customer was told this moment in a letter of that instant."""
+        self.told_due_at, self.told_at = moment, at
+
+    def retarget(self, span: timedelta, floor: datetime) -> None:
+        """Aim at another span as at registration, not before ``floor``, never later than what was told (L7a)."""
+        before = self.due_at
+        self.span = span
+        self._aim()
+        self.put_off(floor)
+        if self.told_due_at is not None and self.due_at > before:
+            self._aim_at(before)
+
+    def put_off(self, floor: datetime) -> None:
+        """Not earlier than this moment."""
+        if self.due_at < floor and self.paused_at is None:
+            self._aim_at(floor)
+
+    def _rest(self, at: datetime) -> None:
+        if self.runs and self.runs[-1][1] is None:
+            self.runs[-1] = (self.runs[-1][0], max(at, self.runs[-1][0]))
+
+    def _aim(self) -> None:
+        if self.span is None or not self.runs or self.runs[-1][1] is not None:
+            return
+        self.due_at = self.calendar.add(self.runs[-1][0], max(self.span - self.spent(), timedelta()))
+
+    def _aim_at(self, due: datetime) -> None:
+        """Keep the due moment and the span in step, so that a later pause counts from what is really left."""
+        self.due_at = due
+        if self.span is not None:
+            self.span = self.spent(due)
+
+
+def running(kind: str, number: int, opened_by: int, at: datetime, span: timedelta, calendar: WorkCalendar) -> Clock:
+    """A clock that runs from ``at`` for a span of working time; its due moment is the earliest instant (T4)."""
+    return Clock(kind, number, opened_by, at, calendar, calendar.add(at, span), span, [(at, None)])
+
+
+def dated(kind: str, number: int, opened_by: int, at: datetime, due: datetime, calendar: WorkCalendar) -> Clock:
+    """A clock whose due moment is given: a next word, a recovery, an escalation answer."""
+    return Clock(kind, number, opened_by, at, calendar, due)
+
+
+def explanation(clock: Clock) -> tuple[Stretch, ...]:
+    """Every counted and skipped stretch from start to due moment, with its cause; pauses have the cause "pause" (P5)."""
+    if not clock.runs:
+        return clock.calendar.explain(clock.started_at, clock.due_at)
+    told: list[Stretch] = []
+    last: datetime | None = None
+    for begun, ended in clock.runs:
+        if last is not None and begun > last:
+            told.append(Stretch(start=last, end=begun, counted=False, cause="pause"))
+        until = ended or max(clock.due_at, begun)
+        told.extend(clock.calendar.explain(begun, until))
+        last = until
+    return tuple(told)

@@ -1,0 +1,294 @@
+"""What each event does to a ticket's standing: the rules of domain.md 4, one small function an event."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from opora.core import events as e
+from opora.core import stages
+from opora.core.clock import Clock
+from opora.core.facts import Policy, Stage
+from opora.core.standing import PROMISED, CalendarOf, Standing
+from opora.core.step import Noted
+
+
+def stand(noted: Iterable[Noted], calendar_of: CalendarOf, policy: Policy | None = None) -> Standing:
+    """Fold a ticket's events, in order of their sequence, into how it stands after the last of them.
+
+    The first must be `Opened`; ``calendar_of`` gives a work calendar by its code. Raises ValueError when it isn't.
+    """
+    standing: Standing | None = None
+    for one in noted:
+        if standing is None:
+            standing = begin(one, calendar_of, policy or Policy())
+        else:
+            follow(standing, one)
+    if standing is None:
+        raise ValueError("a ticket's ledger begins with Opened")
+    return standing
+
+
+def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy) -> Standing:
+    """The standing after `Opened`: clocks of the level's figures, and the first next word. Raises ValueError otherwise."""
+    event = noted.event
+    if not isinstance(event, e.Opened):
+        raise ValueError(f"a ticket's ledger begins with Opened, not {type(event).__name__}")
+    standing = Standing(
+        calendar_of, policy, calendar_of(event.calendar), event.registered_at, event.level, event.line, event.word_days
+    )
+    standing.sequence = noted.sequence
+    at = event.registered_at
+    for kind in PROMISED:
+        if kind in event.spans:
+            calendar = calendar_of(event.calendars.get(kind, event.calendar))
+            standing.start(kind, at, timedelta(seconds=event.spans[kind]), calendar)
+    standing.run_work(at)
+    standing.start_word(at)
+    return standing
+
+
+def follow(standing: Standing, noted: Noted) -> None:
+    """Let one further event act; events without a rule here move no clock."""
+    standing.sequence = noted.sequence
+    rule = RULES.get(type(noted.event))
+    if rule is not None:
+        rule(standing, noted.event, noted.at)
+
+
+# --- somebody writes ----------------------------------------------------------------------------------------------
+
+
+def _received(s: Standing, event: e.Received, at: datetime) -> None:
+    if not event.human:
+        return
+    if s.stage is Stage.WAITING:
+        _end_pause(s, event.received_at)
+    elif s.stage is Stage.ANSWERED:
+        s.words_since = s.words_since or event.received_at
+        if s.live("look") is None:
+            s.start("look", event.received_at, s.policy.look)
+
+
+def _resumed(s: Standing, event: e.Resumed, at: datetime) -> None:
+    if s.stage is Stage.WAITING:
+        _end_pause(s, at)
+
+
+def _end_pause(s: Standing, at: datetime) -> None:
+    """P3: the former stage returns, the resolution runs with the time used, the next word starts anew."""
+    assert s.asked_at is not None
+    at = max(at, s.asked_at)
+    s.stage, s.asked_at, s.nudges, s.nudged_at = s.stage_before, None, 0, None
+    s.run_work(at)
+    resolution = s.live("resolution")
+    if resolution is not None:
+        resolution.resume(at)
+    s.start_word(at)
+
+
+# --- somebody decides: the three verbs ----------------------------------------------------------------------------
+
+
+def _asked(s: Standing, event: e.Asked, at: datetime) -> None:
+    s.leave_received()
+    _human_word(s, at)
+    if s.stage is not Stage.WAITING:
+        s.stage_before, s.stage = s.stage, Stage.WAITING
+        s.rest_work(at)
+        resolution = s.live("resolution")
+        if resolution is not None:
+            resolution.pause(at)
+    s.asked_at, s.nudges, s.nudged_at = at, 0, None
+
+
+def _told(s: Standing, event: e.Told, at: datetime) -> None:
+    if event.repeat:
+        return
+    s.leave_received()
+    _human_word(s, at)
+    if s.stage is not Stage.WAITING:
+        s.start_word(at, event.word_until)
+
+
+def _answered(s: Standing, event: e.Answered, at: datetime) -> None:
+    s.leave_received()
+    _human_word(s, at)
+    s.settle_with(at, "resolution", "look")
+    s.rest_work(at)
+    if s.stage is not Stage.ANSWERED:
+        s.stage_before = s.stage_before if s.stage is Stage.WAITING else s.stage
+    s.stage, s.answered_at, s.words_since, s.asked_at = Stage.ANSWERED, at, None, None
+
+
+def _human_word(s: Standing, at: datetime) -> None:
+    s.settle_with(at, "first_response", "goal", "word", "recovery", "escalation")
+    s.first_human_at = s.first_human_at or at
+    s.last_word_at, s.in_arrears, s.rung, s.holder = at, False, 0, None
+
+
+# --- somebody decides: everything else ----------------------------------------------------------------------------
+
+
+def _moved(s: Standing, event: e.Moved, at: datetime) -> None:
+    if s.stage in stages.WORKING and Stage(event.stage) is not s.stage:
+        s.stage = Stage(event.stage)
+        s.bring_word_nearer(at)
+
+
+def _handed_over(s: Standing, event: e.HandedOver, at: datetime) -> None:
+    s.line = event.line
+    before = s.stage
+    if s.stage in stages.WORKING and s.stage is not Stage.RECEIVED:
+        s.stage = stages.by_line(event.line)
+    if s.stage is not before:
+        s.bring_word_nearer(at)
+
+
+def _assigned(s: Standing, event: e.Assigned, at: datetime) -> None:
+    if event.user is not None and s.stage is Stage.RECEIVED:
+        s.leave_received()
+        s.bring_word_nearer(at)
+
+
+def _corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
+    """L7a: as at registration, up or down; nothing told moves later; nothing falls before correction + 4 hours."""
+    s.level, s.word_days = event.level, event.word_days
+    floor = s.calendar.add(at, s.policy.no_earlier_than)
+    for kind in PROMISED:
+        seconds = event.spans.get(kind)
+        clock = s.live(kind)
+        if clock is not None and seconds is None:
+            if clock.told_due_at is None:
+                clock.withdraw("corrected")
+        elif clock is not None and seconds is not None:
+            clock.retarget(timedelta(seconds=seconds), floor)
+        elif seconds is not None and s.latest(kind) is None:
+            calendar = s.calendar_of(event.calendars[kind]) if kind in event.calendars else s.calendar
+            _gain(s, s.start(kind, s.registered_at, timedelta(seconds=seconds), calendar), floor)
+    word = s.live("word")
+    if word is not None and s.stage in stages.WORKING:
+        nearer = s.calendar.working_days_later(word.started_at, s.word_days)
+        word.due_at = min(word.due_at, max(nearer, floor))
+
+
+def _gain(s: Standing, clock: Clock, floor: datetime) -> None:
+    """A promise that the correction brought: it had run since registration, through the same pauses."""
+    assert clock.span is not None
+    if clock.kind == "resolution":
+        clock.runs = list(s.work_runs)
+        if clock.runs[-1][1] is None:
+            clock.retarget(clock.span, floor)
+        if s.answered_at is not None and s.stage in (Stage.ANSWERED, Stage.CLOSED):
+            clock.stop(s.answered_at, s.sequence)
+        return
+    clock.put_off(floor)
+    if s.first_human_at is not None:
+        clock.stop(s.first_human_at, s.sequence)
+
+
+def _thanked(s: Standing, event: e.Thanked, at: datetime) -> None:
+    s.settle_with(at, "look")
+    s.words_since = None
+
+
+def _rejected(s: Standing, event: e.Rejected, at: datetime) -> None:
+    """P7: the resolution resumes from the customer's words, told as max(due, choice + 4 hours); a missed one does not."""
+    if s.stage is not Stage.ANSWERED:
+        return
+    s.settle_with(at, "look")
+    s.stage, s.words_since = s.stage_before, None
+    s.run_work(event.since)
+    resolution = s.latest("resolution")
+    if resolution is not None and resolution.missed_at is None and resolution.withdrawn_because in ("", "closed"):
+        resolution.take_back()
+        resolution.resume(event.since)
+        resolution.put_off(s.calendar.add(at, s.policy.no_earlier_than))
+    s.start_word(at)
+
+
+def _closed(s: Standing, event: e.Closed, at: datetime) -> None:
+    if s.stage is Stage.WAITING:
+        s.rest_work(at)
+    for clock in s.clocks:
+        clock.pause(at)
+        clock.withdraw("closed")
+    if s.stage is not Stage.ANSWERED and s.stage is not Stage.WAITING:
+        s.stage_before = s.stage if s.stage is not Stage.RECEIVED else stages.by_line(s.line)
+    s.stage, s.closed_at = Stage.CLOSED, at
+    s.rest_work(at)
+
+
+def _reopened(s: Standing, event: e.Reopened, at: datetime) -> None:
+    """P7: back to answered; the customer's message that follows sets the look."""
+    s.stage, s.answered_at, s.closed_at, s.words_since = Stage.ANSWERED, s.answered_at or at, None, None
+
+
+# --- time passes --------------------------------------------------------------------------------------------------
+
+
+def _missed(s: Standing, event: e.Missed, at: datetime) -> None:
+    clock = s.live(event.kind)
+    if clock is None:
+        return
+    clock.miss()
+    if event.kind == "look":
+        s.start("look", at, s.policy.look)
+    elif event.kind == "word":
+        # P4: some word is always owed. A later moment that the customer knows stays as it was told.
+        anew = s.start_word(at)
+        if clock.told_due_at is not None and clock.told_due_at > at and clock.told_at is not None:
+            anew.due_at = min(anew.due_at, clock.told_due_at)
+            anew.tell(clock.told_due_at, clock.told_at)
+
+
+def _confessed(s: Standing, event: e.Confessed, at: datetime) -> None:
+    for clock in s.clocks:
+        if clock.kind in event.kinds and clock.missed_at is not None and clock.confessed_at is None:
+            clock.confessed_at = at
+    word = s.live("word")
+    if word is not None:
+        word.withdraw("recovery")
+    s.start_dated("recovery", at, event.until)
+    s.in_arrears = True
+
+
+def _climbed(s: Standing, event: e.Climbed, at: datetime) -> None:
+    live = s.live("escalation")
+    if live is not None:
+        live.withdraw("climbed")
+    s.start_dated("escalation", at, event.until)
+    s.rung, s.holder = event.rung, event.holder
+
+
+def _nudged(s: Standing, event: e.Nudged, at: datetime) -> None:
+    s.nudges, s.nudged_at = event.number, at
+
+
+def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
+    for kind, moment in event.moments.items():
+        clock = s.live(kind)
+        if clock is not None:
+            clock.tell(moment, at)
+
+
+RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
+    e.Received: _received,
+    e.Resumed: _resumed,
+    e.Asked: _asked,
+    e.Told: _told,
+    e.Answered: _answered,
+    e.Moved: _moved,
+    e.HandedOver: _handed_over,
+    e.Assigned: _assigned,
+    e.Corrected: _corrected,
+    e.Thanked: _thanked,
+    e.Rejected: _rejected,
+    e.Closed: _closed,
+    e.Reopened: _reopened,
+    e.Missed: _missed,
+    e.Confessed: _confessed,
+    e.Climbed: _climbed,
+    e.Nudged: _nudged,
+    e.Informed: _informed,
+}
+"""Every event that moves a clock or the stage; the others only stand in the timeline."""

@@ -1,0 +1,90 @@
+"""What has been silent too long, and what follows: misses, the confession, the rung that is now due (P1, P8, section 8)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from opora.core import events as e
+from opora.core.clock import Clock
+from opora.core.facts import Stage
+from opora.core.standing import Standing
+
+MANAGER, CENTRAL, HEAD = 1, 2, 3
+"""The rungs: office manager, central service, head of support."""
+
+
+def passed(
+    standing: Standing, now: datetime, *, quiet: bool, holders: Mapping[int, int | None]
+) -> tuple[e.Event, ...]:
+    """The events that the passing of time brings to a ticket by ``now``; empty when nothing has passed.
+
+    A moment has passed when it lies before ``now``: an answer at the very instant is in time (T4). ``quiet``: the desk
+    may not write to customers, so nothing is confessed. ``holders`` gives the person of each rung, null where nobody
+    can hold it (absent, or the assignee, E4).
+    """
+    upcoming = standing.next()
+    if upcoming is None or upcoming[0] >= now:
+        return ()
+    if standing.stage is Stage.WAITING:
+        return (_waited(standing, now),)
+    if standing.stage is Stage.ANSWERED:
+        look = standing.live("look")
+        return (_miss(look),) if look is not None else (e.Closed(why="answered"),)
+    return _silent(standing, now, quiet, holders)
+
+
+def misses(standing: Standing, now: datetime) -> tuple[e.Missed, ...]:
+    """The moments that have passed unrecorded, for a human act that comes before the worker did."""
+    return tuple(_miss(clock) for clock in _gone(standing, now))
+
+
+def _waited(standing: Standing, now: datetime) -> e.Event:
+    """P8: a nudge, the latest that is due; else the closing."""
+    assert standing.asked_at is not None
+    days = standing.policy.nudge_days
+    due = [standing.calendar.working_days_later(standing.asked_at, day) < now for day in days]
+    number = sum(due)
+    if number > standing.nudges:
+        return e.Nudged(number=number)
+    return e.Closed(why="no_reply")
+
+
+def _silent(
+    standing: Standing, now: datetime, quiet: bool, holders: Mapping[int, int | None]
+) -> tuple[e.Event, ...]:
+    gone = _gone(standing, now)
+    missed = tuple(_miss(clock) for clock in gone)
+    kinds = {clock.kind for clock in gone}
+    start = _start_of_next(standing, gone, now)
+    if kinds & {"recovery", "escalation"}:
+        until = standing.calendar.add(start, standing.policy.rung)
+        return (*missed, _climb(standing, until, holders))
+    told = tuple(clock.kind for clock in gone if clock.told)
+    if told and not standing.in_arrears and not quiet:
+        until = standing.calendar.add(start, standing.policy.recovery)
+        return (*missed, e.Confessed(kinds=told, until=until))
+    return missed
+
+
+def _gone(standing: Standing, now: datetime) -> list[Clock]:
+    return [clock for clock in standing.clocks if clock.live and not clock.paused_at and clock.due_at < now]
+
+
+def _miss(clock: Clock) -> e.Missed:
+    return e.Missed(kind=clock.kind, due_at=clock.due_at, told=clock.told)
+
+
+def _start_of_next(standing: Standing, gone: list[Clock], now: datetime) -> datetime:
+    """The missed moment itself while we are punctual about it; else now, so that nothing told lies in the past."""
+    last = max(clock.due_at for clock in gone)
+    late = standing.calendar.between(last, now)
+    return last if late <= standing.policy.confess_within else now
+
+
+def _climb(standing: Standing, until: datetime, holders: Mapping[int, int | None]) -> e.Climbed:
+    """The next rung that somebody can hold; the top one repeats. At initial level it ends at the central service (E4)."""
+    top = CENTRAL if standing.level == "initial" else HEAD
+    for rung in range(standing.rung + 1, top + 1):
+        if holders.get(rung) is not None:
+            return e.Climbed(rung=rung, holder=holders[rung], until=until)
+    rung = max(standing.rung, MANAGER)
+    return e.Climbed(rung=rung, holder=holders.get(rung), until=until, again=standing.rung > 0)

@@ -1,0 +1,151 @@
+"""How a ticket stands: one fold over its ledger gives stage, clocks, and the next moment with its kind (P4).
+
+Nothing here asks the time: a moment that has passed is told apart by `opora.core.ladder`, which says what follows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from opora.core import stages
+from opora.core.clock import Clock, dated, running
+from opora.core.facts import Policy, Stage
+from opora.core.hours import WorkCalendar
+
+CalendarOf = Callable[[str], WorkCalendar]
+
+PROMISED = ("first_response", "goal", "resolution")
+ORDER = ("first_response", "goal", "resolution", "recovery", "word", "escalation")
+"""The kinds that can be next while we owe work; the first wins when two fall on one instant."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """A ticket as its ledger tells it. ``clocks`` are all that ever were, in order of their start.
+
+    ``in_arrears``: a confession went out and no human word has followed; further misses join it (P1). ``work_runs`` are
+    the stretches in which the resolution would run, whether or not there is one. ``words_since`` is the instant of the
+    customer's first words after the last answer.
+    """
+
+    calendar_of: CalendarOf
+    policy: Policy
+    calendar: WorkCalendar
+    registered_at: datetime
+    level: str = ""
+    line: int = 1
+    word_days: int = 5
+    stage: Stage = Stage.RECEIVED
+    stage_before: Stage = Stage.OFFICE
+    clocks: list[Clock] = field(default_factory=list)
+    work_runs: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    in_arrears: bool = False
+    rung: int = 0
+    holder: int | None = None
+    first_human_at: datetime | None = None
+    last_word_at: datetime | None = None
+    asked_at: datetime | None = None
+    nudges: int = 0
+    nudged_at: datetime | None = None
+    answered_at: datetime | None = None
+    words_since: datetime | None = None
+    closed_at: datetime | None = None
+    sequence: int = 0
+
+    def live(self, kind: str) -> Clock | None:
+        """The live clock of this kind, if there is one."""
+        return next((clock for clock in reversed(self.clocks) if clock.kind == kind and clock.live), None)
+
+    def latest(self, kind: str) -> Clock | None:
+        """The youngest clock of this kind, live or not."""
+        return next((clock for clock in reversed(self.clocks) if clock.kind == kind), None)
+
+    @property
+    def closing_at(self) -> datetime | None:
+        """When an answered or waiting ticket closes by itself (P7, P8), in the pinned calendar."""
+        if self.stage is Stage.ANSWERED and self.answered_at is not None:
+            return self.calendar.working_days_later(self.answered_at, self.policy.close_answered_days)
+        if self.stage is Stage.WAITING and self.asked_at is not None:
+            due = self.calendar.working_days_later(self.asked_at, self.policy.close_waiting_days)
+            # A nudge that went out late (the worker was down) still leaves the customer a working day.
+            return max(due, self.calendar.working_days_later(self.nudged_at, 1)) if self.nudged_at else due
+        return None
+
+    @property
+    def nudge_at(self) -> datetime | None:
+        """When a customer who owes an answer is reminded next (P8)."""
+        if self.stage is not Stage.WAITING or self.asked_at is None or self.nudges >= len(self.policy.nudge_days):
+            return None
+        return self.calendar.working_days_later(self.asked_at, self.policy.nudge_days[self.nudges])
+
+    def next(self) -> tuple[datetime, str] | None:
+        """The earliest live moment and its kind; null exactly when closed (P4)."""
+        if self.stage is Stage.CLOSED:
+            return None
+        if self.stage is Stage.WAITING:
+            moments = [(self.nudge_at, "nudge"), (self.closing_at, "closing")]
+            return min((at, kind) for at, kind in moments if at is not None)
+        look = self.live("look")
+        if self.stage is Stage.ANSWERED:
+            if look is not None:
+                return look.due_at, "look"
+            assert self.closing_at is not None
+            return self.closing_at, "closing"
+        running_now = [clock for clock in self.clocks if clock.live and clock.kind in ORDER and not clock.paused_at]
+        first = min(running_now, key=lambda clock: (clock.due_at, ORDER.index(clock.kind)))
+        return first.due_at, first.kind
+
+    # --- what the events do (used by opora.core.course) ----------------------------------------------------------
+
+    def start(self, kind: str, at: datetime, span: timedelta, calendar: WorkCalendar | None = None) -> Clock:
+        """Start a clock of working time."""
+        return self._add(running(kind, self._number(kind), self.sequence, at, span, calendar or self.calendar))
+
+    def start_dated(self, kind: str, at: datetime, due: datetime) -> Clock:
+        """Start a clock that is due at a given moment."""
+        return self._add(dated(kind, self._number(kind), self.sequence, at, due, self.calendar))
+
+    def start_word(self, at: datetime, until: datetime | None = None) -> Clock:
+        """Start the next word anew: at the promised moment, else by the stage's or the level's working days (T10)."""
+        live = self.live("word")
+        if live is not None:
+            live.withdraw("anew")
+        days = self.policy.word_days_research if self.stage is Stage.RESEARCH else self.word_days
+        return self.start_dated("word", at, until or self.calendar.working_days_later(at, days))
+
+    def bring_word_nearer(self, at: datetime) -> None:
+        """A change of stage brings the next word nearer: min(old, move + 2 working days), never further (P3)."""
+        word = self.live("word")
+        if word is not None:
+            nearer = self.calendar.working_days_later(at, self.policy.word_days_research)
+            word.due_at = min(word.due_at, nearer)
+
+    def settle_with(self, at: datetime, *kinds: str) -> None:
+        """A human public message meets these kinds, those already missed included (late)."""
+        for clock in self.clocks:
+            if clock.kind in kinds and clock.met_at is None:
+                clock.stop(at, self.sequence)
+
+    def run_work(self, at: datetime) -> None:
+        """The resolution runs (again) from this instant, if it stood still."""
+        if self.work_runs and self.work_runs[-1][1] is None:
+            return
+        since = max(at, self.work_runs[-1][1]) if self.work_runs and self.work_runs[-1][1] else at
+        self.work_runs.append((since, None))
+
+    def rest_work(self, at: datetime) -> None:
+        """The resolution stands still from this instant."""
+        if self.work_runs and self.work_runs[-1][1] is None:
+            self.work_runs[-1] = (self.work_runs[-1][0], max(at, self.work_runs[-1][0]))
+
+    def leave_received(self) -> None:
+        """Somebody took the ticket: it is with the office, or with whichever line has it."""
+        if self.stage is Stage.RECEIVED:
+            self.stage = stages.by_line(self.line)
+
+    def _number(self, kind: str) -> int:
+        return 1 + sum(clock.kind == kind for clock in self.clocks)
+
+    def _add(self, clock: Clock) -> Clock:
+        self.clocks.append(clock)
+        return clock
