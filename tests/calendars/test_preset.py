@@ -1,0 +1,220 @@
+"""The calendars that come with Opora, against the published facts (domain.md T1, T2, T7)."""
+
+import csv
+import json
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import holidays
+import pytest
+
+from opora.calendars import preset
+from opora.core.hours import CalendarFileError, Cause
+
+FACTS = Path(__file__).parent
+HOUR = timedelta(hours=1)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    lines = (FACTS / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def _year(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
+
+
+@pytest.mark.parametrize("fact", _rows("ru-facts.csv"), ids=lambda fact: fact["year"])
+def test_russia_has_the_published_days_and_hours(fact: dict[str, str]) -> None:
+    ru = preset.load("ru")
+    days = _year(int(fact["year"]))
+    lengths = {one: sum(interval.seconds for interval in ru.hours_on(one)) // 3600 for one in days}
+    start = datetime(int(fact["year"]), 1, 1, tzinfo=ru.tz)
+    end = datetime(int(fact["year"]) + 1, 1, 1, tzinfo=ru.tz)
+
+    assert sum(1 for length in lengths.values() if length) == int(fact["working_days"])
+    assert len(ru.working_dates_between(days[0], days[-1])) == int(fact["working_days"])
+    assert sum(1 for length in lengths.values() if length == 7) == int(fact["shortened_days"])
+    assert set(lengths.values()) == {0, 7, 8}
+    assert ru.between(start, end) == int(fact["hours"]) * HOUR
+    worked_saturdays = [one.isoformat() for one in days if one.weekday() == 5 and lengths[one]]
+    assert " ".join(worked_saturdays) == fact["working_saturdays"]
+    assert not any(lengths[one] for one in days if one.weekday() == 6)
+    assert not ru.preliminary(int(fact["year"]))
+
+
+@pytest.mark.parametrize("row", _rows("ru-golden.csv"), ids=lambda row: row["start"])
+def test_russia_adds_as_worked_out(row: dict[str, str]) -> None:
+    ru, start = preset.load("ru"), datetime.fromisoformat(row["start"])
+
+    assert ru.add(start, 8 * HOUR) == datetime.fromisoformat(row["plus_8_working_hours"])
+    assert ru.add(start, 40 * HOUR) == datetime.fromisoformat(row["plus_40_working_hours"])
+
+
+@pytest.mark.parametrize("row", _rows("ru-moved-days.csv"), ids=lambda row: row["day_off"])
+def test_every_moved_day_is_told_with_its_document(row: dict[str, str]) -> None:
+    ru = preset.load("ru")
+    taken = date.fromisoformat(row["taken_from"]) if row["taken_from"] else None
+
+    because = ru.closed_because(date.fromisoformat(row["day_off"]))
+
+    assert because is not None
+    assert (because.cause, because.other_day) == (Cause.MOVED, taken)
+    assert row["document"] in because.document
+    assert taken is None or ru.works_on(taken) is (row["kind"] == "working Saturday")
+
+
+def test_a_working_saturday_is_as_long_as_the_day_that_it_replaces() -> None:
+    """20 February 2021 replaces Monday the 22nd, an eve: 7 hours. 27 April 2024 replaces the 29th, no eve: 8."""
+    ru = preset.load("ru")
+
+    assert [str(one) for one in ru.hours_on(date(2021, 2, 20))] == ["09:00-13:00", "14:00-17:00"]
+    assert [str(one) for one in ru.hours_on(date(2024, 4, 27))] == ["09:00-13:00", "14:00-18:00"]
+    told = ru.explain(
+        datetime.fromisoformat("2021-02-20T16:00+03:00"), datetime.fromisoformat("2021-02-20T18:00+03:00")
+    )
+    assert [(s.counted, s.cause, s.because.other_day) for s in told] == [
+        (True, Cause.WORKING_SATURDAY, date(2021, 2, 22)),
+        (False, Cause.SHORTENED, None),
+    ]
+    assert told[0].because.document == "ConsultantPlus LAW_365179"
+    assert told[1].name == "День защитника Отечества"  # the eve of which day it is
+
+
+@pytest.mark.parametrize(
+    ("on", "russian", "english"),
+    [
+        ((2026, 1, 1), "Новогодние каникулы", "New Year holidays"),
+        ((2026, 1, 7), "Рождество Христово", "Orthodox Christmas"),
+        ((2026, 1, 8), "Новогодние каникулы", "New Year holidays"),
+        ((2026, 2, 23), "День защитника Отечества", "Defender of the Fatherland Day"),
+        ((2026, 3, 8), "Международный женский день", "International Women’s Day"),
+        ((2026, 5, 1), "Праздник Весны и Труда", "Spring and Labour Day"),
+        ((2026, 5, 9), "День Победы", "Victory Day"),
+        ((2026, 6, 12), "День России", "Russia Day"),
+        ((2026, 11, 4), "День народного единства", "National Unity Day"),
+    ],
+)
+def test_holidays_have_names_in_both_languages(on: tuple[int, int, int], russian: str, english: str) -> None:
+    because = preset.load("ru").closed_because(date(*on))
+
+    assert because is not None
+    assert because.cause == Cause.HOLIDAY
+    assert (because.said("ru"), because.said("en")) == (russian, english)
+
+
+def test_a_year_without_a_decree_is_computed_from_the_statutory_days_and_preliminary() -> None:
+    """2030: 9 May is a Thursday, 8 May its eve; 23 February is a Saturday and nothing is moved for it."""
+    ru = preset.load("ru")
+    start = datetime.fromisoformat("2030-05-08T16:00+03:00")
+
+    assert not ru.works_on(date(2030, 5, 9))
+    assert ru.add(start, 2 * HOUR) == datetime.fromisoformat("2030-05-10T10:00+03:00")
+    assert ru.works_on(date(2030, 2, 25))
+    assert ru.preliminary(2030)
+    assert ru.preliminary(2017)
+    assert ru.flags(start, start + HOUR) == {"preliminary"}
+
+
+def test_another_zone_has_the_same_days_at_its_own_hours() -> None:
+    far = preset.load("ru", zone="Asia/Vladivostok")
+
+    # Fri 8 May 2026 16:30 till 17:00, then Tue 12 May.
+    assert far.add(datetime.fromisoformat("2026-05-08T16:30+10:00"), HOUR) == datetime.fromisoformat(
+        "2026-05-12T09:30+10:00"
+    )
+    assert far.zone == "Asia/Vladivostok"
+    assert preset.load("ru").zone == "Europe/Moscow"
+
+
+def test_the_holidays_library_agrees_on_every_day() -> None:
+    """A second source for days off and working Saturdays. No difference is known for 2018-2027."""
+    ru = preset.load("ru")
+    theirs = holidays.RU(years=range(2018, 2028))
+
+    differences = [
+        one for year in range(2018, 2028) for one in _year(year) if theirs.is_working_day(one) is not ru.works_on(one)
+    ]
+
+    assert differences == []
+
+
+def test_the_names_and_what_is_said_of_an_unknown_one() -> None:
+    assert preset.names() == ("24x7", "ru")
+    assert preset.load("ru") is preset.load("ru")
+    assert preset.load("24x7").close_after(datetime.fromisoformat("2026-05-09T12:00+00:00")) is None
+    with pytest.raises(CalendarFileError, match=r"'by'.*24x7, ru"):
+        preset.load("by")
+
+
+def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "office.json"
+    path.write_text(json.dumps({"zone": "Europe/Berlin", "weekly": {"mon": [["09:00", "17:00"]]}}))
+
+    office = preset.load(str(path))
+
+    assert (office.code, office.zone) == ("office", "Europe/Berlin")
+    assert preset.load(str(path), zone="Europe/Moscow").zone == "Europe/Moscow"
+
+
+def test_a_file_may_stand_on_a_preset(tmp_path: Path) -> None:
+    """An office in Yekaterinburg: the country's days, its own zone, hours and one exception of its own."""
+    path = tmp_path / "office.json"
+    path.write_text(
+        json.dumps(
+            {
+                "preset": "ru",
+                "zone": "Asia/Yekaterinburg",
+                "weekly": {"fri": [["10:00", "16:00"]], "mon": [["10:00", "17:00"]]},
+                "exceptions": {"2026-05-15": []},
+            }
+        )
+    )
+    office = preset.load(str(path))
+
+    # Fri 8 May ends an hour earlier, at 15:00; Mon 11 May is moved off; Fri 15 is our own day off; Mon 18 10-11.
+    assert office.add(datetime.fromisoformat("2026-05-08T14:00+05:00"), 2 * HOUR) == datetime.fromisoformat(
+        "2026-05-18T11:00+05:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"zone": "UTC",\n "weekly": {"mon": []},,}', ["line 2", "JSON"]),
+        ('{"zone": "UTC", "weekly": {}, "exceptions": {"2024-11-02": [], "2024-11-02": []}}', ["2024-11-02", "twice"]),
+        ('{"zone": "UTC", "weekly": {"mon": [["9", "10:00"]]}}', ["weekly.mon[0]", "'9'"]),
+        ('{"preset": "by"}', ["by", "24x7, ru"]),
+        ('{"preset": 7}', ["preset", "7"]),
+        ("\x00", ["line 1"]),
+    ],
+)
+def test_what_is_wrong_with_a_file_names_the_file_and_the_place(tmp_path: Path, text: str, said: list[str]) -> None:
+    path = tmp_path / "office.json"
+    path.write_text(text)
+
+    with pytest.raises(CalendarFileError) as refusal:
+        preset.load(str(path))
+
+    for words in ["office.json", *said]:
+        assert words in str(refusal.value)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    binary = tmp_path / "binary.json"
+    binary.write_bytes(b"\xff\xfe\x00")
+
+    for path, said in ((tmp_path / "none.json", "none.json"), (tmp_path, str(tmp_path)), (binary, "UTF-8")):
+        with pytest.raises(CalendarFileError, match=said):
+            preset.load(str(path))
+
+
+def test_no_django_is_loaded() -> None:
+    code = "import sys, opora.calendars.preset as p; p.load('ru'); print([m for m in sys.modules if 'django' in m])"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,83 @@
+"""Working time by brute force, minute by minute: a second opinion that shares no line with opora.core.
+
+It reads a calendar file (a dict) itself, knows minutes only, and decides for each minute of UTC by looking at the
+office's wall clock: is the time that it shows within the hours of that date, or of the night that began the day before?
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MINUTE = timedelta(minutes=1)
+
+
+class Stepper:
+    """The minutes of UTC from ``first`` (a full minute) to ``last``; ``open[i]`` says whether the i-th is worked."""
+
+    def __init__(self, spec: dict[str, Any], first: datetime, last: datetime) -> None:
+        self.spec, self.zone, self.first = spec, ZoneInfo(spec["zone"]), first
+        count = (last - first) // MINUTE
+        self.open = [self._worked(first + i * MINUTE) for i in range(count)]
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """Worked minutes from one full minute to another."""
+        return sum(self.open[self._index(start) : self._index(end)])
+
+    def add(self, start: datetime, minutes: int) -> datetime | None:
+        """The earliest full minute at which they are worked; None beyond the last."""
+        if minutes == 0:
+            return start
+        for index in range(self._index(start), len(self.open)):
+            minutes -= self.open[index]
+            if minutes == 0:
+                return self.first + (index + 1) * MINUTE
+        return None
+
+    def subtract(self, end: datetime, minutes: int) -> datetime | None:
+        """The latest full minute from which they are worked until ``end``; None before the first."""
+        if minutes == 0:
+            return end
+        for index in range(self._index(end) - 1, -1, -1):
+            minutes -= self.open[index]
+            if minutes == 0:
+                return self.first + index * MINUTE
+        return None
+
+    def next_open(self, at: datetime) -> datetime | None:
+        """The first worked minute from ``at`` on."""
+        for index in range(self._index(at), len(self.open)):
+            if self.open[index]:
+                return self.first + index * MINUTE
+        return None
+
+    def _index(self, at: datetime) -> int:
+        return (at - self.first) // MINUTE
+
+    def _worked(self, minute: datetime) -> bool:
+        wall = minute.astimezone(self.zone)
+        now = wall.hour * 60 + wall.minute
+        today = any(start <= now < end for start, end in self._hours(wall.date()))
+        return today or any(now + 1440 < end for _, end in self._hours(wall.date() - timedelta(days=1)))
+
+    def _hours(self, on: date) -> Iterator[tuple[int, int]]:
+        if on.isoformat() in self.spec.get("exceptions", {}):
+            written = self.spec["exceptions"][on.isoformat()]
+        elif on.isoformat()[5:] in self.spec.get("yearly_days_off", []):
+            written = []
+        else:
+            written = self.spec["weekly"].get(DAYS[on.weekday()], [])
+        for start, end in written:
+            first, last = _minutes(start), _minutes(end)
+            yield first, last if last > first else last + 1440
+
+
+def _minutes(wall: str) -> int:
+    hours, minutes = wall.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def utc(year: int, month: int, day: int) -> datetime:
+    """A midnight of UTC."""
+    return datetime(year, month, day, tzinfo=UTC)

@@ -1,0 +1,177 @@
+"""Working time against a brute-force stepper, and the laws that hold for every calendar (hypothesis)."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opora.core.hours import WorkCalendar
+from tests.core.stepper import DAYS, MINUTE, Stepper
+
+# Windows of nine days with something in them: changes of the clock, of the zone's offset, of the year.
+WINDOWS = [
+    ("Europe/Moscow", datetime(2026, 5, 4, tzinfo=UTC)),
+    ("Europe/Moscow", datetime(2025, 12, 27, tzinfo=UTC)),
+    ("Europe/Berlin", datetime(2026, 3, 25, tzinfo=UTC)),
+    ("Europe/Berlin", datetime(2026, 10, 21, tzinfo=UTC)),
+    ("America/St_Johns", datetime(2026, 3, 4, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 4, 1, tzinfo=UTC)),
+    ("Asia/Almaty", datetime(2024, 2, 25, tzinfo=UTC)),
+    ("Europe/Volgograd", datetime(2020, 12, 23, tzinfo=UTC)),
+    ("Pacific/Apia", datetime(2011, 12, 26, tzinfo=UTC)),
+    ("Asia/Kathmandu", datetime(2028, 2, 26, tzinfo=UTC)),
+]
+LENGTH = timedelta(days=9)
+
+EXAMPLES = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _wall(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+@st.composite
+def hours(draw: st.DrawFn) -> list[list[str]]:
+    """The hours of a day: none to three intervals, the last of which may pass midnight."""
+    grain = draw(st.sampled_from([1, 30, 60]))
+    points = sorted(draw(st.sets(st.integers(0, 1440 // grain), max_size=6)))
+    pairs = [[_wall(a * grain), _wall(b * grain)] for a, b in zip(points[::2], points[1::2], strict=False)]
+    if len(points) % 2 and 0 < points[-1] * grain < 1440:
+        night = draw(st.integers(0, points[-1] * grain - 1))
+        pairs.append([_wall(points[-1] * grain), _wall(night)])
+    return pairs
+
+
+@st.composite
+def offices(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
+    """A calendar file and the start of a window in which something happens to its zone."""
+    zone, first = draw(st.sampled_from(WINDOWS))
+    dates = [(first + timedelta(days=i)).date() for i in range(-1, 11)]
+    spec = {
+        "zone": zone,
+        "weekly": draw(st.dictionaries(st.sampled_from(DAYS), hours(), min_size=1)),
+        "exceptions": draw(st.dictionaries(st.sampled_from([one.isoformat() for one in dates]), hours(), max_size=3)),
+        "yearly_days_off": draw(
+            st.lists(st.sampled_from([one.isoformat()[5:] for one in dates]), max_size=2, unique=True)
+        ),
+    }
+    # Calendars without any hours are the matter of T7, which the tables hold.
+    if not any(spec["weekly"].values()):
+        spec["weekly"]["wed"] = [["10:00", "11:00"]]
+    return spec, first
+
+
+@EXAMPLES
+@given(offices(), st.integers(0, 9 * 1440), st.integers(0, 9 * 1440), st.integers(0, 3000))
+def test_the_stepper_agrees(office: tuple[dict[str, Any], datetime], a: int, b: int, minutes: int) -> None:
+    spec, first = office
+    calendar, stepper = WorkCalendar.from_spec(spec), Stepper(spec, first, first + LENGTH)
+    start, end = first + min(a, b) * MINUTE, first + max(a, b) * MINUTE
+    due, begun, opening = stepper.add(start, minutes), stepper.subtract(end, minutes), stepper.next_open(start)
+
+    assert calendar.between(start, end) == stepper.between(start, end) * MINUTE
+    assert calendar.is_open(start) == (opening == start)
+    if due is not None:
+        assert calendar.add(start, minutes * MINUTE) == due
+    if begun is not None:
+        assert calendar.subtract(end, minutes * MINUTE) == begun
+    if opening is not None:
+        assert calendar.next_open(start) == opening
+
+
+@EXAMPLES
+@given(offices(), st.integers(0, 9 * 1440), st.integers(0, 9 * 1440))
+def test_the_explanation_is_the_stepper_s_too(office: tuple[dict[str, Any], datetime], a: int, b: int) -> None:
+    """Whole, without gap or overlap, and each stretch counted as each of its minutes is."""
+    spec, first = office
+    calendar, stepper = WorkCalendar.from_spec(spec), Stepper(spec, first, first + LENGTH)
+    start, end = first + min(a, b) * MINUTE, first + max(a, b) * MINUTE
+
+    told = calendar.explain(start, end)
+
+    edges = [start, *(stretch.end for stretch in told)]
+    assert [stretch.start for stretch in told] == edges[:-1]
+    assert edges[-1] == end
+    assert sum((s.end - s.start for s in told if s.counted), timedelta()) == calendar.between(start, end)
+    for stretch in told:
+        worked = stepper.between(stretch.start, stretch.end)
+        assert worked == ((stretch.end - stretch.start) // MINUTE if stretch.counted else 0)
+
+
+INSTANTS = st.datetimes(
+    datetime(2016, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    datetime(2032, 1, 1),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC]),
+)
+SPANS = st.timedeltas(timedelta(0), timedelta(hours=400))
+
+
+@EXAMPLES
+@given(offices(), INSTANTS, SPANS, SPANS)
+def test_the_laws_of_add_and_between(
+    office: tuple[dict[str, Any], datetime], start: datetime, one: timedelta, two: timedelta
+) -> None:
+    calendar = WorkCalendar.from_spec(office[0])
+    due = calendar.add(start, one)
+
+    assert due >= start
+    assert calendar.between(start, due) == one
+    assert calendar.add(due, two) == calendar.add(start, one + two)
+    assert calendar.add(start, max(one, two)) >= calendar.add(start, min(one, two))
+    if one:
+        # The earliest: a microsecond before, the time is not yet reached.
+        assert calendar.between(start, due - timedelta.resolution) < one
+
+
+@EXAMPLES
+@given(offices(), INSTANTS, SPANS)
+def test_subtract_is_the_inverse_of_add(
+    office: tuple[dict[str, Any], datetime], end: datetime, span: timedelta
+) -> None:
+    calendar = WorkCalendar.from_spec(office[0])
+    start = calendar.subtract(end, span)
+
+    assert start <= end
+    assert calendar.between(start, end) == span
+    assert calendar.between(calendar.add(start, span), end) == timedelta()
+    if span:
+        assert calendar.between(start + timedelta.resolution, end) < span
+        assert calendar.add(start, span) <= end
+
+
+@EXAMPLES
+@given(offices(), INSTANTS, INSTANTS, INSTANTS)
+def test_working_time_adds_up(office: tuple[dict[str, Any], datetime], a: datetime, b: datetime, c: datetime) -> None:
+    calendar = WorkCalendar.from_spec(office[0])
+    first, middle, last = sorted([a, b, c])
+
+    assert calendar.between(first, middle) + calendar.between(middle, last) == calendar.between(first, last)
+    assert timedelta() <= calendar.between(first, last) <= last - first
+    assert calendar.between(last, first) == timedelta()
+
+
+@EXAMPLES
+@given(offices(), INSTANTS, st.integers(1, 12))
+def test_working_days_end_at_an_hour_that_the_office_knows(
+    office: tuple[dict[str, Any], datetime], start: datetime, days: int
+) -> None:
+    """T10: after the start; open then, or the end of an open stretch."""
+    calendar = WorkCalendar.from_spec(office[0])
+    due = calendar.working_days_later(start, days)
+
+    assert due > start
+    assert calendar.is_open(due) or calendar.is_open(due - timedelta.resolution)
+
+
+@EXAMPLES
+@given(offices(), st.dates(date(2018, 1, 1), date(2030, 1, 1)), st.integers(0, 40))
+def test_a_closed_date_has_a_reason_and_a_working_date_none(
+    office: tuple[dict[str, Any], datetime], first: date, days: int
+) -> None:
+    calendar = WorkCalendar.from_spec(office[0])
+    dates = [first + timedelta(days=i) for i in range(days + 1)]
+
+    working = calendar.working_dates_between(dates[0], dates[-1])
+
+    assert working == tuple(one for one in dates if calendar.closed_because(one) is None)

@@ -1,0 +1,117 @@
+"""The calendar file: what it may say, and what is said when it is wrong."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from opora.core.hours import CalendarFileError, WorkCalendar
+from tests.core.tables import at, specs
+
+WEEK = {"mon": [["09:00", "17:00"]]}
+
+
+def _spec(**fields: Any) -> dict[str, Any]:
+    return {"zone": "Europe/Berlin", "weekly": WEEK} | fields
+
+
+def test_exceptions_win_over_yearly_days_off() -> None:
+    """1 January 2024 and 1 January 2029 are Mondays."""
+    office = WorkCalendar.from_spec(
+        _spec(exceptions={"2024-01-01": [["10:00", "12:00"]]}, yearly_days_off=["01-01"]),
+    )
+
+    assert office.works_on(date(2024, 1, 1))
+    assert office.between(at("2024-01-01T00:00+01:00"), at("2024-01-02T00:00+01:00")) == timedelta(hours=2)
+    assert not office.works_on(date(2029, 1, 1))
+
+
+def test_the_29th_of_february_may_be_a_day_off() -> None:
+    """29 February 2044 is a Monday; other years know no such day."""
+    office = WorkCalendar.from_spec(_spec(yearly_days_off=["02-29"]))
+
+    assert not office.works_on(date(2044, 2, 29))
+    assert office.works_on(date(2044, 2, 22))
+    assert office.works_on(date(2027, 3, 1))
+
+
+def test_touching_intervals_are_one() -> None:
+    office = WorkCalendar.from_spec(_spec(weekly={"mon": [["13:00", "18:00"], ["09:00", "13:00"]]}))
+
+    assert office.close_after(at("2026-05-18T10:00+02:00")) == at("2026-05-18T18:00+02:00")
+
+
+def test_midnight_may_be_written_in_two_ways() -> None:
+    ways = [WorkCalendar.from_spec(_spec(weekly={"mon": [["22:00", end]]})) for end in ("24:00", "00:00")]
+
+    for office in ways:
+        assert office.close_after(at("2026-05-18T23:00+02:00")) == at("2026-05-19T00:00+02:00")
+
+
+@pytest.mark.parametrize("name", sorted(specs()))
+def test_a_calendar_is_written_as_it_was_read(name: str) -> None:
+    once = WorkCalendar.from_spec(specs()[name]).to_spec()
+
+    assert WorkCalendar.from_spec(once).to_spec() == once
+    assert once["zone"] == specs()[name]["zone"]
+    assert set(once["exceptions"]) == set(specs()[name].get("exceptions", {}))
+    assert len(once["yearly_days_off"]) == len(specs()[name].get("yearly_days_off", []))
+
+
+def test_what_is_written_is_plain_when_it_can_be() -> None:
+    plain = _spec(
+        weekly={
+            "mon": [["09:00", "13:00"], ["14:00:30", "18:00"]],
+            "sat": [["22:00", "06:00"]],
+            "sun": [["00:00", "24:00"]],
+        },
+        exceptions={"2024-11-02": [["09:00", "13:00"]], "2025-01-01": []},
+        yearly_days_off=["01-01"],
+    )
+
+    assert WorkCalendar.from_spec(plain).to_spec() == plain
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ({"weekly": WEEK}, ["zone", "missing", "Europe/Moscow"]),
+        (_spec(zone="Europe/Moskva"), ["zone", "Europe/Moskva", "IANA"]),
+        (_spec(zone=3), ["zone", "3"]),
+        ({"zone": "UTC"}, ["weekly", "missing"]),
+        (_spec(weekly=[]), ["weekly", "[]"]),
+        (_spec(weekly={"monday": []}), ["weekly", "monday", "mon, tue"]),
+        (_spec(weekly={"mon": "09:00-17:00"}), ["weekly.mon", "09:00-17:00"]),
+        (_spec(weekly={"mon": [["09:00"]]}), ["weekly.mon[0]", "09:00"]),
+        (_spec(weekly={"mon": [["09:00", "25:00"]]}), ["weekly.mon[0]", "25:00", "24:00"]),
+        (_spec(weekly={"mon": [["09:00", "12:60"]]}), ["weekly.mon[0]", "12:60"]),
+        (_spec(weekly={"mon": [["24:00", "12:00"]]}), ["weekly.mon[0]", "24:00"]),
+        (_spec(weekly={"mon": [["09:00", "09:00"]]}), ["weekly.mon[0]", "09:00", "empty"]),
+        (_spec(weekly={"mon": [["09:00", "12:00"], ["11:00", "13:00"]]}), ["weekly.mon", "overlap", "11:00"]),
+        (_spec(exceptions=[]), ["exceptions", "[]"]),
+        (_spec(exceptions={"02.11.2024": []}), ["exceptions", "02.11.2024", "YYYY-MM-DD"]),
+        (_spec(exceptions={"2023-02-29": []}), ["exceptions", "2023-02-29"]),
+        (_spec(exceptions={"2024-11-02": {"cause": "moved"}}), ["exceptions.2024-11-02", "hours"]),
+        (_spec(exceptions={"2024-11-02": {"hours": [], "cause": "whim"}}), ["2024-11-02", "whim", "holiday"]),
+        (_spec(exceptions={"2024-11-02": {"hours": [], "reason": "x"}}), ["2024-11-02", "reason"]),
+        (_spec(yearly_days_off=["1 May"]), ["yearly_days_off[0]", "1 May", "MM-DD"]),
+        (_spec(yearly_days_off=["02-30"]), ["yearly_days_off[0]", "02-30"]),
+        (_spec(yearly_days_off=["05-01", "05-01"]), ["yearly_days_off[1]", "05-01", "twice"]),
+        (_spec(exeptions={}), ["exeptions", "exceptions"]),
+        (_spec(years_entered=[2026]), ["years_entered", "2026"]),
+        ([], ["object"]),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place_and_the_way_out(spec: Any, said: list[str]) -> None:
+    with pytest.raises(CalendarFileError) as refusal:
+        WorkCalendar.from_spec(spec)
+
+    for words in said:
+        assert words in str(refusal.value)
+
+
+def test_the_smallest_file_is_accepted() -> None:
+    office = WorkCalendar.from_spec({"zone": "UTC", "weekly": WEEK})
+
+    assert office.works_on(date(2026, 5, 18))
+    assert not office.works_on(date(2026, 5, 19))
