@@ -38,7 +38,7 @@ def main(words: Sequence[str]) -> int:
         if not asked.k:
             gate.static()
         gate.pytest("core", "-p", "no:django", "tests/core")
-        gate.pytest("house, services", "-p", "no:django", "-n2", "-m", "not browser", "tests/house", "tests/services")
+        gate.pytest("house, services", "-n2", "-m", "not browser", "tests/house", "tests/services")
         url = stack.enter_context(postgres.cluster()).url
         gate.both("not browser and not long", url)
         gate.pytest("browser", "-m", "browser and not long", "tests")
@@ -78,19 +78,19 @@ class Gate:
     def both(self, marks: str, url: str) -> None:
         """The tests that may meet a database, on SQLite and on PostgreSQL."""
         apart = [f"--ignore=tests/{room}" for room in ("core", "house", "services")]
-        for title, database in (("SQLite", {}), ("PostgreSQL", {"OPORA_DATABASE_URL": url})):
+        for title, database in (("SQLite", None), ("PostgreSQL", {"OPORA_DATABASE_URL": url})):
             self.pytest(f"{title}, {marks}", "-n2", "--dist=loadfile", "-m", marks, *apart, "tests", more=database)
 
     def pytest(self, title: str, *words: str, more: Mapping[str, str] | None = None) -> None:
         """A run of pytest; the figures of its closing line are added up."""
         chosen = ["-k", self.words] if self.words else []
-        self.step(f"pytest: {title}", ["python", "-m", "pytest", "-q", *chosen, *words], more or {})
+        self.step(f"pytest: {title}", ["python", "-m", "pytest", "-q", *chosen, *words], more)
 
     def step(self, title: str, command: Sequence[str], more: Mapping[str, str] | None = None) -> None:
         """A command of the environment, shown as it runs, with its time."""
         print(f"== {title}", flush=True)
         began = time.monotonic()
-        status, last = _shown([str(BIN / command[0]), *command[1:]], ENVIRONMENT | (more or {}))
+        status, last = _shown([str(BIN / command[0]), *command[1:]], ENVIRONMENT | dict(more or {}))
         tests = title.startswith("pytest")
         if tests:
             self._count(last)
