@@ -54,6 +54,11 @@ class ContactMet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ContactAdded(Event):
+    """A contact was entered by staff or by an import, before any letter of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactJoined(Event):
     """A contact was found to belong to an organisation."""
 
@@ -63,6 +68,13 @@ class ContactJoined(Event):
 @dataclass(frozen=True, slots=True)
 class OrganisationAdded(Event):
     """An organisation entered the registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAdded(Event):
+    """An organisation has one more branch in the registry."""
+
+    site: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,13 @@ class ContractRecorded(Event):
     """A support contract was entered."""
 
     contract: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyEntered(Event):
+    """Extra hours of an organisation were entered, before they begin (T9)."""
+
+    duty: int
 
 
 # --- the life of a ticket -----------------------------------------------------------------------------------
@@ -290,6 +309,36 @@ class PolicySet(Event):
     """A dated setting of the desk took a new value."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueExtended(Event):
+    """A family, product, edition or version entered the catalogue; the subject says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAdded(Event):
+    """A work calendar was entered, with its first version."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeOpened(Event):
+    """An office takes tickets from now on, on the named calendar."""
+
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken(Event):
+    """A member of staff works at this office in the named role."""
+
+    user: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSet(Event):
+    """A member of staff has a new password."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Writes to the registry: what we sell, to whom, and what they bought."""

@@ -1,0 +1,38 @@
+"""Contacts, their addresses and where they belong."""
+
+from opora.core.events import ContactAdded, ContactJoined
+from opora.core.step import Step
+from opora.registry.models import Address, Contact, Organisation, Site
+
+
+def add_contact(
+    step: Step,
+    *,
+    address: str,
+    name: str = "",
+    organisation: Organisation | None = None,
+    site: Site | None = None,
+    language: str = "ru",
+) -> Contact:
+    """Adds a contact with an address; whoever has that address already stays as they are."""
+    normalised = address.strip().lower()
+    known = Address.objects.select_related("contact").filter(normalised=normalised).first()
+    if known is not None:
+        return known.contact
+    contact = Contact.objects.create(name=name, language=language)
+    Address.objects.create(contact=contact, normalised=normalised)
+    step.note(ContactAdded(), "contact", contact.pk)
+    if organisation is not None:
+        join(step, contact=contact, organisation=organisation, site=site)
+    return contact
+
+
+def join(step: Step, *, contact: Contact, organisation: Organisation, site: Site | None = None) -> Contact:
+    """Says that a contact belongs to an organisation and, if known, to which site of it."""
+    if (contact.organisation_id, contact.site_id) == (organisation.pk, site.pk if site else None):
+        return contact
+    contact.organisation = organisation
+    contact.site = site
+    contact.save(update_fields=["organisation", "site"])
+    step.note(ContactJoined(organisation=organisation.pk), "contact", contact.pk)
+    return contact
