@@ -1,7 +1,6 @@
 """The purchase book: rows are appended, never rewritten (domain.md 1, L2-L4)."""
 
 from datetime import date
-from typing import Any
 
 from opora.core.events import PurchaseRecorded
 from opora.core.facts import PurchaseKind
@@ -34,8 +33,7 @@ def record_purchase(
 
     ``on`` and ``told_on`` are local dates of the home office. Raises Refused when the row contradicts itself.
     """
-    known = Purchase.objects.filter(source=source, external_key=external_key).first() if external_key else None
-    if known is not None:
+    if external_key and (known := Purchase.objects.filter(source=source, external_key=external_key).first()):
         return known
     row = Purchase(
         kind=kind,
@@ -54,10 +52,16 @@ def record_purchase(
         external_key=external_key or None,
         recorded_at=step.now,
     )
+    return _append(step, row)
+
+
+def _append(step: Step, row: Purchase) -> Purchase:
     _check(row)
     row.save()
-    owner: Any = organisation or person
-    step.note(PurchaseRecorded(purchase=row.pk), "organisation" if organisation else "contact", owner.pk)
+    if row.organisation_id is not None:
+        step.note(PurchaseRecorded(purchase=row.pk), "organisation", row.organisation_id)
+    elif row.person_id is not None:
+        step.note(PurchaseRecorded(purchase=row.pk), "contact", row.person_id)
     return row
 
 
