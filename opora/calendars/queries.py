@@ -1,0 +1,41 @@
+"""Reading work calendars."""
+
+from functools import lru_cache
+from typing import Any
+
+from opora.calendars import preset
+from opora.calendars.models import Calendar, CalendarVersion
+from opora.core.hours import WorkCalendar
+
+__all__ = ["Calendar", "CalendarVersion", "fallback", "work_calendar"]
+
+
+def work_calendar(code: str) -> WorkCalendar:
+    """The work calendar of this code as its newest version says; built once a version and process.
+
+    An unknown or broken one never stops intake (L1): it counts as `fallback`, and `opora doctor` names it.
+    """
+    version = (
+        CalendarVersion.objects.filter(calendar__code=code).order_by("-valid_from", "-recorded_at").values("pk").first()
+    )
+    if version is None:
+        return fallback()
+    return _built(version["pk"])
+
+
+@lru_cache(maxsize=1)
+def fallback() -> WorkCalendar:
+    """T7: weekdays 09-18 UTC, for a desk whose calendar can't be read."""
+    weekday = [["09:00", "18:00"]]
+    return WorkCalendar.from_spec({"zone": "UTC", "weekly": dict.fromkeys(["mon", "tue", "wed", "thu", "fri"], weekday)})
+
+
+@lru_cache(maxsize=256)
+def _built(version_id: int) -> WorkCalendar:
+    spec: dict[str, Any] = CalendarVersion.objects.get(pk=version_id).spec
+    try:
+        if "preset" in spec:
+            return preset.load(spec["preset"], zone=spec.get("zone"))
+        return WorkCalendar.from_spec(spec)
+    except (ValueError, KeyError, TypeError, OSError):
+        return fallback()

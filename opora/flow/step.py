@@ -1,0 +1,35 @@
+"""Where every change happens: one transaction, the events written at once, the reactions run until none is left."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from opora.core.step import Actor, Step, Via
+from opora.flow.reactions import REACTIONS
+from opora.ledger.actions import Recorder
+
+MOST_EVENTS = 500
+"""A Step that notes more than this reacts to itself in a circle."""
+
+
+@contextmanager
+def begin(now: datetime, actor: Actor, via: Via) -> Iterator[Step]:
+    """Open a Step at this instant (aware, UTC). What is raised inside undoes everything, events and letters included."""
+    with transaction.atomic():
+        step = Step(now=now, actor=actor, via=via, id=uuid4(), record=Recorder())
+        yield step
+        _react(step)
+
+
+def _react(step: Step) -> None:
+    done = 0
+    while done < len(step.noted):
+        noted = step.noted[done]
+        done += 1
+        if done > MOST_EVENTS:
+            raise RuntimeError(f"reactions without end, last to {type(noted.event).__name__}")
+        for reaction in REACTIONS.get(type(noted.event), ()):
+            reaction(step, noted)

@@ -1,0 +1,51 @@
+"""Writing into the journal; nothing is ever rewritten there."""
+
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from opora.core.events import Event, payload_of
+from opora.core.step import Noted, Step
+from opora.ledger.models import Event as Row
+
+
+class Recorder:
+    """Writes a Step's events at once and counts each subject's sequence.
+
+    ``at`` is the Step's instant; ``recorded_at`` is the database's own, so that a late filing shows.
+
+    The subject's own row must be locked or new, so that nobody else counts at the same time; the unique constraint
+    catches whoever forgot.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, int], int] = {}
+
+    def __call__(self, step: Step, event: Event, subject: str, subject_id: int) -> Noted:
+        """Write one event down as having happened at the Step's instant."""
+        sequence = self._next(subject, subject_id)
+        row = Row.objects.create(
+            subject=subject,
+            subject_id=subject_id,
+            sequence=sequence,
+            at=step.now,
+            recorded_at=Now(),
+            actor_kind=step.actor.kind,
+            actor_id=step.actor.id,
+            via=step.via,
+            step_id=step.id,
+            type=type(event).__name__,
+            type_version=event.type_version,
+            payload=payload_of(event),
+        )
+        self._last[subject, subject_id] = sequence
+        return Noted(event, subject, subject_id, sequence, step.now, step.actor, row.pk)
+
+    def begins(self, subject: str, subject_id: int) -> None:
+        """This subject is new in this transaction: nothing needs to be asked."""
+        self._last[subject, subject_id] = 0
+
+    def _next(self, subject: str, subject_id: int) -> int:
+        if (subject, subject_id) not in self._last:
+            rows = Row.objects.filter(subject=subject, subject_id=subject_id)
+            self._last[subject, subject_id] = rows.aggregate(last=Max("sequence"))["last"] or 0
+        return self._last[subject, subject_id] + 1

@@ -1,0 +1,29 @@
+"""Reading the journal."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from opora.core.events import event_from
+from opora.core.step import Actor, ActorKind, Noted
+from opora.ledger.models import Event as Row
+
+__all__ = ["Row", "history_of", "timeline_of"]
+
+
+def history_of(subject: str, subject_id: int) -> list[Noted]:
+    """Everything that happened to one thing, in order."""
+    return [_noted(row) for row in Row.objects.filter(subject=subject, subject_id=subject_id).order_by("sequence")]
+
+
+def timeline_of(subject: str, subject_ids: Iterable[int]) -> dict[int, list[Noted]]:
+    """The histories of several things by id, in one query."""
+    found: dict[int, list[Noted]] = {}
+    rows = Row.objects.filter(subject=subject, subject_id__in=list(subject_ids)).order_by("subject_id", "sequence")
+    for row in rows:
+        found.setdefault(row.subject_id, []).append(_noted(row))
+    return found
+
+
+def _noted(row: Row) -> Noted:
+    actor = Actor(cast(ActorKind, row.actor_kind), row.actor_id)
+    return Noted(event_from(row.type, row.payload), row.subject, row.subject_id, row.sequence, row.at, actor, row.pk)

@@ -1,0 +1,112 @@
+"""Reading offices, seats, and the policy of the desk."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from opora.accounts.models import Role, User
+from opora.core import route
+from opora.core.facts import OfficeSpot, Place, Policy, Where
+from opora.core.ladder import CENTRAL, HEAD, MANAGER
+from opora.offices.models import Absence, Office, PolicySetting, Seat
+
+__all__ = [
+    "Office",
+    "Seat",
+    "holders_of",
+    "home_of",
+    "is_quiet",
+    "manager_of",
+    "office_by_code",
+    "offices_of",
+    "policy_at",
+    "setting_at",
+    "spots",
+]
+
+
+def spots() -> list[OfficeSpot]:
+    """All offices as the router sees them."""
+    return [OfficeSpot(o.code, o.lat, o.lon, o.zone, o.line) for o in Office.objects.order_by("code")]
+
+
+def home_of(where: Where, now: datetime) -> Place:
+    """The home office of a customer who is there (O1), with its reason; office "" when the desk has none at all."""
+    return route.home_of(where, spots(), now, setting_at("guest_office", now))
+
+
+def office_by_code(code: str) -> Office | None:
+    """The office of this code."""
+    return Office.objects.filter(code=code).first()
+
+
+def offices_of(user: User, on: datetime) -> list[Office]:
+    """The offices in which this person sits on that day."""
+    seats = Seat.objects.filter(_in_force(on), user=user).select_related("office")
+    return list({seat.office_id: seat.office for seat in seats}.values())
+
+
+def manager_of(office: Office | None, now: datetime, but: int | None = None) -> User | None:
+    """The office's manager, else the deputy; whoever is away now, or is ``but`` (the assignee), is passed over (E4)."""
+    if office is None:
+        return None
+    wanted = [Seat.SeatRole.MANAGER, Seat.SeatRole.DEPUTY]
+    seats = Seat.objects.filter(_in_force(now), office=office, role__in=wanted).select_related("user")
+    by_rank = sorted(seats, key=lambda seat: (wanted.index(Seat.SeatRole(seat.role)), seat.pk))
+    return _first_present([seat.user for seat in by_rank], now, but)
+
+
+def holders_of(office: Office | None, assignee: int | None, now: datetime) -> dict[int, int | None]:
+    """Who holds each rung now: the office's manager, the central service's, the head (section 8, E4)."""
+    central = Office.objects.filter(line=2).order_by("code").first()
+    heads = list(User.objects.filter(role=Role.HEAD, is_active=True).order_by("pk"))
+    people = {
+        MANAGER: manager_of(office, now, assignee),
+        CENTRAL: manager_of(central, now, assignee),
+        HEAD: _first_present(heads, now, assignee),
+    }
+    return {rung: person.pk if person else None for rung, person in people.items()}
+
+
+def setting_at(name: str, now: datetime, default: Any = None) -> Any:
+    """The value of one dated setting at this instant, else the default."""
+    row = PolicySetting.objects.filter(name=name, valid_from__lte=now).order_by("-valid_from", "-recorded_at").first()
+    return row.value if row else default
+
+
+def is_quiet(now: datetime) -> bool:
+    """Whether the desk must not write to customers yet; a new desk is quiet."""
+    return not setting_at("answering", now, False)
+
+
+def policy_at(now: datetime) -> Policy:
+    """The figures of the desk at this instant: the defaults of domain.md, and what was set since.
+
+    Spans are set in seconds, days and numbers as they are.
+    """
+    names = {name: kind for name, kind in Policy.__annotations__.items()}
+    rows = PolicySetting.objects.filter(name__in=names, valid_from__lte=now).order_by("valid_from", "recorded_at")
+    values = {row.name: row.value for row in rows}
+    defaults = Policy()
+    given = {name: _typed(getattr(defaults, name), value) for name, value in values.items()}
+    return Policy(**given)
+
+
+def _typed(default: object, value: object) -> object:
+    if isinstance(default, timedelta) and isinstance(value, (int, float)):
+        return timedelta(seconds=value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _in_force(at: datetime) -> Q:
+    on = at.date()
+    return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))
+
+
+def _first_present(people: Sequence[User], now: datetime, but: int | None) -> User | None:
+    away = set(
+        Absence.objects.filter(user__in=people, from_at__lte=now, until_at__gt=now).values_list("user_id", flat=True)
+    )
+    return next((p for p in people if p.is_active and p.pk not in away and p.pk != but), None)

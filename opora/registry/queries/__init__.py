@@ -1,0 +1,35 @@
+"""Reading the registry."""
+
+from opora.registry.models import Address, Contact, Edition, Organisation, Product, Site, Version
+from opora.registry.queries.catalogue import choices_of, named_in, releases
+from opora.registry.queries.people import (
+    address_of,
+    contact_of,
+    organisation_by,
+    owners_of,
+    search_organisations,
+    where_of,
+    zone_of,
+)
+from opora.registry.queries.purchases import purchase_facts
+
+__all__ = [
+    "Address",
+    "Contact",
+    "Edition",
+    "Organisation",
+    "Product",
+    "Site",
+    "Version",
+    "address_of",
+    "choices_of",
+    "contact_of",
+    "named_in",
+    "organisation_by",
+    "owners_of",
+    "purchase_facts",
+    "releases",
+    "search_organisations",
+    "where_of",
+    "zone_of",
+]

@@ -1,0 +1,47 @@
+"""What the vendor sells, and which of it a text names."""
+
+import re
+
+from opora.core.facts import Release
+from opora.registry.models import Edition, Product, Version
+
+__all__ = ["choices_of", "named_in", "releases"]
+
+
+def releases(product_code: str = "") -> list[Release]:
+    """The versions of a product, or of all products, as coverage reads them."""
+    versions = Version.objects.select_related("product")
+    if product_code:
+        versions = versions.filter(product__code=product_code)
+    return [Release(v.product.code, v.name, v.order, v.released_on) for v in versions]
+
+
+def choices_of() -> list[Product]:
+    """All products with their editions and versions, for the correction form; three queries."""
+    return list(Product.objects.order_by("name").prefetch_related("editions", "versions"))
+
+
+def named_in(text: str) -> tuple[Product | None, Edition | None, Version | None]:
+    """The one product that a text names, with edition and version when they are named too; nothing when in doubt.
+
+    A product counts as named when its whole name stands in the text; of names that contain each other the longer
+    one wins. Two different products are a doubt, which a specialist settles.
+    """
+    folded = _fold(text)
+    named = [product for product in Product.objects.order_by("pk") if _stands(_fold(product.name), folded)]
+    longest = [p for p in named if not any(_fold(p.name) in _fold(o.name) for o in named if o is not p)]
+    if len(longest) != 1:
+        return None, None, None
+    product = longest[0]
+    rest = folded.replace(_fold(product.name), " ")
+    editions = [e for e in product.editions.order_by("pk") if _stands(_fold(e.name), rest)]
+    versions = [v for v in product.versions.order_by("pk") if _stands(_fold(v.name), rest)]
+    return product, editions[0] if len(editions) == 1 else None, versions[0] if len(versions) == 1 else None
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\s+", " ", text).casefold().replace("ё", "е")
+
+
+def _stands(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

@@ -1,0 +1,78 @@
+"""Who and where: contacts, organisations, places."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from opora.core.facts import Where
+from opora.registry.models import Address, Contact, Organisation
+
+__all__ = [
+    "address_of",
+    "contact_of",
+    "organisation_by",
+    "owners_of",
+    "search_organisations",
+    "where_of",
+    "zone_of",
+]
+
+
+def contact_of(address: str) -> Contact | None:
+    """The contact who has this e-mail address."""
+    known = (
+        Address.objects.filter(normalised=address.strip().lower())
+        .select_related("contact__organisation__office", "contact__site__office")
+        .first()
+    )
+    return known.contact if known else None
+
+
+def address_of(contact: Contact | None) -> str:
+    """The first address of a contact; empty when there is none."""
+    if contact is None:
+        return ""
+    known = Address.objects.filter(contact=contact).order_by("pk").first()
+    return known.normalised if known else ""
+
+
+def organisation_by(key: str) -> Organisation | None:
+    """The organisation with this tax number or external key; null when none or several match."""
+    found = list(Organisation.objects.filter(Q(tax_number=key) | Q(external_key=key), merged_into=None)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def search_organisations(text: str, most: int = 20) -> list[Organisation]:
+    """Organisations whose name, tax number or external key begins with or contains the text."""
+    wanted = Q(name__icontains=text) | Q(tax_number__startswith=text) | Q(external_key=text)
+    return list(Organisation.objects.filter(wanted, merged_into=None).order_by("name", "pk")[:most])
+
+
+def owners_of(contact: Contact | None, organisation: Organisation | None = None) -> tuple[str, ...]:
+    """The keys under which the purchase book may know this customer: the organisation and the person."""
+    keys = []
+    organisation = organisation or (contact.organisation if contact else None)
+    if organisation is not None:
+        keys.append(f"org:{organisation.pk}")
+    if contact is not None:
+        keys.append(f"person:{contact.pk}")
+    return tuple(keys)
+
+
+def where_of(contact: Contact | None, organisation: Organisation | None, offset: timedelta | None) -> Where:
+    """Where a customer is, as far as known: the site before the organisation; ``offset`` is that of the letter (O1)."""
+    site = contact.site if contact else None
+    if site is not None and site.office is not None:
+        return Where(office=site.office.code, office_from="site")
+    if organisation is not None and organisation.office is not None and (site is None or site.lat is None):
+        return Where(office=organisation.office.code, office_from="organisation")
+    for place in (site, organisation):
+        if place is not None and place.lat is not None and place.lon is not None:
+            return Where(lat=place.lat, lon=place.lon, zone=place.zone or None, offset=offset)
+    return Where(offset=offset)
+
+
+def zone_of(contact: Contact | None, organisation: Organisation | None) -> str:
+    """The IANA zone of the customer's site, else of the organisation; empty when unknown."""
+    site = contact.site if contact else None
+    return (site.zone if site else "") or (organisation.zone if organisation else "")

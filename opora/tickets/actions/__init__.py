@@ -1,0 +1,25 @@
+"""Writes to tickets: bare verbs, the step first."""
+
+from opora.tickets.actions.decisions import assign, close, correct, hand_over, move, reject, reopen, resume, split_off, thank
+from opora.tickets.actions.messages import receive, say, write_note
+from opora.tickets.actions.opening import Opening, lock, open, schedule
+
+__all__ = [
+    "Opening",
+    "assign",
+    "close",
+    "correct",
+    "hand_over",
+    "lock",
+    "move",
+    "open",
+    "receive",
+    "reject",
+    "reopen",
+    "resume",
+    "say",
+    "schedule",
+    "split_off",
+    "thank",
+    "write_note",
+]

@@ -1,0 +1,69 @@
+"""What staff decide about a ticket; settle writes the stage that follows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from opora.accounts.models import User
+from opora.core import events as e
+from opora.core.facts import Stage
+from opora.core.step import Step
+from opora.offices.models import Office
+from opora.tickets.models import Ticket
+
+
+def correct(step: Step, ticket: Ticket, event: e.Corrected, values: Mapping[str, object]) -> None:
+    """Correct facts of a ticket and pin what follows from them (L7a); ``values`` are the row's new values."""
+    for name, value in values.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(values))
+    step.note(event, "ticket", ticket.pk)
+
+
+def move(step: Step, ticket: Ticket, stage: Stage) -> None:
+    """Change the stage by hand, as `opora.core.stages` allows."""
+    step.note(e.Moved(stage.value, ticket.stage), "ticket", ticket.pk)
+
+
+def assign(step: Step, ticket: Ticket, user: User | None) -> None:
+    """Give the ticket to a specialist, or to nobody."""
+    ticket.assignee = user
+    ticket.save(update_fields=["assignee"])
+    step.note(e.Assigned(user.pk if user else None), "ticket", ticket.pk)
+
+
+def hand_over(step: Step, ticket: Ticket, office: Office) -> None:
+    """Give the ticket to another office or line; calendar and terms stay (T3)."""
+    before = ticket.owning_office.code if ticket.owning_office else ""
+    ticket.owning_office, ticket.line, ticket.assignee = office, office.line, None
+    ticket.save(update_fields=["owning_office", "line", "assignee"])
+    step.note(e.HandedOver(office.code, office.line, before), "ticket", ticket.pk)
+
+
+def resume(step: Step, ticket: Ticket) -> None:
+    """End the wait without the customer («Больше сведений нет», P8)."""
+    step.note(e.Resumed(), "ticket", ticket.pk)
+
+
+def thank(step: Step, ticket: Ticket) -> None:
+    """Read the customer's words after the answer as thanks (P7)."""
+    step.note(e.Thanked(), "ticket", ticket.pk)
+
+
+def reject(step: Step, ticket: Ticket, since: datetime, *, by_customer: bool = False) -> None:
+    """The answer does not suit; ``since`` is the instant of the customer's words (P7)."""
+    step.note(e.Rejected(since, by_customer), "ticket", ticket.pk)
+
+
+def split_off(step: Step, ticket: Ticket, new: Ticket) -> None:
+    """The customer's words became a ticket of their own (P7)."""
+    step.note(e.Split(new.pk), "ticket", ticket.pk)
+
+
+def close(step: Step, ticket: Ticket, why: str) -> None:
+    """End the ticket."""
+    step.note(e.Closed(why), "ticket", ticket.pk)
+
+
+def reopen(step: Step, ticket: Ticket) -> None:
+    """The customer wrote within thirty days after closing (P7)."""
+    step.note(e.Reopened(), "ticket", ticket.pk)

@@ -1,0 +1,114 @@
+"""Messages join a ticket: from the customer, from staff, internal."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from opora.accounts.models import User
+from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
+from opora.core.facts import Arrival, AttachedFile, Verb
+from opora.core.step import Step
+from opora.lib.store import Store
+from opora.registry.models import Contact
+from opora.tickets.actions.opening import add_participant
+from opora.tickets.models import Attachment, Message, Ticket
+
+
+def receive(
+    step: Step, ticket: Ticket, arrival: Arrival, contact: Contact | None, received_at: datetime, store: Store
+) -> Message:
+    """A message of the customer joins the ticket, files with it; what it says of people becomes participants."""
+    message = Message.objects.create(
+        ticket=ticket,
+        at=received_at,
+        audience=Message.Audience.PUBLIC,
+        author_kind="contact" if contact else "guest",
+        contact=contact,
+        sender_address=arrival.sender.address[:254],
+        sender_name=arrival.sender.name[:250],
+        is_human=arrival.automatic is None,
+        message_id=arrival.message_id[:998],
+        segments=[asdict(segment) for segment in arrival.segments],
+        html=arrival.html,
+        text_digest=digest_of(arrival.text),
+        troubles=list(arrival.troubles),
+    )
+    attach(message, arrival.files, store)
+    if arrival.automatic is None:
+        add_participant(ticket, arrival.sender.address, arrival.sender.name, "author")
+    step.note(Received(message.pk, received_at, arrival.automatic is None), "ticket", ticket.pk)
+    return message
+
+
+def say(
+    step: Step,
+    ticket: Ticket,
+    user: User,
+    verb: Verb,
+    text: str,
+    *,
+    word_until: datetime | None = None,
+    consent: str = "",
+    files: Iterable[AttachedFile] = (),
+    store: Store | None = None,
+) -> Message:
+    """A human of ours writes to the customer by one of the three verbs (domain.md 5)."""
+    digest = digest_of(text)
+    repeat = verb is Verb.TELL and last_digest(ticket) == digest
+    message = _written(ticket, user, text, step.now, Message.Audience.PUBLIC)
+    message.verb, message.word_until, message.consent, message.text_digest = verb, word_until, consent, digest
+    message.save()
+    if store is not None:
+        attach(message, files, store)
+    events: dict[Verb, Event] = {
+        Verb.ASK: Asked(message.pk),
+        Verb.TELL: Told(message.pk, word_until, repeat),
+        Verb.ANSWER: Answered(message.pk),
+    }
+    step.note(events[verb], "ticket", ticket.pk)
+    return message
+
+
+def write_note(step: Step, ticket: Ticket, user: User, text: str) -> Message:
+    """An internal note; the customer never sees it."""
+    message = _written(ticket, user, text, step.now, Message.Audience.INTERNAL)
+    message.save()
+    step.note(NoteWritten(message.pk), "ticket", ticket.pk)
+    return message
+
+
+def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> None:
+    """Keep the files' bytes in the store and their names beside the message."""
+    for file in files:
+        kept = store.keep(file.content)
+        Attachment.objects.create(
+            message=message,
+            name=file.name[:250],
+            declared_type=file.type[:120],
+            size=kept.size,
+            sha256=kept.sha256,
+            cid=file.cid[:250],
+        )
+
+
+def digest_of(text: str) -> str:
+    """What two texts that say the same share: white space and case are nothing (P9)."""
+    return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()
+
+
+def last_digest(ticket: Ticket) -> str:
+    """The digest of the last text that a human of ours sent."""
+    sent = Message.objects.filter(ticket=ticket, author_kind="staff", audience=Message.Audience.PUBLIC)
+    return sent.order_by("-pk").values_list("text_digest", flat=True).first() or ""
+
+
+def _written(ticket: Ticket, user: User, text: str, at: datetime, audience: Message.Audience) -> Message:
+    return Message(
+        ticket=ticket,
+        at=at,
+        audience=audience,
+        author_kind="staff",
+        user=user,
+        segments=[{"kind": "text", "text": text}],
+    )

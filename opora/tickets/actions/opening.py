@@ -1,0 +1,93 @@
+"""A ticket comes into being, is locked for a Step, and gets its next moment."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from opora.core.events import Opened
+from opora.core.step import Noted, Step
+from opora.offices.models import Office
+from opora.registry.models import Contact, Edition, Organisation, Product, Version
+from opora.tickets.models import Participant, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Everything that is known of a ticket when it is registered; the reasons are JSON values."""
+
+    opened: Opened
+    subject: str
+    language: str
+    customer_zone: str
+    next_at: datetime
+    next_kind: str
+    contact: Contact | None = None
+    organisation: Organisation | None = None
+    product: Product | None = None
+    edition: Edition | None = None
+    version: Version | None = None
+    covered_until: date | None = None
+    because: list[dict[str, object]] = field(default_factory=list)
+    place_because: list[dict[str, object]] = field(default_factory=list)
+    home_office: Office | None = None
+    office: Office | None = None
+    split_from: Ticket | None = None
+    work_stopped: bool = False
+    kind: str = "other"
+
+
+def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
+    """Register a ticket. Level, offices and calendar are pinned from here (L7)."""
+    told = opening.opened
+    ticket = Ticket.objects.create(
+        registered_at=told.registered_at,
+        subject=opening.subject[:500],
+        channel=told.channel,
+        kind=opening.kind,
+        language=opening.language,
+        contact=opening.contact,
+        organisation=opening.organisation,
+        site=opening.contact.site if opening.contact else None,
+        product=opening.product,
+        edition=opening.edition,
+        version=opening.version,
+        unclear=list(told.unclear),
+        level=told.level,
+        covered_until=opening.covered_until,
+        because=opening.because,
+        place_because=opening.place_because,
+        home_office=opening.home_office,
+        registering_office=opening.office,
+        owning_office=opening.office,
+        line=told.line,
+        calendar=told.calendar,
+        customer_zone=opening.customer_zone,
+        work_stopped=opening.work_stopped,
+        next_at=opening.next_at,
+        next_kind=opening.next_kind,
+        split_from=opening.split_from,
+    )
+    return ticket, step.note(told, "ticket", ticket.pk)
+
+
+def lock(ticket_id: int) -> Ticket:
+    """The ticket, locked for the Step; several are locked in order of id. Raises Ticket.DoesNotExist."""
+    return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket_id)
+
+
+def schedule(ticket: Ticket, **standing: object) -> None:
+    """Write how the ticket stands, as settled; a row that stands so already is left alone."""
+    changed = [name for name, value in standing.items() if getattr(ticket, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(ticket, name, standing[name])
+    ticket.row_version += 1
+    ticket.save(update_fields=[*changed, "row_version"])
+
+
+def add_participant(ticket: Ticket, address: str, name: str, role: str) -> None:
+    """Somebody takes part from now on; who does already stays as they are."""
+    if address:
+        Participant.objects.get_or_create(
+            ticket=ticket, address=address.lower()[:254], defaults={"name": name[:250], "role": role}
+        )

@@ -1,0 +1,24 @@
+"""Reading tickets."""
+
+from opora.tickets.models import Attachment, Message, Participant, Ticket
+from opora.tickets.queries.conversation import conversation_of, last_customer_message_id, messages_of, references_of
+from opora.tickets.queries.lists import in_order_of_next, open_tickets
+from opora.tickets.queries.threads import Thread, by_number, id_from_number, takes_part, thread_of
+
+__all__ = [
+    "Attachment",
+    "Message",
+    "Participant",
+    "Thread",
+    "Ticket",
+    "by_number",
+    "conversation_of",
+    "id_from_number",
+    "in_order_of_next",
+    "last_customer_message_id",
+    "messages_of",
+    "open_tickets",
+    "references_of",
+    "takes_part",
+    "thread_of",
+]

@@ -1,0 +1,35 @@
+"""The conversation of a ticket."""
+
+from django.db.models import QuerySet
+
+from opora.tickets.models import Message, Ticket
+
+__all__ = ["conversation_of", "last_customer_message_id", "messages_of", "references_of"]
+
+
+def messages_of(ticket: Ticket) -> QuerySet[Message]:
+    """All messages in order, with their authors and files; two queries."""
+    return (
+        Message.objects.filter(ticket=ticket)
+        .select_related("user", "contact")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
+
+
+def conversation_of(ticket: Ticket) -> list[Message]:
+    """The open messages, as the customer sees them."""
+    return list(messages_of(ticket).filter(audience=Message.Audience.PUBLIC))
+
+
+def last_customer_message_id(ticket: Ticket) -> str:
+    """The Message-ID of the customer's last letter; empty when there is none."""
+    theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).exclude(message_id="")
+    return theirs.order_by("-pk").values_list("message_id", flat=True).first() or ""
+
+
+def references_of(ticket: Ticket, most: int = 10) -> list[str]:
+    """The Message-IDs of the customer's letters, oldest first, for the References of ours: the first and the latest."""
+    theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).exclude(message_id="")
+    found = list(theirs.order_by("pk").values_list("message_id", flat=True))
+    return found if len(found) <= most else [found[0], *found[-most + 1 :]]
