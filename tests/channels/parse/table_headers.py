@@ -1,0 +1,86 @@
+"""Letters whose trouble stands in the headers: subjects, people, numbers of letters, dates."""
+
+from tests.channels.parse.wanted import NOON, PETR, SUPPORT, Wanted
+
+ASSEMBLY = "Не открывается сборка"
+BARE = ("samotsvetov@zavod.test", "")
+
+LETTERS: dict[str, Wanted] = {
+    "subject-koi8-r.eml": {"subject": ASSEMBLY, "sender": PETR, "to": [SUPPORT], "cc": [], "date": NOON},
+    "subject-windows-1251-q.eml": {"subject": ASSEMBLY},
+    "subject-split-in-mid-letter.eml": {"subject": ASSEMBLY},
+    "subject-spaces-in-encoded-word.eml": {"subject": ASSEMBLY},
+    "subject-words-without-space.eml": {"subject": ASSEMBLY},
+    "subject-cut-encoded-word.eml": {"subject": ASSEMBLY, "troubles": ["bad-encoded-word"]},
+    "subject-base64-without-padding.eml": {"subject": "Сборка!"},
+    "subject-unknown-charset.eml": {"subject": ASSEMBLY, "troubles": ["unknown-charset"]},
+    "subject-encoded-twice.eml": {"subject": ASSEMBLY, "troubles": ["bad-encoded-word"]},
+    "subject-raw-utf-8.eml": {"subject": ASSEMBLY, "troubles": ["raw-header"]},
+    "subject-raw-windows-1251.eml": {"subject": ASSEMBLY, "troubles": ["raw-header"]},
+    "subject-raw-koi8-r.eml": {"subject": ASSEMBLY, "troubles": ["raw-header"]},
+    # The space between two encoded words is dropped, the one before plain words is kept.
+    "subject-folded-with-tab.eml": {"subject": "Не открывается сборка v22"},
+    "subject-missing.eml": {"subject": ""},
+    "subject-nul-and-bell.eml": {"subject": "abc", "troubles": ["nul"]},
+    "from-quoted-encoded-word.eml": {"sender": PETR},
+    "from-comma-inside-encoded-word.eml": {"sender": ("samotsvetov@zavod.test", "Самоцветов, Пётр")},
+    "from-comma-not-quoted.eml": {"sender": ("samotsvetov@zavod.test", "Samotsvetov, Petr")},
+    "from-whole-in-encoded-word.eml": {"sender": PETR},
+    "from-name-in-comment.eml": {"sender": ("samotsvetov@zavod.test", "Petr Samotsvetov")},
+    "from-raw-windows-1251.eml": {"sender": PETR, "troubles": ["raw-header"]},
+    "from-capitals.eml": {"sender": BARE},
+    "from-missing.eml": {"sender": ("", ""), "troubles": ["no-from"]},
+    "from-empty.eml": {"sender": ("", ""), "troubles": ["no-from"]},
+    "from-name-only.eml": {"sender": ("", "Пётр Самоцветов"), "troubles": ["bad-from"]},
+    "from-missing-sender-there.eml": {"sender": ("biryuzov@zavod.test", ""), "troubles": ["no-from"]},
+    "from-twice.eml": {"sender": PETR, "troubles": ["several-from"]},
+    "from-two-in-one.eml": {"sender": PETR, "troubles": ["several-from"]},
+    "from-bracket-not-closed.eml": {"sender": ("samotsvetov@zavod.test", "Petr")},
+    "to-many-kinds.eml": {
+        "to": [
+            ("support@desk.test", "Support, desk"),
+            ("anna@desk.test", "Анна"),
+            ("plain@desk.test", ""),
+            ("second@desk.test", ""),
+        ],
+        "cc": [("a@desk.test", ""), ("b@desk.test", ""), ("c@desk.test", "")],
+        "troubles": ["bad-address"],
+    },
+    "to-ten-thousand.eml": {"recipients": 10_000},
+    "to-address-repeated-in-name.eml": {"to": [("support@desk.test", "support@desk.test")]},
+    "header-line-without-colon.eml": {"sender": PETR, "subject": "x", "troubles": ["broken-header"]},
+    "header-continued-without-indent.eml": {
+        "subject": "a long subject that some gate has broken in two",
+        "date": NOON,
+        "troubles": ["broken-header"],
+    },
+    "header-mbox-line-first.eml": {"sender": PETR, "subject": "x", "body": "Текст.\n"},
+    "header-bare-line-feeds.eml": {"sender": PETR, "body": "первая\nвторая\n"},
+    "header-bare-carriage-returns.eml": {"sender": PETR, "body": "первая\nвторая\n", "troubles": ["bare-returns"]},
+    "header-names-in-capitals.eml": {"sender": PETR, "subject": "x"},
+    "header-space-before-colon.eml": {"subject": "x"},
+    "ids-without-brackets.eml": {
+        "message_id": "<a1@zavod.test>",
+        "in_reply_to": "<sd-1@desk.test>",
+        "references": ["<sd-0@desk.test>", "<sd-1@desk.test>", "<sd-2@desk.test>"],
+    },
+    "ids-missing-references-folded.eml": {
+        "message_id": "",
+        "in_reply_to": "<sd-1@desk.test>",
+        "references": ["<sd-0@desk.test>"],
+    },
+    "date-missing.eml": {"date": None, "troubles": ["no-date"]},
+    "date-absurd.eml": {"date": None, "troubles": ["bad-date"]},
+    "date-year-one.eml": {"date": None, "troubles": ["absurd-date"]},
+    "date-offset-absurd.eml": {"date": None, "troubles": ["absurd-date"]},
+    # Read as UTC, and said: nothing may be concluded from this offset (O1).
+    "date-without-zone.eml": {"date": "2026-11-12T12:30:00+00:00", "troubles": ["no-zone"]},
+    "date-minus-zero.eml": {"date": "2026-11-12T12:30:00+00:00", "troubles": ["no-zone"]},
+    "date-zone-in-letters-msk.eml": {"date": NOON},
+    "date-zone-comment.eml": {"date": "2026-11-12T12:30:00+05:00"},
+    "date-no-seconds-two-digit-year.eml": {"date": NOON},
+    "date-russian-month.eml": {"date": NOON},
+    "date-iso.eml": {"date": NOON},
+    "date-half-hour-zone.eml": {"date": "2026-11-12T12:30:00+05:30"},
+    "date-leap-second.eml": {"date": "2026-12-31T23:59:59+00:00"},
+}

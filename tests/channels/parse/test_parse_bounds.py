@@ -1,0 +1,78 @@
+"""What grows without bound outside stays bounded in here."""
+
+import base64
+import subprocess
+import sys
+import tracemalloc
+
+from opora.channels.mail.parse import parse
+
+HEAD = b"From: a@zavod.test\r\nSubject: x\r\nDate: Thu, 12 Nov 2026 12:30:00 +0300\r\nMIME-Version: 1.0\r\n"
+MEBI = 1 << 20
+
+
+def test_fifty_megabytes_cost_one_copy() -> None:
+    """Memory beyond the letter itself: the decoded file and a little, not two or three copies."""
+    content = bytes(range(256)) * (50 * MEBI // 256)
+    raw = (
+        HEAD
+        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nlook\r\n--b\r\n"
+        + b'Content-Type: application/zip; name="big.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        + base64.encodebytes(content).replace(b"\n", b"\r\n")
+        + b"\r\n--b--\r\n"
+    )
+    tracemalloc.start()
+    try:
+        arrival = parse(raw)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert arrival.files[0].content == content
+    assert arrival.text == "look"
+    assert peak < 52 * MEBI
+
+
+def test_a_body_of_ten_megabytes_keeps_every_letter() -> None:
+    body = "Строка журнала номер один\n" * 250_000
+    arrival = parse(HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body.encode())
+    assert arrival.body == body
+    assert arrival.troubles == ("long-body",)
+
+
+def test_thousands_of_parts_are_kept_as_one_file_past_the_bound() -> None:
+    part = b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
+    arrival = parse(HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + part * 5_000 + b"--b--\r\n")
+    assert arrival.troubles == ("too-many-parts",)
+    assert arrival.body.startswith("x\nx\n")
+    assert arrival.files[-1].content.count(b"--b\r\n") + arrival.body.count("x") == 5_000
+
+
+def test_a_table_that_would_grow_a_thousandfold_is_shown_without_columns() -> None:
+    """Ten thousand rows beside one cell of ten thousand letters: a hundred million spaces if columns were kept."""
+    html = (
+        "<table><tr><td>"
+        + "ы" * 10_000
+        + "</td><td>a</td></tr>"
+        + "<tr><td>b</td><td>c</td></tr>" * 10_000
+        + "</table>"
+    )
+    arrival = parse(HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode())
+    assert len(arrival.body) < 200_000
+    assert arrival.body.count("b") == 10_000
+    assert arrival.troubles == ("wide-html",)
+
+
+def test_a_header_of_a_megabyte() -> None:
+    arrival = parse(b"Subject: " + b"=?utf-8?B?0J/R?= " * 60_000 + b"\r\n" + HEAD + b"\r\nx")
+    assert arrival.body == "x"
+
+
+def test_nothing_of_the_network_or_django_is_loaded() -> None:
+    """The parser is pure, and the command that uses it starts at once."""
+    code = (
+        "import sys; from opora.channels.mail.parse import parse; parse(b'Subject: x\\n\\ny');"
+        "print(sorted(set(sys.argv[1:]) & set(sys.modules)))"
+    )
+    barred = ["django", "socket", "ssl", "smtplib", "imaplib", "email", "inscriptis", "lxml", "opora.lib"]
+    run = subprocess.run([sys.executable, "-c", code, *barred], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
