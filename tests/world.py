@@ -174,12 +174,12 @@ def _add_catalogue(step: Step, made: dict[str, Any]) -> None:
 
 # name in the cast, name, tax number (region 00 does not exist), home city as an office's code
 _ORGANISATIONS = [
-    ("gear", "Демо-завод «Шестерня»", "0000000019", "yekaterinburg"),
-    ("bridge", "Демо-бюро «Пролёт»", "0000000026", "yekaterinburg"),
-    ("turbine", "Демо-завод «Турбина»", "0000000033", "moscow"),
+    ("gear", "Демо-завод «Шестерня»", "0000000018", "yekaterinburg"),
+    ("bridge", "Демо-бюро «Пролёт»", "0000000025", "yekaterinburg"),
+    ("turbine", "Демо-завод «Турбина»", "0000000032", "moscow"),
     ("rail", "Демо-завод «Рельс»", "0000000040", "yekaterinburg"),
-    ("harbour", "Демо-верфь «Гавань»", "0000000058", "vladivostok"),
-    ("school", "Демо-техникум «Эскиз»", "0000000065", "moscow"),
+    ("harbour", "Демо-верфь «Гавань»", "0000000057", "vladivostok"),
+    ("school", "Демо-техникум «Эскиз»", "0000000064", "moscow"),
 ]
 _CONTACTS = [
     ("anna", "Анна Сергеевна Лаптева", "gear", "anna@gear.example.org"),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from opora.accounts.models import User
 from opora.core.events import OfficeOpened, PolicySet, SeatTaken
@@ -29,8 +29,7 @@ def open_office(
 
     ``name_where`` follows «офис»: «в Екатеринбурге». Raises Refused when ``zone`` is no IANA name.
     """
-    if zone not in available_timezones():
-        raise Refused(f"There is no time zone {zone!r}; use a name such as Asia/Yekaterinburg.")
+    _check_zone(zone)
     office, new = Office.objects.get_or_create(
         code=code,
         defaults={
@@ -73,3 +72,11 @@ def set_policy(step: Step, *, name: str, value: Any, valid_from: datetime | None
     setting = PolicySetting.objects.create(name=name, value=value, valid_from=start, recorded_at=step.now)
     step.note(PolicySet(name=name), "policy", setting.pk)
     return setting
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    # A folder of zones ("Asia") and a path that leads out are errors of other kinds than a name unknown.
+    except (KeyError, ValueError, OSError) as error:
+        raise Refused(f"There is no time zone {zone!r}; use a name such as Asia/Yekaterinburg.") from error

@@ -42,9 +42,10 @@ def test_an_office_is_opened_once() -> None:
     assert CalendarVersion.objects.count() == 1
 
 
-def test_a_zone_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(Refused, match="Asia/Sverdlovsk"):
-        _office("Asia/Sverdlovsk")
+@pytest.mark.parametrize("zone", ["Asia/Sverdlovsk", "Asia", "../UTC", ""])
+def test_a_zone_that_does_not_exist_is_refused(zone: str) -> None:
+    with pytest.raises(Refused, match="time zone"):
+        _office(zone)
     assert not Office.objects.exists()
     assert _office("Asia/Yekaterinburg").zone == "Asia/Yekaterinburg"
 

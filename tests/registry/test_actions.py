@@ -27,7 +27,7 @@ def _product(code: str) -> tuple[Product, Edition, Version]:
 
 def _organisation(key: str = "k-1") -> Organisation:
     with begin(NOW, MACHINE, "cli") as step:
-        return organisations.add_organisation(step, name="Демо-завод", external_key=key, tax_number="0000000019")
+        return organisations.add_organisation(step, name="Демо-завод", external_key=key, tax_number="0000000018")
 
 
 def test_an_organisation_with_a_known_key_is_not_added_again() -> None:
