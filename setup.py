@@ -20,7 +20,7 @@ class BuildTexts(Command):
     """Compiles the translations alone."""
 
     description = "compile the translations"
-    user_options: list[tuple[str, str, str]] = []  # noqa: RUF012 - setuptools reads it so
+    user_options: list[tuple[str, str, str]] = []
 
     def initialize_options(self) -> None:
         """There are none."""

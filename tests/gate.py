@@ -70,7 +70,7 @@ class Gate:
         self.step("ruff format", ["ruff", "format", "--check", "."])
         self.step("mypy", ["mypy"])
         self.step("import-linter", ["lint-imports"])
-        templates = sorted(str(path) for path in (ROOT / "opora").rglob("templates/**/*.html"))
+        templates = sorted(str(path) for path in ROOT.glob("opora/**/templates/**/*.html"))
         self.step("djade", ["djade", "--check", "--target-version", "5.2", *templates])
         self.step("django check", ["python", "-m", "django", "check", "--fail-level", "WARNING"])
         self.step("migrations", ["python", "-m", "django", "makemigrations", "--check", "--dry-run"])

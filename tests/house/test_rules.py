@@ -22,8 +22,9 @@ CLOCKS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "timezone.now", "timezone.localtime",
     "timezone.localdate", "time.time", "time.time_ns", "time.localtime", "time.gmtime",
 }  # fmt: skip
+DATABASE_CLOCK = "django.db.models.functions.Now"
 IMPORTED_CLOCKS = {"django.utils.timezone.now", "django.utils.timezone.localtime", "django.utils.timezone.localdate",
-                   "django.db.models.functions.Now", "time.time"}  # fmt: skip
+                   DATABASE_CLOCK, "time.time"}  # fmt: skip
 WRITES = {"save", "asave", "create", "acreate", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 NETWORK = ("urllib.request", "http.client", "django.core.mail", "socket.create_connection", "asyncio.open_connection")
 
@@ -41,11 +42,12 @@ def core_imports(module: Module) -> Iterator[str]:
 
 
 def clocks(module: Module) -> Iterator[str]:
-    """Rule 3: ``now`` comes in with the Step. A default that asks the clock is a clock as well."""
+    """Rule 3: ``now`` comes in with the Step. A default that asks the clock is a clock as well. The ledger alone takes
+    the database's own, for ``recorded_at``: it tells a late filing from the Step's instant."""
     if module.room in FACES:
         return
     for node, name in imported(module.tree):
-        if name in IMPORTED_CLOCKS:
+        if name in IMPORTED_CLOCKS and (module.room, name) != ("ledger", DATABASE_CLOCK):
             yield module.at(node, f"asks the clock: {name}")
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and ".".join(dotted(node).split(".")[-2:]) in CLOCKS:
@@ -124,6 +126,7 @@ PLANTED = [
     (clocks, "opora/tickets/models.py", "x = DateTimeField(auto_now_add=True)"),
     (clocks, "opora/jobs/claims.py", "from django.utils.timezone import now"),
     (clocks, "opora/jobs/claims.py", "import time\nx = time.time()"),
+    (clocks, "opora/jobs/claims.py", "from django.db.models.functions import Now"),
     (writes, "opora/flow/act.py", "ticket.save()"),
     (writes, "opora/web/desk/queue.py", "form.save(commit=True)"),
     (writes, "opora/tickets/queries.py", "Ticket.objects.create(number=1)"),
@@ -147,6 +150,7 @@ LAWFUL = [
     (clocks, "opora/web/desk/queue.py", "from django.utils import timezone\nx = timezone.now()"),
     (clocks, "opora/cli/worker.py", "from datetime import UTC, datetime\nx = datetime.now(UTC)"),
     (clocks, "opora/jobs/claims.py", "import time\nx = time.monotonic()"),
+    (clocks, "opora/ledger/actions.py", "from django.db.models.functions import Now"),
     (writes, "opora/tickets/actions.py", "ticket.save()"),
     (writes, "opora/tickets/actions/answering.py", "Ticket.objects.create(number=1)"),
     (writes, "opora/flow/act.py", "tickets.actions.create(step, number=1)\nactions.save(step)"),
