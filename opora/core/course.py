@@ -186,7 +186,8 @@ def _gain(s: Standing, clock: Clock, floor: datetime) -> None:
         clock.stop(s.first_human_at, s.sequence)
 
 
-def _thanked(s: Standing, event: e.Thanked, at: datetime) -> None:
+def _thanked(s: Standing, event: e.Thanked | e.Split, at: datetime) -> None:
+    """P7: thanks, or a matter of its own elsewhere: the closing counts from the answer again."""
     s.settle_with(at, "look")
     s.words_since = None
 
@@ -214,7 +215,7 @@ def _closed(s: Standing, event: e.Closed, at: datetime) -> None:
         clock.withdraw("closed")
     if s.stage is not Stage.ANSWERED and s.stage is not Stage.WAITING:
         s.stage_before = s.stage if s.stage is not Stage.RECEIVED else stages.by_line(s.line)
-    s.stage, s.closed_at = Stage.CLOSED, at
+    s.stage, s.closed_at, s.closed_why = Stage.CLOSED, at, event.why
     s.rest_work(at)
 
 
@@ -282,6 +283,7 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Assigned: _assigned,
     e.Corrected: _corrected,
     e.Thanked: _thanked,
+    e.Split: _thanked,
     e.Rejected: _rejected,
     e.Closed: _closed,
     e.Reopened: _reopened,

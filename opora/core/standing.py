@@ -50,6 +50,7 @@ class Standing:
     answered_at: datetime | None = None
     words_since: datetime | None = None
     closed_at: datetime | None = None
+    closed_why: str = ""
     sequence: int = 0
 
     def live(self, kind: str) -> Clock | None:

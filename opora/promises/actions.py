@@ -26,7 +26,7 @@ def settle(step: Step, ticket: Ticket, policy: Policy | None = None) -> Standing
         next_kind=upcoming[1] if upcoming else "",
         answered_at=standing.answered_at,
         closed_at=standing.closed_at if standing.stage is Stage.CLOSED else None,
-        closed_why=ticket.closed_why if standing.stage is Stage.CLOSED else "",
+        closed_why=standing.closed_why if standing.stage is Stage.CLOSED else "",
     )
     return standing
 
@@ -47,8 +47,7 @@ def _write_promises(ticket: Ticket, standing: Standing) -> None:
     # What ended is written before what begins: at most one of a kind may live at any statement.
     for row in sorted(changed, key=_lives):
         row.save()
-    for row in fresh:
-        row.save(force_insert=True)
+    Promise.objects.bulk_create(fresh)
 
 
 def _lives(row: Promise) -> bool:

@@ -78,6 +78,15 @@ def write_note(step: Step, ticket: Ticket, user: User, text: str) -> Message:
     return message
 
 
+def move_messages(step: Step, messages: Iterable[Message], ticket: Ticket) -> None:
+    """Move the customer's messages to another ticket of theirs; each is received there as of when it came."""
+    for message in messages:
+        message.moved_from, message.ticket = message.ticket, ticket
+        message.save(update_fields=["ticket", "moved_from"])
+        add_participant(ticket, message.sender_address, message.sender_name, "author")
+        step.note(Received(message.pk, message.at, message.is_human), "ticket", ticket.pk)
+
+
 def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> None:
     """Keep the files' bytes in the store and their names beside the message."""
     for file in files:

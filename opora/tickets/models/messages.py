@@ -34,6 +34,7 @@ class Message(models.Model):
     consent = models.CharField(max_length=250, blank=True)
     text_digest = models.CharField(max_length=64, blank=True)
     troubles = models.JSONField(default=list)
+    moved_from = models.ForeignKey(Ticket, on_delete=models.SET_NULL, null=True, related_name="+")
     erased_at = models.DateTimeField(null=True)
 
     class Meta:

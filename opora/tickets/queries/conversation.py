@@ -1,10 +1,12 @@
 """The conversation of a ticket."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from opora.tickets.models import Message, Ticket
 
-__all__ = ["conversation_of", "last_customer_message_id", "messages_of", "references_of"]
+__all__ = ["conversation_of", "last_customer_message_id", "messages_of", "references_of", "words_after"]
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:
@@ -33,3 +35,9 @@ def references_of(ticket: Ticket, most: int = 10) -> list[str]:
     theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).exclude(message_id="")
     found = list(theirs.order_by("pk").values_list("message_id", flat=True))
     return found if len(found) <= most else [found[0], *found[-most + 1 :]]
+
+
+def words_after(ticket: Ticket, since: datetime) -> list[Message]:
+    """The customer's own messages from this instant on, automatic letters left out."""
+    theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"], is_human=True, at__gte=since)
+    return list(theirs.order_by("at", "pk"))

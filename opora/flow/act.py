@@ -1,0 +1,157 @@
+"""Somebody decides: one function per verb. A face has got the ticket through `access` and passes its row's number."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from opora.accounts.models import User
+from opora.channels import queries as letters
+from opora.core import stages
+from opora.core.events import Closed
+from opora.core.facts import AttachedFile, Stage, Verb
+from opora.core.standing import Standing
+from opora.core.step import Actor, Step
+from opora.flow.step import begin
+from opora.flow.tick import catch_up
+from opora.lib.errors import Refused
+from opora.offices.models import Office
+from opora.offices.queries import is_quiet, policy_at
+from opora.promises import actions as promises
+from opora.promises.queries import standing_of
+from opora.tickets import actions as tickets
+from opora.tickets.models import Message, Ticket
+
+
+def send(
+    ticket_id: int,
+    user: User,
+    verb: Verb,
+    text: str,
+    now: datetime,
+    *,
+    word_until: datetime | None = None,
+    consent: str = "",
+    files: Iterable[AttachedFile] = (),
+) -> Message:
+    """Send by one of the three verbs (domain.md 5). Raises Refused on a quiet desk, in a wrong stage, without text."""
+    if is_quiet(now):
+        raise Refused(_("The desk is quiet: it does not write to customers yet. Start it with: opora start-answering"))
+    if not text.strip():
+        raise Refused(_("There is no text to send. Write what the customer is to read."))
+    with _acting(ticket_id, user, now) as (step, ticket):
+        if not stages.may_send(Stage(ticket.stage), verb):
+            raise Refused(_("The customer has answered already: say first what their words are, then write."))
+        if verb is Verb.TELL and word_until is not None:
+            _check_word(standing_of(ticket, policy_at(now)), word_until, consent, now)
+        catch_up(step, ticket)
+        return tickets.say(
+            step, ticket, user, verb, text, word_until=word_until, consent=consent, files=files, store=letters.store()
+        )
+
+
+def ask(ticket_id: int, user: User, text: str, now: datetime) -> Message:
+    """«Спросить»: the resolution pauses until the customer answers (P3)."""
+    return send(ticket_id, user, Verb.ASK, text, now)
+
+
+def tell(
+    ticket_id: int, user: User, text: str, now: datetime, word_until: datetime | None = None, consent: str = ""
+) -> Message:
+    """«Сообщить о ходе работы»: the next word starts anew, or falls on the promised moment (P9)."""
+    return send(ticket_id, user, Verb.TELL, text, now, word_until=word_until, consent=consent)
+
+
+def answer(ticket_id: int, user: User, text: str, now: datetime) -> Message:
+    """«Ответить по существу»: the resolution is met."""
+    return send(ticket_id, user, Verb.ANSWER, text, now)
+
+
+def note(ticket_id: int, user: User, text: str, now: datetime) -> Message:
+    """Write an internal note; allowed in any stage, also on a quiet desk."""
+    if not text.strip():
+        raise Refused(_("The note is empty. Write what your colleagues are to know."))
+    with _acting(ticket_id, user, now) as (step, ticket):
+        return tickets.write_note(step, ticket, user, text)
+
+
+def move(ticket_id: int, user: User, stage: Stage, now: datetime) -> None:
+    """Change the stage by hand; the next word comes nearer (P3)."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        if not stages.may_move(Stage(ticket.stage), stage):
+            raise Refused(_("From this stage the ticket can't be moved there by hand."))
+        tickets.move(step, ticket, stage)
+
+
+def assign(ticket_id: int, user: User, assignee: User | None, now: datetime) -> None:
+    """Give the ticket to a specialist, or to nobody."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        tickets.assign(step, ticket, assignee)
+
+
+def hand_over(ticket_id: int, user: User, office: Office, now: datetime) -> None:
+    """Give the ticket to another office or line; its calendar and its promises stay (T3)."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        if ticket.owning_office_id == office.pk:
+            raise Refused(_("That office has the ticket already."))
+        tickets.hand_over(step, ticket, office)
+
+
+def resume(ticket_id: int, user: User, now: datetime) -> None:
+    """«Больше сведений нет»: the wait ends, the clock runs again (P8)."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        _want(ticket, Stage.WAITING, _("The ticket waits for nobody."))
+        tickets.resume(step, ticket)
+
+
+def thank(ticket_id: int, user: User, now: datetime) -> None:
+    """«Благодарность»: closes five working days after the answer, or at once when they are over (P7)."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        _want(ticket, Stage.ANSWERED, _("Only words after an answer can be thanks."))
+        tickets.thank(step, ticket)
+        closing = standing_of(ticket, policy_at(now)).closing_at
+        if closing is not None and closing <= now:
+            step.note(Closed(why="thanked"), "ticket", ticket.pk)
+
+
+def reject(ticket_id: int, user: User, now: datetime) -> None:
+    """«Продолжение»: the answer did not suit; the resolution resumes from the customer's words (P7)."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        _want(ticket, Stage.ANSWERED, _("Only an answered ticket can be continued."))
+        tickets.reject(step, ticket, standing_of(ticket, policy_at(now)).words_since or now)
+
+
+def close(ticket_id: int, user: User, why: str, now: datetime) -> None:
+    """End the ticket by hand, for a named reason."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        if ticket.stage == Stage.CLOSED:
+            raise Refused(_("The ticket is closed already."))
+        tickets.close(step, ticket, why)
+
+
+@contextmanager
+def _acting(ticket_id: int, user: User, now: datetime) -> Iterator[tuple[Step, Ticket]]:
+    """The frame of every verb: a Step, the ticket locked, and settled afterwards."""
+    with begin(now, Actor("staff", user.pk), "desk") as step:
+        ticket = tickets.lock(ticket_id)
+        yield step, ticket
+        promises.settle(step, ticket, policy_at(now))
+
+
+def _want(ticket: Ticket, stage: Stage, sentence: object) -> None:
+    if ticket.stage != stage:
+        raise Refused(sentence)
+
+
+def _check_word(standing: Standing, until: datetime, consent: str, now: datetime) -> None:
+    """P9: any earlier next word; a later one, up to ten working days, only with the customer's consent."""
+    if until <= now:
+        raise Refused(_("The next word would lie in the past. Choose a later moment."))
+    days = standing.policy.word_days_research if standing.stage is Stage.RESEARCH else standing.word_days
+    usual = standing.calendar.working_days_later(now, days)
+    latest = standing.calendar.working_days_later(now, standing.policy.word_at_most_days)
+    if until > latest:
+        raise Refused(_("The next word may be at most ten working days ahead."))
+    if until > usual and not consent.strip():
+        raise Refused(_("A later word than usual needs the customer's consent. Write how they agreed."))

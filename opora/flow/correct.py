@@ -1,0 +1,96 @@
+"""A fact is corrected: who, product, edition, version; the ticket is recomputed as at registration (L7a)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from opora.accounts.models import User
+from opora.core import targets
+from opora.core.events import Corrected
+from opora.core.step import Actor, Step
+from opora.flow.open_ticket import Named, covered, customer_zone, pinned, reasons, unclear_of
+from opora.flow.step import begin
+from opora.lib.errors import Refused
+from opora.offices.queries import policy_at
+from opora.promises import actions as promises
+from opora.registry.models import Contact, Edition, Organisation, Product, Version
+from opora.tickets import actions as tickets
+from opora.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The facts as they are to stand, all of them; a null says that it is not known."""
+
+    contact: Contact | None
+    organisation: Organisation | None
+    product: Product | None
+    edition: Edition | None
+    version: Version | None
+
+    @property
+    def named(self) -> Named:
+        """What was asked about."""
+        return self.product, self.edition, self.version
+
+
+def correct(ticket_id: int, user: User, correction: Correction, now: datetime, reason: str = "") -> tuple[str, ...]:
+    """Write the facts and what follows from them; gives the names of the facts that changed.
+
+    Raises Refused when edition or version belong to another product, or nothing is different.
+    """
+    _check(correction)
+    with begin(now, Actor("staff", user.pk), "desk") as step:
+        ticket = tickets.lock(ticket_id)
+        changed = _changed(ticket, correction)
+        if not changed:
+            raise Refused(_("Nothing is different from what stands here already."))
+        _recompute(step, ticket, correction, changed, reason)
+        promises.settle(step, ticket, policy_at(now))
+    return changed
+
+
+def _check(correction: Correction) -> None:
+    for part in (correction.edition, correction.version):
+        if part is not None and (correction.product is None or part.product_id != correction.product.pk):
+            raise Refused(_("This edition or version belongs to another product. Choose the product first."))
+
+
+def _changed(ticket: Ticket, correction: Correction) -> tuple[str, ...]:
+    names = ("contact", "organisation", "product", "edition", "version")
+    return tuple(name for name in names if _pk(getattr(ticket, name)) != _pk(getattr(correction, name)))
+
+
+def _pk(row: Contact | Organisation | Product | Edition | Version | None) -> int | None:
+    return row.pk if row is not None else None
+
+
+def _recompute(step: Step, ticket: Ticket, correction: Correction, changed: tuple[str, ...], reason: str) -> None:
+    policy = policy_at(step.now)
+    home = ticket.home_office.code if ticket.home_office else ""
+    coverage = covered(
+        correction.contact, correction.organisation, correction.named, home, ticket.registered_at, policy
+    )
+    terms = targets.terms_of(coverage, policy)
+    spans, calendars = pinned(terms, ticket.calendar, ticket.registered_at)
+    event = Corrected(
+        changed=changed,
+        level=coverage.level.code,
+        level_before=ticket.level,
+        word_days=terms.word_days,
+        reason=reason[:40],
+        spans=spans,
+        calendars=calendars,
+        unclear=unclear_of(coverage),
+    )
+    values: dict[str, object] = {name: getattr(correction, name) for name in changed}
+    values |= {
+        "level": coverage.level.code,
+        "covered_until": coverage.until,
+        "because": reasons(coverage.because),
+        "unclear": list(event.unclear),
+    }
+    if "contact" in changed or "organisation" in changed:
+        values["customer_zone"] = customer_zone(correction.contact, ticket.customer_zone)
+    tickets.correct(step, ticket, event, values)

@@ -1,0 +1,41 @@
+"""Time passes: one due ticket at a time."""
+
+from datetime import datetime
+
+from opora.core import ladder
+from opora.core.step import MACHINE, Step
+from opora.flow.step import begin
+from opora.offices.queries import holders_of, is_quiet, policy_at
+from opora.promises import actions as promises
+from opora.promises.queries import standing_of
+from opora.tickets import actions as tickets
+from opora.tickets.models import Ticket
+
+
+def ticket(ticket_id: int, now: datetime) -> None:
+    """Record what has passed on this ticket by ``now`` (aware, UTC), and let follow what follows from it (P1, P8).
+
+    Nothing has passed: nothing is written, so a second worker or a second run does no harm.
+    """
+    with begin(now, MACHINE, "tick") as step:
+        due = tickets.lock(ticket_id)
+        if due.next_at is not None and due.next_at < now:
+            _pass(step, due)
+
+
+def _pass(step: Step, due: Ticket) -> None:
+    policy = policy_at(step.now)
+    standing = standing_of(due, policy)
+    holders = holders_of(due.owning_office, due.assignee_id, step.now)
+    happened = ladder.passed(standing, step.now, quiet=is_quiet(step.now), holders=holders)
+    for event in happened:
+        step.note(event, "ticket", due.pk)
+    promises.settle(step, due, policy)
+
+
+def catch_up(step: Step, ticket: Ticket) -> None:
+    """Record the moments that passed before a human acts now; their letter is the word that the customer gets (P1)."""
+    for miss in ladder.misses(standing_of(ticket, policy_at(step.now)), step.now):
+        step.note(miss, "ticket", ticket.pk)
+
+
