@@ -1,0 +1,79 @@
+"""Docs are a contract: an event, a setting or a command that is not told there fails here, and so does a setting
+that is told and not there."""
+
+import ast
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from tests.house import events_page
+from tests.house.code import ROOT, Module, modules
+
+SETTING = re.compile(r"\bOPORA_[A-Z][A-Z_]*[A-Z]\b")
+SETTINGS_PAGE = ROOT / "docs/how-to/settings.md"
+
+PLANTED = '''
+# --- letters ----
+
+@dataclass
+class LetterFiled(Event):
+    """A kept letter found
+    its ticket."""
+
+    version: ClassVar[int] = 2
+    ticket: int
+    rule: str | None = None
+
+# --- time ----
+
+@dataclass
+class Missed(Event):
+    """Too late."""
+'''
+
+
+def settings_read(code: Iterable[Module]) -> set[str]:
+    """The variables of the environment that the code names, docstrings apart."""
+    named = set()
+    for module in code:
+        docs = {id(node.value) for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+                named |= {name for name in SETTING.findall(node.value) if name == node.value}
+    return named
+
+
+def test_the_page_of_events_is_that_of_the_code() -> None:
+    assert events_page.PAGE.read_text() == events_page.page(events_page.SOURCE.read_text()), "./run docs writes it"
+
+
+def test_every_event_of_the_vocabulary_stands_there() -> None:
+    from opora.core.events import vocabulary
+
+    page = events_page.PAGE.read_text()
+    assert len(vocabulary()) > 30
+    assert [name for name in vocabulary() if f"**{name}**" not in page] == []
+
+
+def test_a_planted_event_changes_the_page() -> None:
+    page = events_page.page(PLANTED)
+    assert page == events_page.HEAD + (
+        "\n## Letters\n\n"
+        "- **LetterFiled** `ticket: int`, `rule: str | None`<br>\n  A kept letter found its ticket.\n\n"
+        "## Time\n\n"
+        "- **Missed** (nothing more)<br>\n  Too late.\n"
+    )
+    with pytest.raises(ValueError, match="Missed does not say what it means"):
+        events_page.page(PLANTED.replace('"""Too late."""', "pass"))
+
+
+def test_every_setting_is_told_and_every_told_one_is_read() -> None:
+    read = settings_read(modules("opora"))
+    assert "OPORA_DATA_DIR" in read
+    assert read == set(SETTING.findall(SETTINGS_PAGE.read_text()))
+
+
+def test_a_planted_setting_is_seen() -> None:
+    planted = Module("opora/config/x.py", '"""OPORA_IN_A_DOC"""\nx = env.str("OPORA_PLANTED")\ny = "see OPORA_PROSE"\n')
+    assert settings_read([planted]) == {"OPORA_PLANTED"}
