@@ -1,1 +1,29 @@
-"""The `opora` command."""
+"""The `opora` command: tools that need no database start without Django, everything else is a management command."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run `opora COMMAND …`; gives the exit status."""
+    argv = sys.argv[1:]
+    if argv[:1] == ["worktime"]:
+        from opora.cli import worktime
+
+        return worktime.main(argv[1:])
+    if argv[:2] == ["mail", "parse"]:
+        from opora.cli import mail_parse
+
+        return mail_parse.main(argv[2:])
+    return _managed(argv)
+
+
+def _managed(argv: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(["opora", *argv])
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0
