@@ -1,0 +1,153 @@
+"""All in one: the web and the worker under one parent, that stops them cleanly and starts them again."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.processes import ROOT, environment, finished
+from tests.services.ground import LOOPBACK, answers, free_port, until
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+
+
+class Desk:
+    """An ``opora serve`` in a session of its own, as a terminal would start it."""
+
+    def __init__(self, log: Path) -> None:
+        self.port = free_port()
+        self.log = log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "django", "serve", "--port", str(self.port)],
+                cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
+            )  # fmt: skip
+        until(lambda: f"http://{LOOPBACK}:{self.port}" in self.said(), "the address is printed")
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def child(self, word: str) -> psutil.Process:
+        """The direct child whose command names that word."""
+        (found,) = [
+            each for each in psutil.Process(self.process.pid).children() if any(word in part for part in each.cmdline())
+        ]
+        return found
+
+    def status(self, path: str = "/no/such/page") -> int:
+        try:
+            with urllib.request.urlopen(f"http://{LOOPBACK}:{self.port}{path}") as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def end(self) -> None:
+        for each in [*self.family(), psutil.Process(self.process.pid)] if self.process.poll() is None else []:
+            each.kill()
+        self.process.wait(30)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, transactional_db: None) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "log")
+    try:
+        yield desk
+    finally:
+        desk.end()
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    return not [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_and_stops_without_orphans(desk: Desk, sign: signal.Signals) -> None:
+    assert desk.status() == 404
+    family = desk.family()
+    assert len(family) >= 2
+    os.killpg(desk.process.pid, sign)
+    assert desk.process.wait(30) == 0
+    assert gone(family)
+    assert not answers(desk.port)
+    assert len(desk.said().splitlines()) == 1
+
+
+def test_it_serves_what_pages_need(desk: Desk) -> None:
+    assert desk.status("/static/django_htmx/htmx.min.js") == 200
+    assert desk.status("/static/no-such-file.js") == 404
+
+
+def test_a_link_that_was_opened_is_not_written_down(desk: Desk) -> None:
+    """Links in letters open tickets without signing in, so they are secrets (E1)."""
+    assert desk.status("/r/a-secret-of-the-customer") == 404
+    assert desk.status("/no/such/page") == 404
+    assert "secret" not in desk.said()
+
+
+def test_a_worker_that_dies_is_started_again(desk: Desk) -> None:
+    dead = desk.child("worker")
+    dead.kill()
+    until(lambda: "worker" in desk.said(), "the death is told")
+    until(lambda: any("worker" in " ".join(each.cmdline()) for each in desk.family()), "another worker runs")
+    assert desk.child("worker").pid != dead.pid
+    assert re.search(r"worker.*signal 9", desk.said())
+    assert desk.status() == 404
+
+
+def test_a_web_that_dies_is_started_again_and_leaves_nothing(desk: Desk) -> None:
+    dead = desk.child("opora.cli.server")
+    orphans = dead.children(recursive=True)
+    dead.kill()
+    until(lambda: "web" in desk.said(), "the death is told")
+    until(lambda: gone(orphans), "what the dead one had started is gone")
+    until(lambda: answers(desk.port), "the web answers again")
+    assert desk.status() == 404
+    assert desk.child("opora.cli.server").pid != dead.pid
+
+
+def test_children_do_not_outlive_a_killed_parent(desk: Desk) -> None:
+    family = desk.family()
+    assert not gone(family)
+    desk.process.kill()
+    until(lambda: gone(family), "the children have ended")
+    assert not answers(desk.port)
+
+
+def test_a_taken_port_is_one_sentence() -> None:
+    with socket.socket() as other:
+        other.bind((LOOPBACK, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = finished("serve", "--port", str(port))
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    assert len(refused.stderr.splitlines()) == 1
+    assert str(port) in refused.stderr
+    assert "--port" in refused.stderr
+
+
+def test_a_second_desk_on_the_same_port_is_refused(desk: Desk) -> None:
+    """The server shares its port among its own processes (SO_REUSEPORT), so it would share it with ours as well."""
+    refused = finished("serve", "--port", str(desk.port))
+    assert refused.returncode == 1
+    assert str(desk.port) in refused.stderr
+
+
+@pytest.mark.parametrize("words", [["--host", "192.0.2.1"], ["--port", "70000"], ["--port", "http"]])
+def test_an_address_that_cannot_be_ours_is_one_sentence(words: list[str]) -> None:
+    refused = finished("serve", *words)
+    assert refused.returncode != 0
+    assert "Traceback" not in refused.stderr
+    assert words[1] in refused.stderr
