@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
-from opora.channels.models import Mailbox, Outbound
 from opora.core.events import Event
 from opora.core.step import MACHINE, Noted, Step
-from opora.tickets.models import Ticket
 from tests.services.dovecot import Mailbox as Account
+
+if TYPE_CHECKING:
+    # pytest reads this file before Django is set up, so the tables are met inside the fixtures.
+    from opora.channels.models import Mailbox, Outbound
+    from opora.tickets.models import Ticket
 
 CONNECTED = datetime(2026, 5, 8, 12, 0, tzinfo=UTC)
 NOW = datetime(2026, 5, 8, 12, 40, tzinfo=UTC)
@@ -49,8 +53,10 @@ def environment(data_dir: Path, transactional_db: None) -> dict[str, str]:
 
 
 @pytest.fixture
-def pipe() -> Mailbox:
+def pipe() -> "Mailbox":
     """The mailbox of the pipe, connected at CONNECTED."""
+    from opora.channels.models import Mailbox
+
     return Mailbox.objects.create(name="pipe", kind="pipe", connected_at=CONNECTED)
 
 
@@ -66,12 +72,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", where], check=True)
 
 
-Watch = Callable[..., Mailbox]
+Watch = Callable[..., "Mailbox"]
 
 
 @pytest.fixture
 def watch(mailbox: Account, tmp_path: Path) -> Watch:
     """Makes a row that watches the dovecot mailbox of this test, leased to LEASE; words overrule fields."""
+    from opora.channels.models import Mailbox
 
     def made(**fields: object) -> Mailbox:
         secret = tmp_path / "password"
@@ -86,12 +93,13 @@ def watch(mailbox: Account, tmp_path: Path) -> Watch:
     return made
 
 
-Write = Callable[..., Outbound]
+Write = Callable[..., "Outbound"]
 
 
 @pytest.fixture
 def write() -> Write:
     """Writes a queued letter of ours, leased to LEASE; words overrule fields."""
+    from opora.channels.models import Outbound
 
     def made(**fields: object) -> Outbound:
         number = Outbound.objects.count() + 1
@@ -108,8 +116,10 @@ def write() -> Write:
 
 
 @pytest.fixture
-def ticket() -> Ticket:
+def ticket() -> "Ticket":
     """A ticket to hang letters on."""
+    from opora.tickets.models import Ticket
+
     return Ticket.objects.create(
         registered_at=NOW, subject="Не открывается чертёж", channel="mail", level="basic", calendar="ru",
         customer_zone="Asia/Yekaterinburg", next_at=datetime(2026, 5, 13, 12, 0, tzinfo=UTC), next_kind="goal",
