@@ -4,7 +4,6 @@ Django is set up here and not by pytest's own option, because the settings read 
 pytest-django would load them before any file of ours could set it.
 """
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -19,6 +18,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Sets Django up, unless the run is one of the pure core (-p no:django)."""
     if config.pluginmanager.hasplugin("django"):
         data = _environment()
+        config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
         import django
         from django.conf import settings
 
@@ -31,7 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def _environment() -> Path:
     """OPORA_* as a test wants them. Only the database may be named from outside: the gate runs on two."""
     data = Path(tempfile.mkdtemp(prefix="opora-test-"))
-    atexit.register(shutil.rmtree, data, ignore_errors=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "opora.config.settings"
     os.environ["OPORA_DATA_DIR"] = str(data)
     os.environ["OPORA_SECRET_KEY"] = "not a secret: for tests alone, fifty characters or more"

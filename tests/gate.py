@@ -128,10 +128,23 @@ def _shown(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int,
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout is not None
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            last = line if line.strip() else last
+        try:
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                last = line if line.strip() else last
+        except KeyboardInterrupt:
+            _let_it_end(process)
+            raise
     return process.returncode, last
+
+
+def _let_it_end(process: subprocess.Popen[str]) -> None:
+    """Ctrl+C reaches the child as well, a SIGTERM does not: it then learns it from us and ends its own services."""
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
 
 
 def _install_missing() -> str:
