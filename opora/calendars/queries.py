@@ -26,8 +26,8 @@ def work_calendar(code: str) -> WorkCalendar:
 @lru_cache(maxsize=1)
 def fallback() -> WorkCalendar:
     """T7: weekdays 09-18 UTC, for a desk whose calendar can't be read."""
-    weekday = [["09:00", "18:00"]]
-    return WorkCalendar.from_spec({"zone": "UTC", "weekly": dict.fromkeys(["mon", "tue", "wed", "thu", "fri"], weekday)})
+    weekdays = dict.fromkeys(["mon", "tue", "wed", "thu", "fri"], [["09:00", "18:00"]])
+    return WorkCalendar.from_spec({"zone": "UTC", "weekly": weekdays})
 
 
 @lru_cache(maxsize=256)

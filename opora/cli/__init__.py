@@ -22,6 +22,8 @@ def _managed(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
     from django.core.management import execute_from_command_line
 
+    if argv:
+        argv = [argv[0].replace("-", "_"), *argv[1:]]
     try:
         execute_from_command_line(["opora", *argv])
     except SystemExit as ended:

@@ -92,7 +92,7 @@ DATABASE_URL = env.str("OPORA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'op
 try:
     _database = environ.Env.db_url_config(DATABASE_URL)
 except Exception as error:
-    raise ImproperlyConfigured("OPORA_DATABASE_URL is not a database address: sqlite:////path or postgres://…") from error
+    raise ImproperlyConfigured("OPORA_DATABASE_URL is no database address: sqlite:////path or postgres://…") from error
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,9 +1,9 @@
-"""One promise's clock: it starts, runs, pauses, stops, is aimed anew; due moment, time spent and why, from the same runs."""
+"""One promise's clock: it starts, runs, pauses, stops, is aimed anew; due moment, time spent and why, all from its runs."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from opora.core.hours import Stretch, WorkCalendar
+from opora.core.hours import Cause, Stretch, WorkCalendar
 
 
 @dataclass(slots=True)
@@ -11,8 +11,8 @@ class Clock:
     """A dated commitment of one kind (domain.md 4), as a fold builds it. All instants are aware.
 
     ``span`` is working time on ``calendar``; null for moments that are dates rather than spans (next word, recovery,
-    escalation answer), whose ``due_at`` is given. ``runs`` are the stretches in which it ran, the last one open while it
-    runs. ``number`` counts the clocks of a kind on a ticket, ``opened_by`` and ``met_by`` are sequences of events.
+    escalation answer), whose ``due_at`` is given. ``runs`` are the stretches in which it ran, the last one open while
+    it runs. ``number`` counts the clocks of a kind on a ticket, ``opened_by`` and ``met_by`` are sequences of events.
     """
 
     kind: str
@@ -132,14 +132,14 @@ def dated(kind: str, number: int, opened_by: int, at: datetime, due: datetime, c
 
 
 def explanation(clock: Clock) -> tuple[Stretch, ...]:
-    """Every counted and skipped stretch from start to due moment, with its cause; pauses have the cause "pause" (P5)."""
+    """Every counted and skipped stretch from start to due moment, with its cause, pauses included (P5)."""
     if not clock.runs:
         return clock.calendar.explain(clock.started_at, clock.due_at)
     told: list[Stretch] = []
     last: datetime | None = None
     for begun, ended in clock.runs:
         if last is not None and begun > last:
-            told.append(Stretch(start=last, end=begun, counted=False, cause="pause"))
+            told.append(Stretch(start=last, end=begun, counted=False, cause=Cause.PAUSE))
         until = ended or max(clock.due_at, begun)
         told.extend(clock.calendar.explain(begun, until))
         last = until

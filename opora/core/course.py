@@ -29,7 +29,7 @@ def stand(noted: Iterable[Noted], calendar_of: CalendarOf, policy: Policy | None
 
 
 def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy) -> Standing:
-    """The standing after `Opened`: clocks of the level's figures, and the first next word. Raises ValueError otherwise."""
+    """The standing after `Opened`: clocks of the level's figures, the first next word. Raises ValueError otherwise."""
     event = noted.event
     if not isinstance(event, e.Opened):
         raise ValueError(f"a ticket's ledger begins with Opened, not {type(event).__name__}")
@@ -193,7 +193,7 @@ def _thanked(s: Standing, event: e.Thanked | e.Split, at: datetime) -> None:
 
 
 def _rejected(s: Standing, event: e.Rejected, at: datetime) -> None:
-    """P7: the resolution resumes from the customer's words, told as max(due, choice + 4 hours); a missed one does not."""
+    """P7: the resolution resumes from the customer's words, due no earlier than choice + 4 h; a missed one does not."""
     if s.stage is not Stage.ANSWERED:
         return
     s.settle_with(at, "look")

@@ -265,10 +265,14 @@ class Missed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Confessed(Event):
-    """We told the customer that we are late; the next word became the recovery, due at ``until`` (P1)."""
+    """We told the customer that we are late; the next word became the recovery, due at ``until`` (P1).
+
+    ``inside`` names the letter that says so when it isn't one of its own: "acknowledgement" for a letter filed late (T5).
+    """
 
     kinds: tuple[str, ...]
     until: datetime
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +301,11 @@ class Nudged(Event):
 @dataclass(frozen=True, slots=True)
 class AnsweringStarted(Event):
     """The desk was told to write to customers; before this nothing left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringReached(Event):
+    """The desk began to answer while this ticket was open; its customer is told how it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What has been silent too long, and what follows: misses, the confession, the rung that is now due (P1, P8, section 8)."""
+"""What has been silent too long, and what follows: misses, the confession, the rung now due (P1, P8, section 8)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,9 +12,7 @@ MANAGER, CENTRAL, HEAD = 1, 2, 3
 """The rungs: office manager, central service, head of support."""
 
 
-def passed(
-    standing: Standing, now: datetime, *, quiet: bool, holders: Mapping[int, int | None]
-) -> tuple[e.Event, ...]:
+def passed(standing: Standing, now: datetime, *, quiet: bool, holders: Mapping[int, int | None]) -> tuple[e.Event, ...]:
     """The events that the passing of time brings to a ticket by ``now``; empty when nothing has passed.
 
     A moment has passed when it lies before ``now``: an answer at the very instant is in time (T4). ``quiet``: the desk
@@ -48,9 +46,7 @@ def _waited(standing: Standing, now: datetime) -> e.Event:
     return e.Closed(why="no_reply")
 
 
-def _silent(
-    standing: Standing, now: datetime, quiet: bool, holders: Mapping[int, int | None]
-) -> tuple[e.Event, ...]:
+def _silent(standing: Standing, now: datetime, quiet: bool, holders: Mapping[int, int | None]) -> tuple[e.Event, ...]:
     gone = _gone(standing, now)
     missed = tuple(_miss(clock) for clock in gone)
     kinds = {clock.kind for clock in gone}

@@ -1,4 +1,4 @@
-"""Somebody writes: a letter becomes a message of a ticket, old or new, and whoever wrote it is told what happens next."""
+"""Somebody writes: a letter becomes a message of a ticket, old or new; whoever wrote it is told what happens next."""
 
 import hashlib
 from datetime import UTC, datetime

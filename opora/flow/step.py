@@ -17,7 +17,7 @@ MOST_EVENTS = 500
 
 @contextmanager
 def begin(now: datetime, actor: Actor, via: Via) -> Iterator[Step]:
-    """Open a Step at this instant (aware, UTC). What is raised inside undoes everything, events and letters included."""
+    """Open a Step at this instant (aware, UTC). Whatever is raised inside undoes all of it, events and letters too."""
     with transaction.atomic():
         step = Step(now=now, actor=actor, via=via, id=uuid4(), record=Recorder())
         yield step

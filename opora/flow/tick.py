@@ -37,5 +37,3 @@ def catch_up(step: Step, ticket: Ticket) -> None:
     """Record the moments that passed before a human acts now; their letter is the word that the customer gets (P1)."""
     for miss in ladder.misses(standing_of(ticket, policy_at(step.now)), step.now):
         step.note(miss, "ticket", ticket.pk)
-
-

@@ -86,15 +86,15 @@ def policy_at(now: datetime) -> Policy:
 
     Spans are set in seconds, days and numbers as they are.
     """
-    names = {name: kind for name, kind in Policy.__annotations__.items()}
-    rows = PolicySetting.objects.filter(name__in=names, valid_from__lte=now).order_by("valid_from", "recorded_at")
+    known = PolicySetting.objects.filter(name__in=list(Policy.__annotations__), valid_from__lte=now)
+    rows = known.order_by("valid_from", "recorded_at")
     values = {row.name: row.value for row in rows}
     defaults = Policy()
     given = {name: _typed(getattr(defaults, name), value) for name, value in values.items()}
     return Policy(**given)
 
 
-def _typed(default: object, value: object) -> object:
+def _typed(default: object, value: Any) -> Any:
     if isinstance(default, timedelta) and isinstance(value, (int, float)):
         return timedelta(seconds=value)
     return tuple(value) if isinstance(value, list) else value

@@ -1,12 +1,11 @@
 """Who may see which tickets (E3, domain.md 10): the only door through which a face gets one."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from opora.accounts.models import Role, User
-from opora.offices.queries import Office, offices_of
+from opora.offices.queries import offices_of
 from opora.tickets.models import Attachment, Sight, Ticket
 from opora.tickets.queries.threads import id_from_number
 
@@ -29,8 +28,8 @@ def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:
         return Ticket.objects.none()
     offices = offices_of(user, now)
     at_home = Q(home_office__in=offices) | Q(registering_office__in=offices) | Q(owning_office__in=offices)
-    given = Q(pk__in=_sights(user, offices))
-    return Ticket.objects.filter(at_home | given | Q(assignee=user))
+    given = Sight.objects.filter(Q(user=user) | Q(office__in=offices))
+    return Ticket.objects.filter(at_home | Q(pk__in=given.values("ticket")) | Q(assignee=user))
 
 
 def ticket_for(user: User, number: str, now: datetime) -> Ticket | None:
@@ -45,7 +44,3 @@ def attachment_for(user: User, number: str, attachment_id: int, now: datetime) -
     if ticket is None:
         return None
     return Attachment.objects.filter(message__ticket=ticket, pk=attachment_id).first()
-
-
-def _sights(user: User, offices: list[Office]) -> QuerySet[Sight, dict[str, Any]]:
-    return Sight.objects.filter(Q(user=user) | Q(office__in=offices)).values("ticket")

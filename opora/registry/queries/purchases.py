@@ -20,7 +20,8 @@ def purchase_facts(owners: Iterable[str]) -> list[Fact]:
     about = Purchase.objects.filter(own)
     # A receiver's year is that of the row transferred, which the giver owns; and it may have been corrected since.
     sources = about.exclude(refers_to=None).values("refers_to")
-    wanted = Q(pk__in=about.values("pk")) | Q(pk__in=sources) | Q(refers_to__in=sources) | Q(refers_to__in=about.values("pk"))
+    ids = about.values("pk")
+    wanted = Q(pk__in=ids) | Q(pk__in=sources) | Q(refers_to__in=sources) | Q(refers_to__in=ids)
     rows = Purchase.objects.filter(wanted).select_related("product", "edition", "version").order_by("pk")
     return [_fact(row) for row in rows]
 

@@ -1,6 +1,17 @@
 """Writes to tickets: bare verbs, the step first."""
 
-from opora.tickets.actions.decisions import assign, close, correct, hand_over, move, reject, reopen, resume, split_off, thank
+from opora.tickets.actions.decisions import (
+    assign,
+    close,
+    correct,
+    hand_over,
+    move,
+    reject,
+    reopen,
+    resume,
+    split_off,
+    thank,
+)
 from opora.tickets.actions.messages import move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
 

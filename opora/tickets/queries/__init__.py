@@ -1,7 +1,13 @@
 """Reading tickets."""
 
 from opora.tickets.models import Attachment, Message, Participant, Ticket
-from opora.tickets.queries.conversation import conversation_of, last_customer_message_id, messages_of, references_of, words_after
+from opora.tickets.queries.conversation import (
+    conversation_of,
+    last_customer_message_id,
+    messages_of,
+    references_of,
+    words_after,
+)
 from opora.tickets.queries.lists import in_order_of_next, open_tickets
 from opora.tickets.queries.threads import Thread, by_number, id_from_number, takes_part, thread_of
 
