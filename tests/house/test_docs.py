@@ -4,11 +4,12 @@ that is told and not there."""
 import ast
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
 from tests.house import events_page
-from tests.house.code import ROOT, Module, modules
+from tests.house.code import ROOT, Module, dotted, files, modules
 
 SETTING = re.compile(r"\bOPORA_[A-Z][A-Z_]*[A-Z]\b")
 SETTINGS_PAGE = ROOT / "docs/how-to/settings.md"
@@ -44,6 +45,28 @@ def settings_read(code: Iterable[Module]) -> set[str]:
     return named
 
 
+def commands(code: Iterable[Module]) -> set[str]:
+    """What follows ``opora`` on the command line: management commands, the words that the entry compares with, and
+    the second words that they add as parsers of their own ("mail add")."""
+    found: set[str] = set()
+    for module in code:
+        path = Path(module.name)
+        if path.parent.name == "commands" and not path.stem.startswith("_"):
+            name = path.stem.replace("_", "-")
+            found |= {f"{name} {second}" for second in _second_words(module)} or {name}
+        if module.name == "opora/cli/__init__.py":
+            compared = (node for node in ast.walk(module.tree) if isinstance(node, ast.Compare))
+            listed = (one.elts for node in compared for one in node.comparators if isinstance(one, ast.List))
+            found |= {" ".join(str(word.value) for word in words if isinstance(word, ast.Constant)) for words in listed}
+    return found
+
+
+def _second_words(module: Module) -> set[str]:
+    calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+    named = (node.args[0] for node in calls if dotted(node.func).endswith(".add_parser") and node.args)
+    return {str(name.value) for name in named if isinstance(name, ast.Constant)}
+
+
 def test_the_page_of_events_is_that_of_the_code() -> None:
     assert events_page.PAGE.read_text() == events_page.page(events_page.SOURCE.read_text()), "./run docs writes it"
 
@@ -77,3 +100,22 @@ def test_every_setting_is_told_and_every_told_one_is_read() -> None:
 def test_a_planted_setting_is_seen() -> None:
     planted = Module("opora/config/x.py", '"""OPORA_IN_A_DOC"""\nx = env.str("OPORA_PLANTED")\ny = "see OPORA_PROSE"\n')
     assert settings_read([planted]) == {"OPORA_PLANTED"}
+
+
+def test_every_command_is_told() -> None:
+    there = commands(modules("opora"))
+    assert {"demo", "doctor", "mail parse", "worktime"} <= there
+    pages = [path for path in files() if path.suffix == ".md" and ROOT / "docs" in path.parents]
+    told = "\n".join(path.read_text() for path in pages)
+    assert sorted(name for name in there if not re.search(rf"\bopora {name}\b", told)) == []
+
+
+def test_planted_commands_are_seen() -> None:
+    mail = 'parsers.add_parser("receive")\nparsers.add_parser("add", help="x")\n'
+    planted = [
+        Module("opora/cli/management/commands/start_answering.py", ""),
+        Module("opora/cli/management/commands/mail.py", mail),
+        Module("opora/cli/management/commands/_parts.py", ""),
+        Module("opora/cli/__init__.py", 'if argv[:2] == ["mail", "parse"]: ...\n'),
+    ]
+    assert commands(planted) == {"start-answering", "mail add", "mail receive", "mail parse"}
