@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from opora.core.zones import UnknownZone
+from opora.core.zones import UnknownZoneError
 from opora.lib import moments
 
 YEKATERINBURG, KALININGRAD = "Asia/Yekaterinburg", "Europe/Kaliningrad"
@@ -311,7 +311,10 @@ def test_a_day_by_its_number() -> None:
 def test_non_breaking_spaces_stand_after_prepositions_and_within_dates() -> None:
     instant = at("2026-05-12 04:00")
     assert moments.on_at(instant, YEKATERINBURG, "ru") == "во\xa0вторник, 12\xa0мая, в\xa09:00"
-    assert moments.by(instant, KALININGRAD, "ru", office_zone=YEKATERINBURG) == "до\xa0вторника, 12\xa0мая, 6:00\xa0(UTC+2)"
+    assert (
+        moments.by(instant, KALININGRAD, "ru", office_zone=YEKATERINBURG)
+        == "до\xa0вторника, 12\xa0мая, 6:00\xa0(UTC+2)"
+    )
     assert moments.by(instant, YEKATERINBURG, "en") == "by Tuesday 12\xa0May, 9:00"
     assert moments.days(date(2025, 12, 31), date(2026, 1, 8), "ru") == "31\xa0декабря\xa0– 8\xa0января"
     assert moments.span(timedelta(hours=3, minutes=10), "ru") == "3\xa0ч\xa010\xa0мин"
@@ -329,5 +332,5 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 
 
 def test_an_unknown_zone_is_refused() -> None:
-    with pytest.raises(UnknownZone):
+    with pytest.raises(UnknownZoneError):
         moments.by(at("2026-05-12 04:00"), "Asia/Nowhere", "ru")
