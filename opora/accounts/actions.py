@@ -10,6 +10,9 @@ from opora.core.step import Step
 from opora.lib.errors import Refused
 
 
+ROLES = tuple(Role.values)
+
+
 def add_staff(
     step: Step,
     *,

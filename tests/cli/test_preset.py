@@ -154,7 +154,7 @@ def test_a_second_load_adds_nothing_even_on_another_day() -> None:
 
 SMALL = {
     "preset.json": '{"name": "Proba", "name_en": "Proba", "policy": {"word_days": 4}}',
-    "places.csv": "place,city,city_en,lat,lon,zone\nomsk,Омск,Omsk,54.99244,73.36859,Asia/Omsk\n",
+    "places.csv": "place,city,lat,lon,zone\nomsk,Омск,54.99244,73.36859,Asia/Omsk\n",
     "offices.csv": "office,name,name_en,name_where,line,place,calendar,address\nomsk,Омск,Omsk,в Омске,1,omsk,ru,\n",
     "staff.csv": "email,first_name,last_name,role,language,office,seat,from_on\n"
     "a@proba.test,Анна,Пробная,manager,ru,omsk,manager,2026-01-01\n",
