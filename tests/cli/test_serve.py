@@ -17,7 +17,7 @@ import pytest
 from tests.processes import ROOT, environment, finished
 from tests.services.ground import LOOPBACK, answers, free_port, until
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Desk:

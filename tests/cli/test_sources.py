@@ -12,7 +12,7 @@ from opora.cli.heart import Heart
 from opora.tickets.models import Ticket
 from tests.cli import works
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 5, 12, 6, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=60)

@@ -110,7 +110,6 @@ def test_lasting_trouble_is_told_once_and_waited_for_ever_longer(caplog: pytest.
     assert len(caplog.messages) == 2
 
 
-@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_an_idle_worker_ends_when_asked(tmp_path: Path, sign: signal.Signals) -> None:
@@ -121,7 +120,6 @@ def test_an_idle_worker_ends_when_asked(tmp_path: Path, sign: signal.Signals) ->
     assert idle.wait(30) == 0
 
 
-@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_once_with_nothing_due_ends_by_itself() -> None:
     done = finished("worker", "--once", "--sources", "letters,tickets,outbound,mailboxes,jobs,schedules")

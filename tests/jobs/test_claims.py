@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from opora.jobs import claims
 from opora.jobs.models import Job
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 5, 12, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(seconds=60)
@@ -20,7 +20,7 @@ JUST_UNDER = timedelta(microseconds=1)
 
 
 def rows(count: int) -> list[int]:
-    return [Job.objects.create(task=f"no.such.task{number}", enqueued_at=NOW).pk for number in range(count)]
+    return [Job.objects.create(task=f"no.such.task{number}", enqueued_at=NOW, run_at=NOW).pk for number in range(count)]
 
 
 def take(now: datetime = NOW) -> claims.Claim | None:

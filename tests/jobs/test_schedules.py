@@ -9,7 +9,7 @@ from django.db import connections
 from opora.jobs import schedules
 from opora.jobs.models import Job, Schedule
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 # Tuesday, 11:00 in Yekaterinburg (UTC+5)
 NOW = datetime(2026, 5, 12, 6, 0, tzinfo=UTC)

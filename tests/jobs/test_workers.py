@@ -13,7 +13,7 @@ from tests.jobs import tasks
 from tests.processes import finished, start
 from tests.services.ground import until
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 JOBS = 400
 WORKERS = 4
