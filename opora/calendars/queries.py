@@ -7,7 +7,7 @@ from opora.calendars import preset
 from opora.calendars.models import Calendar, CalendarVersion
 from opora.core.hours import WorkCalendar
 
-__all__ = ["Calendar", "CalendarVersion", "fallback", "work_calendar"]
+__all__ = ["Calendar", "CalendarVersion", "broken_calendars", "fallback", "work_calendar"]
 
 
 def work_calendar(code: str) -> WorkCalendar:
@@ -23,19 +23,29 @@ def work_calendar(code: str) -> WorkCalendar:
     return _built(version["pk"])
 
 
+def broken_calendars() -> list[str]:
+    """The codes of calendars whose newest version can't be read."""
+    newest = CalendarVersion.objects.order_by("calendar__code", "valid_from", "recorded_at").select_related("calendar")
+    by_code = {version.calendar.code: version for version in newest}
+    return [code for code, version in by_code.items() if _read(version.spec) is None]
+
+
 @lru_cache(maxsize=1)
 def fallback() -> WorkCalendar:
     """T7: weekdays 09-18 UTC, for a desk whose calendar can't be read."""
-    weekdays = dict.fromkeys(["mon", "tue", "wed", "thu", "fri"], [["09:00", "18:00"]])
+    weekdays = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
     return WorkCalendar.from_spec({"zone": "UTC", "weekly": weekdays})
 
 
 @lru_cache(maxsize=256)
 def _built(version_id: int) -> WorkCalendar:
-    spec: dict[str, Any] = CalendarVersion.objects.get(pk=version_id).spec
+    return _read(CalendarVersion.objects.get(pk=version_id).spec) or fallback()
+
+
+def _read(spec: dict[str, Any]) -> WorkCalendar | None:
     try:
         if "preset" in spec:
             return preset.load(spec["preset"], zone=spec.get("zone"))
         return WorkCalendar.from_spec(spec)
     except (ValueError, KeyError, TypeError, OSError):
-        return fallback()
+        return None

@@ -61,6 +61,10 @@ class Standing:
         """The youngest clock of this kind, live or not."""
         return next((clock for clock in reversed(self.clocks) if clock.kind == kind), None)
 
+    def latest_missed(self, kind: str) -> Clock | None:
+        """The youngest clock of this kind that was missed."""
+        return next((one for one in reversed(self.clocks) if one.kind == kind and one.missed_at is not None), None)
+
     @property
     def closing_at(self) -> datetime | None:
         """When an answered or waiting ticket closes by itself (P7, P8), in the pinned calendar."""

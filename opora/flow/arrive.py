@@ -3,8 +3,10 @@
 import hashlib
 from datetime import UTC, datetime
 
+from opora.accounts.queries import user_by_email
 from opora.channels import actions as channels
 from opora.channels import queries as letters
+from opora.channels.outgoing import read_own_id
 from opora.channels.mail.parse import parse
 from opora.channels.models import InboundMail
 from opora.core.facts import Arrival, Stage
@@ -44,9 +46,13 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
     if mail.archive:
         channels.set_aside(step, mail, "archive", key)
         return
-    thread = queries.thread_of(arrival, letters.read_own_id)
+    thread = queries.thread_of(arrival, read_own_id)
     if thread is None and arrival.automatic is not None:
         channels.set_aside(step, mail, arrival.automatic, key)
+        return
+    if thread is not None and (colleague := user_by_email(arrival.sender.address)):
+        note = tickets.write_note(step, tickets.lock(thread.ticket.pk), colleague, arrival.text)
+        channels.file_letter(step, mail, thread.ticket, note, "colleague", key)
         return
     contact = meet(step, arrival.sender, arrival.language) if arrival.automatic is None else None
     received_at = _registered(mail, step.now)

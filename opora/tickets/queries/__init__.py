@@ -2,10 +2,13 @@
 
 from opora.tickets.models import Attachment, Message, Participant, Ticket
 from opora.tickets.queries.conversation import (
+    author_of,
     conversation_of,
     last_customer_message_id,
+    last_question,
     messages_of,
     references_of,
+    ticket_with_all,
     words_after,
 )
 from opora.tickets.queries.lists import in_order_of_next, open_tickets
@@ -17,15 +20,18 @@ __all__ = [
     "Participant",
     "Thread",
     "Ticket",
+    "author_of",
     "by_number",
     "conversation_of",
     "id_from_number",
     "in_order_of_next",
     "last_customer_message_id",
+    "last_question",
     "messages_of",
     "open_tickets",
     "references_of",
     "takes_part",
     "thread_of",
+    "ticket_with_all",
     "words_after",
 ]

@@ -4,9 +4,18 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from opora.tickets.models import Message, Ticket
+from opora.tickets.models import Message, Participant, Ticket
 
-__all__ = ["conversation_of", "last_customer_message_id", "messages_of", "references_of", "words_after"]
+__all__ = [
+    "author_of",
+    "conversation_of",
+    "last_customer_message_id",
+    "last_question",
+    "messages_of",
+    "references_of",
+    "ticket_with_all",
+    "words_after",
+]
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:
@@ -41,3 +50,29 @@ def words_after(ticket: Ticket, since: datetime) -> list[Message]:
     """The customer's own messages from this instant on, automatic letters left out."""
     theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"], is_human=True, at__gte=since)
     return list(theirs.order_by("at", "pk"))
+
+
+def ticket_with_all(ticket_id: int) -> Ticket:
+    """A ticket with everybody and everything that letters and pages name, in one query."""
+    return Ticket.objects.select_related(
+        "contact",
+        "organisation",
+        "product",
+        "edition",
+        "version",
+        "home_office",
+        "registering_office",
+        "owning_office",
+        "assignee",
+    ).get(pk=ticket_id)
+
+
+def author_of(ticket: Ticket) -> str:
+    """The address to which letters about this ticket go; empty when nobody wrote by one."""
+    first = Participant.objects.filter(ticket=ticket, role="author").order_by("pk").first()
+    return first.address if first else ""
+
+
+def last_question(ticket: Ticket) -> Message | None:
+    """The last thing that we asked the customer."""
+    return Message.objects.filter(ticket=ticket, verb="ask").order_by("-pk").first()

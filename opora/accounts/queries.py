@@ -1,0 +1,15 @@
+"""Reading who may sign in."""
+
+from opora.accounts.models import Role, User
+
+__all__ = ["Role", "User", "user_by_email", "user_by_id"]
+
+
+def user_by_id(user_id: int | None) -> User | None:
+    """The member of staff of this row."""
+    return User.objects.filter(pk=user_id).first() if user_id else None
+
+
+def user_by_email(address: str) -> User | None:
+    """The active member of staff who signs in with this address."""
+    return User.objects.filter(email__iexact=address, is_active=True).first() if address else None

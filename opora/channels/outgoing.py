@@ -1,0 +1,68 @@
+"""What a letter of ours needs besides its words: which mailbox, whose address, which Message-ID."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.lib import signed
+from opora.offices.models import Office
+
+__all__ = [
+    "acknowledged_lately",
+    "failed_letters",
+    "failed_outbound",
+    "mailbox_for",
+    "new_message_id",
+    "read_own_id",
+    "sender_address",
+]
+
+NOWHERE = "desk@localhost.invalid"
+"""The sender on a desk without any address; its letters are shown or written to files only."""
+
+
+def mailbox_for(office: Office | None) -> Mailbox | None:
+    """The mailbox through which an office writes: its own, else the first that can send."""
+    own = Mailbox.objects.filter(office=office).exclude(smtp_host="").first() if office else None
+    return own or Mailbox.objects.exclude(smtp_host="").order_by("pk").first()
+
+
+def sender_address(mailbox: Mailbox | None, office: Office | None) -> str:
+    """The address in From: the mailbox's, since replies must come back to it; else the office's."""
+    return (mailbox.address if mailbox else "") or (office.address if office else "") or NOWHERE
+
+
+def new_message_id(sender: str, reaction: str, ticket_id: int, event_id: int, audience: str) -> str:
+    """A keyed Message-ID, the same for the same event and reaction, which nobody else can make."""
+    domain = sender.rpartition("@")[2]
+    kind = reaction.replace("_", "-")
+    return signed.message_id(_secret(audience), domain, kind, ticket_id, event_id)
+
+
+def read_own_id(text: str) -> int | None:
+    """The ticket that a Message-ID of ours names; null for anybody else's or an altered one."""
+    for audience in ("customer", "staff"):
+        found = signed.read_message_id(_secret(audience), text)
+        if found is not None:
+            return found[0]
+    return None
+
+
+def acknowledged_lately(address: str, since: datetime) -> int:
+    """How many acknowledgements went to this address since then."""
+    return Outbound.objects.filter(recipient=address, reaction="acknowledge", created_at__gte=since).count()
+
+
+def failed_letters() -> list[tuple[int, str]]:
+    """Letters that could not be filed, with their trouble."""
+    return list(InboundMail.objects.filter(state="failed").order_by("pk").values_list("pk", "trouble"))
+
+
+def failed_outbound() -> list[tuple[int, str]]:
+    """Letters of ours that were given up, with the server's words."""
+    return list(Outbound.objects.filter(state="failed").order_by("pk").values_list("pk", "server_said"))
+
+
+def _secret(audience: str) -> str:
+    return f"{audience}:{settings.SECRET_KEY}"

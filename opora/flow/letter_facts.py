@@ -1,0 +1,126 @@
+"""What a letter is told from: the ticket and how it stands, as plain facts for the words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal
+
+from django.conf import settings
+
+from opora.accounts.models import User
+from opora.channels.letters import LetterFacts, MissedMoment, OfficeWords
+from opora.channels.letters.closed import closed_at
+from opora.core.facts import Level
+from opora.core.standing import Standing
+from opora.offices.queries import Office, setting_at
+from opora.promises.queries import standing_of
+from opora.tickets.models import Ticket
+
+TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "escalation")
+UNCONFIRMED = ("product", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The facts of a letter together with the moments that it will have told (P1)."""
+
+    facts: LetterFacts
+    moments: Mapping[str, datetime]
+
+
+def telling(ticket: Ticket, now: datetime, standing: Standing | None = None, **more: Any) -> Telling:
+    """The facts for a letter about this ticket at this instant; ``more`` are further fields of LetterFacts.
+
+    The moments are those that live now. While product or version are unconfirmed a promise of resolution is not
+    told (L5).
+    """
+    standing = standing or standing_of(ticket)
+    moments = moments_of(ticket, standing)
+    facts = LetterFacts(**{**_of_ticket(ticket, now, standing), "moments": moments, **more})
+    return Telling(facts, moments)
+
+
+def moments_of(ticket: Ticket, standing: Standing) -> dict[str, datetime]:
+    """The live moments that a customer may be told, by kind."""
+    unconfirmed = any(mark in UNCONFIRMED for mark in ticket.unclear)
+    live = [clock for clock in standing.clocks if clock.live and not clock.paused_at and clock.kind in TELLABLE]
+    # Before the first human word an answer is promised, not a word of progress.
+    first = {clock.kind for clock in live} & {"first_response", "goal"}
+    hidden = ({"resolution"} if unconfirmed else set()) | ({"word"} if first else set())
+    moments = {clock.kind: clock.due_at for clock in live if clock.kind not in hidden}
+    if standing.closing_at is not None:
+        moments["closing"] = standing.closing_at
+    return moments
+
+
+def missed_of(standing: Standing, kinds: tuple[str, ...]) -> tuple[MissedMoment, ...]:
+    """The latest missed moment of each kind."""
+    found = [(kind, standing.latest_missed(kind)) for kind in kinds]
+    return tuple(MissedMoment(kind, clock.due_at) for kind, clock in found if clock is not None)
+
+
+def greeting_name(full: str) -> str:
+    """«Сергей Петрович» out of «Ветров Сергей Петрович»; other names stay as they are."""
+    words = full.split()
+    for place, word in enumerate(words):
+        if place and re.search(r"(вич|вна|ична|инична|оглы|кызы)$", word.casefold()):
+            return f"{words[place - 1]} {word}"
+    return full.strip()
+
+
+def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, Any]:
+    language: Literal["ru", "en"] = "en" if ticket.language == "en" else "ru"
+    organisation = ticket.organisation
+    return {
+        "language": language,
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "now": now,
+        "office": office_words(ticket.owning_office),
+        "customer_zone": ticket.customer_zone,
+        "name": greeting_name(ticket.contact.name) if ticket.contact else "",
+        "who": who(ticket.assignee),
+        "closed": closed_at(standing.calendar, now),
+        "level": Level[ticket.level.upper()],
+        "covered_until": ticket.covered_until,
+        "product": ticket.product.name if ticket.product else "",
+        "version": ticket.version.name if ticket.version else "",
+        "product_unclear": "product" in ticket.unclear,
+        "version_unclear": "version" in ticket.unclear,
+        "level_unclear": "level" in ticket.unclear,
+        "guest": organisation is None and ticket.level == "initial",
+        "desk": desk_name(language, now),
+        "customer": ", ".join(
+            filter(None, [organisation and organisation.name, ticket.contact and ticket.contact.name])
+        ),
+    }
+
+
+def office_words(office: Office | None) -> OfficeWords:
+    """How an office is called in letters; the central service has no "where"."""
+    if office is None:
+        return OfficeWords(where="", name_en="", zone="UTC")
+    first_line = office.line == 1
+    return OfficeWords(
+        where=office.name_where if first_line else "", name_en=office.name_en if first_line else "", zone=office.zone
+    )
+
+
+def who(user: User | None) -> str:
+    """First name and initial, as customers see staff (domain.md 6)."""
+    return user.short_name if user else ""
+
+
+def desk_name(language: str, now: datetime) -> str:
+    """The desk's own name, which signs its letters."""
+    names = setting_at("desk_name", now, {})
+    usual = "Technical support" if language == "en" else "Техподдержка"
+    return str(names.get(language) or usual) if isinstance(names, dict) else str(names)
+
+
+@cache
+def desk_link(number: str) -> str:
+    """The address of a ticket's page in the staff console."""
+    return f"{settings.BASE_URL}/tickets/{number}/"

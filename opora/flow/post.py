@@ -1,0 +1,101 @@
+"""From words to a frozen outbound row: recipient, thread, Message-ID; and the note of what was told."""
+
+from opora.channels import actions as channels
+from opora.channels import outgoing
+from opora.channels.letters import Words
+from opora.channels.mail.compose import Unmailable, compose
+from opora.channels.queries import our_addresses, store
+from opora.core.events import Informed
+from opora.core.facts import AttachedFile
+from opora.core.step import Noted, Step
+from opora.flow.letter_facts import Telling, desk_name
+from opora.offices.queries import is_quiet
+from opora.tickets.models import Attachment, Message, Ticket
+from opora.tickets.queries import author_of, references_of
+
+
+def post_to_customer(
+    step: Step,
+    noted: Noted,
+    ticket: Ticket,
+    reaction: str,
+    words: Words,
+    told: Telling,
+    *,
+    by_human: bool = False,
+    files: tuple[AttachedFile, ...] = (),
+) -> None:
+    """Write the letter to the ticket's author; on a desk that answers, note which moments it tells (P1).
+
+    Nobody to write to, or one of our own addresses: no letter.
+    """
+    recipient = author_of(ticket)
+    if not recipient or recipient in our_addresses():
+        return
+    quiet = is_quiet(step.now)
+    posted = _post(step, noted, ticket, reaction, recipient, words, by_human=by_human, quiet=quiet, files=files)
+    if posted and not quiet and told.moments:
+        step.note(Informed(told.moments, words.letter), "ticket", ticket.pk)
+
+
+def post_to_staff(step: Step, noted: Noted, ticket: Ticket, reaction: str, recipient: str, words: Words) -> None:
+    """Write a notice to a colleague; a quiet desk shows it only."""
+    _post(step, noted, ticket, reaction, recipient, words, audience="staff", quiet=is_quiet(step.now))
+
+
+def _post(
+    step: Step,
+    noted: Noted,
+    ticket: Ticket,
+    reaction: str,
+    recipient: str,
+    words: Words,
+    *,
+    audience: str = "customer",
+    by_human: bool = False,
+    quiet: bool,
+    files: tuple[AttachedFile, ...] = (),
+) -> bool:
+    assert noted.id is not None
+    mailbox = outgoing.mailbox_for(ticket.owning_office)
+    sender = outgoing.sender_address(mailbox, ticket.owning_office)
+    references = references_of(ticket) if audience == "customer" else []
+    try:
+        composed = compose(
+            words,
+            sender=sender,
+            sender_name=desk_name(ticket.language, step.now),
+            recipient=recipient,
+            message_id=outgoing.new_message_id(sender, reaction, ticket.pk, noted.id, audience),
+            in_reply_to=references[-1] if references else "",
+            references=tuple(references),
+            auto=not by_human,
+            date=step.now,
+            files=files,
+        )
+    except Unmailable:
+        return False
+    channels.post(
+        step,
+        ticket=ticket,
+        event_id=noted.id,
+        reaction=reaction,
+        recipient=recipient,
+        audience=audience,
+        composed=composed,
+        mailbox=mailbox,
+        quiet=quiet,
+        useless_after=None,
+    )
+    return True
+
+
+def files_of(message: Message) -> tuple[AttachedFile, ...]:
+    """The files of a message with their bytes, to go with the letter."""
+    rows = Attachment.objects.filter(message=message).order_by("pk")
+    return tuple(AttachedFile(row.name, row.declared_type, _bytes(row.sha256), row.cid) for row in rows)
+
+
+def _bytes(sha256: str) -> bytes:
+    with store().open_(sha256) as content:
+        return content.read()

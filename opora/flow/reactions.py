@@ -1,0 +1,37 @@
+"""All consequences, in one table: what follows when an event was noted. Reactions only add rows; `channels` sends later."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from opora.core import events as e
+from opora.core.step import Noted, Step
+from opora.flow.tell_customer import (
+    acknowledge,
+    carry_answer,
+    carry_question,
+    carry_word,
+    confess,
+    say_closed,
+    say_climbed,
+    say_continued,
+    say_corrected,
+    say_nudge,
+)
+from opora.flow.tell_staff import tell_assignee, tell_holder, tell_manager
+
+Reaction = Callable[[Step, Noted], None]
+
+REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
+    e.Opened: [acknowledge],
+    e.AnsweringReached: [acknowledge],
+    e.Received: [tell_assignee],
+    e.Asked: [carry_question],
+    e.Told: [carry_word],
+    e.Answered: [carry_answer],
+    e.Corrected: [say_corrected],
+    e.Rejected: [say_continued],
+    e.Missed: [tell_manager],
+    e.Confessed: [confess],
+    e.Climbed: [say_climbed, tell_holder],
+    e.Nudged: [say_nudge],
+    e.Closed: [say_closed],
+}

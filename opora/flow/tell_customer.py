@@ -1,0 +1,146 @@
+"""Reactions that write to the customer: one function a letter."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from opora.accounts.queries import user_by_id
+from opora.channels import letters
+from opora.channels.letters import LetterFacts, Words
+from opora.channels.outgoing import acknowledged_lately
+from opora.core import events as e
+from opora.core import ladder
+from opora.core.step import Noted, Step
+from opora.flow.letter_facts import missed_of, telling, who
+from opora.flow.post import files_of, post_to_customer
+from opora.offices.queries import is_quiet, policy_at, setting_at
+from opora.promises import actions as promises
+from opora.promises.queries import standing_of
+from opora.tickets.models import Message, Ticket
+from opora.tickets.queries import author_of, last_question, ticket_with_all
+
+Write = Callable[[LetterFacts], Words]
+
+
+def acknowledge(step: Step, noted: Noted) -> None:
+    """The first letter (domain.md 11); a moment that is past already is confessed in it (T5).
+
+    Nobody gets more than a few a day: whoever answers machines by machine must not be answered for ever.
+    """
+    ticket = ticket_with_all(noted.subject_id)
+    author = author_of(ticket)
+    most = setting_at("acknowledgements_a_day", step.now, 5)
+    if not author or acknowledged_lately(author, step.now - timedelta(days=1)) >= most:
+        return
+    confessed = _late_already(step, ticket) if isinstance(noted.event, e.Opened) else ()
+    standing = standing_of(ticket, policy_at(step.now))
+    duty = next((one["details"] for one in ticket.place_because if one.get("rule") == "T9"), None)
+    told = telling(
+        ticket,
+        step.now,
+        standing,
+        missed=missed_of(standing, confessed),
+        arrived_at=ticket.registered_at,
+        **({"on_duty": dict(duty).get("staff", "")} if duty else {}),
+    )
+    post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(told.facts), told)
+    promises.settle(step, ticket, policy_at(step.now))
+
+
+def _late_already(step: Step, ticket: Ticket) -> tuple[str, ...]:
+    """T5: what passed before the letter was filed; recorded, and confessed inside the acknowledgement."""
+    if is_quiet(step.now):
+        return ()
+    policy = policy_at(step.now)
+    standing = standing_of(ticket, policy)
+    gone = ladder.misses(standing, step.now)
+    if not gone:
+        return ()
+    for miss in gone:
+        step.note(miss, "ticket", ticket.pk)
+    kinds = tuple(miss.kind for miss in gone)
+    until = standing.calendar.add(step.now, policy.recovery)
+    step.note(e.Confessed(kinds, until, inside="acknowledgement"), "ticket", ticket.pk)
+    return kinds
+
+
+def carry_question(step: Step, noted: Noted) -> None:
+    """«Спросить» leaves."""
+    _carry(step, noted, letters.asked)
+
+
+def carry_word(step: Step, noted: Noted) -> None:
+    """«Сообщить о ходе работы» leaves."""
+    _carry(step, noted, letters.told)
+
+
+def carry_answer(step: Step, noted: Noted) -> None:
+    """«Ответить по существу» leaves."""
+    _carry(step, noted, letters.answered)
+
+
+def _carry(step: Step, noted: Noted, write: Write) -> None:
+    ticket = ticket_with_all(noted.subject_id)
+    assert isinstance(noted.event, e.Asked | e.Told | e.Answered)
+    message = Message.objects.select_related("user").get(pk=noted.event.message)
+    told = telling(ticket, step.now, body=message.text, who=who(message.user))
+    words = write(told.facts)
+    post_to_customer(step, noted, ticket, "carry", words, told, by_human=True, files=files_of(message))
+    promises.settle(step, ticket, policy_at(step.now))
+
+
+def confess(step: Step, noted: Noted) -> None:
+    """The confession (P1), unless another letter says it."""
+    assert isinstance(noted.event, e.Confessed)
+    if not noted.event.inside:
+        _say(step, noted, "confess", letters.confession, noted.event.kinds)
+
+
+def say_climbed(step: Step, noted: Noted) -> None:
+    """One letter a rung (P1): who answers for it now and by when; a daily repetition brings none."""
+    event = noted.event
+    assert isinstance(event, e.Climbed)
+    if not event.again:
+        holder = who(user_by_id(event.holder))
+        late = ("recovery",) if event.rung == ladder.MANAGER else ("escalation",)
+        _say(step, noted, "climbed", letters.climbed, late, rung=event.rung, holder=holder)
+
+
+def say_nudge(step: Step, noted: Noted) -> None:
+    """The customer owes us an answer (P8)."""
+    ticket = ticket_with_all(noted.subject_id)
+    assert isinstance(noted.event, e.Nudged)
+    question = last_question(ticket)
+    if question is not None:
+        asked = {"nudge": noted.event.number, "asked_at": question.at, "body": question.text}
+        _say(step, noted, "nudge", letters.nudge, (), **asked)
+
+
+def say_continued(step: Step, noted: Noted) -> None:
+    """A rejection was taken: the ticket works again, and until when (P7)."""
+    _say(step, noted, "continued", letters.continued, ())
+
+
+def say_corrected(step: Step, noted: Noted) -> None:
+    """The level rose, or what was unconfirmed is confirmed: the customer learns the moments that follow (L5, L7)."""
+    ticket = ticket_with_all(noted.subject_id)
+    standing = standing_of(ticket, policy_at(step.now))
+    gained = [clock for clock in standing.clocks if clock.live and clock.kind == "resolution"]
+    if any(clock.told_due_at is None and not clock.paused_at for clock in gained) and not ticket.unclear:
+        _say(step, noted, "corrected", letters.corrected, ())
+
+
+def say_closed(step: Step, noted: Noted) -> None:
+    """Closed after a wait, with a way back (P8). After an answer the answer has said it already."""
+    assert isinstance(noted.event, e.Closed)
+    if noted.event.why == "no_reply":
+        question = last_question(ticket_with_all(noted.subject_id))
+        _say(step, noted, "closed", letters.closed_after_wait, (), asked_at=question.at if question else None)
+
+
+def _say(step: Step, noted: Noted, reaction: str, write: Write, late: tuple[str, ...], **more: object) -> None:
+    ticket = ticket_with_all(noted.subject_id)
+    policy = policy_at(step.now)
+    standing = standing_of(ticket, policy)
+    told = telling(ticket, step.now, standing, missed=missed_of(standing, late), **more)
+    post_to_customer(step, noted, ticket, reaction, write(told.facts), told)
+    promises.settle(step, ticket, policy)

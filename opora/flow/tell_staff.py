@@ -1,0 +1,58 @@
+"""Reactions that write to colleagues: only what is late, or theirs now."""
+
+from opora.accounts.queries import user_by_id
+from opora.channels.letters import staff
+from opora.core import events as e
+from opora.core.step import Noted, Step
+from opora.flow.letter_facts import desk_link, missed_of, telling, who
+from opora.flow.post import post_to_staff
+from opora.offices.queries import manager_of, policy_at
+from opora.promises.queries import standing_of
+from opora.tickets.queries import ticket_with_all
+
+
+def tell_manager(step: Step, noted: Noted) -> None:
+    """A miss goes to the manager of the owning office (P1); a missed look too, and never to the customer (P7)."""
+    assert isinstance(noted.event, e.Missed)
+    if noted.event.kind in ("recovery", "escalation"):
+        return  # the rung's holder is told
+    ticket = ticket_with_all(noted.subject_id)
+    manager = manager_of(ticket.owning_office, step.now, but=ticket.assignee_id)
+    if manager is None:
+        return
+    standing = standing_of(ticket, policy_at(step.now))
+    late = missed_of(standing, (noted.event.kind,))
+    told = telling(ticket, step.now, standing, missed=late, link=desk_link(ticket.number), name=manager.first_name)
+    words = staff.look(told.facts) if noted.event.kind == "look" else staff.late(told.facts)
+    post_to_staff(step, noted, ticket, "tell_manager", manager.email, words)
+
+
+def tell_holder(step: Step, noted: Noted) -> None:
+    """The rung's holder learns that it is theirs now (section 8)."""
+    assert isinstance(noted.event, e.Climbed)
+    holder = user_by_id(noted.event.holder)
+    if holder is None:
+        return
+    ticket = ticket_with_all(noted.subject_id)
+    standing = standing_of(ticket, policy_at(step.now))
+    told = telling(
+        ticket,
+        step.now,
+        standing,
+        missed=missed_of(standing, ("recovery", "escalation")),
+        link=desk_link(ticket.number),
+        rung=noted.event.rung,
+        holder=who(holder),
+    )
+    post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(told.facts))
+
+
+def tell_assignee(step: Step, noted: Noted) -> None:
+    """The customer replied on a ticket that somebody has."""
+    assert isinstance(noted.event, e.Received)
+    ticket = ticket_with_all(noted.subject_id)
+    if ticket.assignee is None or not noted.event.human:
+        return
+    told = telling(ticket, step.now, link=desk_link(ticket.number))
+    words = staff.look(told.facts) if ticket.stage == "answered" else staff.reply(told.facts)
+    post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)
