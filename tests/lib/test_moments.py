@@ -228,6 +228,13 @@ def test_pages_say_today_and_tomorrow(instant: str, russian: str, english: str) 
     assert moments.plain(moments.short(at(instant), now, YEKATERINBURG, "en")) == english
 
 
+def test_just_after_new_year_december_needs_no_year() -> None:
+    # 2 January 2027, 10:00 there; 31 December 2026 is a Thursday, 29 October (65 days ago) as well.
+    now = at("2027-01-02 05:00")
+    assert moments.plain(moments.short(at("2026-12-31 04:00"), now, YEKATERINBURG, "ru")) == "чт, 31 декабря, 9:00"
+    assert moments.plain(moments.short(at("2026-10-29 04:00"), now, YEKATERINBURG, "ru")) == "чт, 29 октября 2026, 9:00"
+
+
 SHORT_BY = [
     ("2026-05-12 13:00", "сегодня до 18:00", "today by 18:00"),
     ("2026-05-13 11:05", "до завтра, 16:05", "by tomorrow, 16:05"),
