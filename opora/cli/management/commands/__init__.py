@@ -1,0 +1,1 @@
+"""`opora` commands that need the database, one a file."""

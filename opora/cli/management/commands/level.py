@@ -1,0 +1,139 @@
+"""`opora level`: which support level somebody has, until when and why."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from opora.contracts.queries import coverage_for, local_date
+from opora.core.facts import Because, Coverage, Entitlement
+from opora.offices.queries import home_of, office_by_code, policy_at
+from opora.registry.queries import (
+    Contact,
+    Organisation,
+    Product,
+    choices_of,
+    contact_of,
+    organisation_by,
+    owners_of,
+    where_of,
+)
+
+
+class Command(BaseCommand):
+    """Asks the purchase book and the contracts (domain.md 2); writes nothing."""
+
+    help = "Say which support level a customer has for a version of a product, until when and why."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """The option --version is the product's here, not Django's."""
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whom, what, and on which day."""
+        whom = parser.add_mutually_exclusive_group(required=True)
+        whom.add_argument("--organisation", metavar="KEY", help="tax number or external key of an organisation")
+        whom.add_argument("--person", metavar="ADDRESS", help="e-mail address of a person")
+        parser.add_argument("--product", required=True, help="code or name of the product")
+        parser.add_argument("--edition", default="", help="code or name of its edition; all editions when not given")
+        parser.add_argument("--version", required=True, help="name of its version")
+        parser.add_argument("--on", metavar="DATE", help="a day, 2026-05-31; today at the home office when not given")
+        parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Answer."""
+        now = timezone.now()
+        contact, organisation = _customer(options)
+        product = _named("product", options["product"], choices_of())
+        edition = _named("edition", options["edition"], product.editions.all()).code if options["edition"] else ""
+        version = _version(product, options["version"])
+        on = _day(options["on"]) if options["on"] else self._today(contact, organisation)
+        owners = owners_of(contact, organisation)
+        coverage = coverage_for(owners, product.code, edition, version, on, policy=policy_at(now))
+        self.stdout.write(json.dumps(_plain(coverage), ensure_ascii=False) if options["json"] else _told(coverage))
+
+    def _today(self, contact: Contact | None, organisation: Organisation | None) -> date:
+        """O2: the date at the home office, which may be tomorrow's or yesterday's elsewhere."""
+        now = timezone.now()
+        belongs = organisation or (contact.organisation if contact else None)
+        office = office_by_code(home_of(where_of(contact, belongs, None), now).office)
+        return local_date(now, office.zone if office else "UTC")
+
+
+def _customer(options: dict[str, Any]) -> tuple[Contact | None, Organisation | None]:
+    """An unknown address is anyone at all; an unknown organisation is a slip of the pen."""
+    if options["person"]:
+        return contact_of(options["person"]), None
+    organisation = organisation_by(options["organisation"])
+    if organisation is None:
+        raise CommandError(
+            f"No organisation, or more than one, has the tax number or external key {options['organisation']}."
+        )
+    return None, organisation
+
+
+def _named(what: str, wanted: str, rows: Iterable[Any]) -> Any:
+    found = {row.code: row for row in rows}
+    by_name = {row.name.casefold(): row for row in found.values()}
+    row = found.get(wanted) or by_name.get(wanted.casefold())
+    if row is None:
+        raise CommandError(f"There is no {what} {wanted}; there are {', '.join(sorted(found))}.")
+    return row
+
+
+def _version(product: Product, wanted: str) -> str:
+    found = {version.name.casefold(): version.name for version in product.versions.all()}
+    if wanted.casefold() not in found:
+        raise CommandError(f"{product.name} has no version {wanted}; there are {', '.join(sorted(found.values()))}.")
+    return found[wanted.casefold()]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"--on {text}: write a day as 2026-05-31.") from None
+
+
+def _plain(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "level": coverage.level.code,
+        "until": _iso(coverage.until),
+        "entitlements": [
+            {"level": one.level.code, "until": _iso(one.until), "because": [_reason(why) for why in one.because]}
+            for one in coverage.entitlements
+        ],
+    }
+
+
+def _reason(why: Because) -> dict[str, Any]:
+    return asdict(why) | {"until": _iso(why.until), "details": dict(why.details)}
+
+
+def _iso(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _told(coverage: Coverage) -> str:
+    lines = [f"{coverage.level.code} {_until(coverage)}"]
+    for one in coverage.entitlements:
+        reasons = "; ".join(f"{why.rule} {why.code}{_rows(why)}" for why in one.because)
+        lines.append(f"  {one.level.code:<11}{_until(one):<18}{reasons}")
+    return "\n".join(lines)
+
+
+def _until(one: Coverage | Entitlement) -> str:
+    """No last day is "for ever", but for an advance update that is not out yet."""
+    if one.until:
+        return f"until {one.until.isoformat()}"
+    waits = any(why.code == "advance_until_told" for why in one.because)
+    return "until the release" if waits else "for ever"
+
+
+def _rows(why: Because) -> str:
+    return f" (rows {', '.join(str(row) for row in why.rows)})" if why.rows else ""
