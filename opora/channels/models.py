@@ -8,6 +8,8 @@ class Mailbox(models.Model):
     """A place letters come from: an IMAP account that the worker watches, or the pipe.
 
     The password lies in a file or in the environment, never here: ``secret`` names it ("file:/path", "env:NAME").
+    Letters of UID ``uid_start`` and above came after the connection, those below are judged by their date; those
+    below ``uid_next`` are kept already. All UIDs hold for one ``uid_validity`` only.
     """
 
     name = models.SlugField(unique=True)
@@ -26,16 +28,21 @@ class Mailbox(models.Model):
     archive = models.BooleanField(default=False)
     connected_at = models.DateTimeField()
     uid_validity = models.BigIntegerField(null=True)
+    uid_start = models.BigIntegerField(null=True)
     uid_next = models.BigIntegerField(null=True)
     looked_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=500, blank=True)
+    failures = models.PositiveIntegerField(default=0)
     look_at = models.DateTimeField(null=True)
     lease_id = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "mailboxes"
-        constraints = [models.CheckConstraint(condition=Q(kind__in=["imap", "pipe"]), name="mailbox_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["imap", "pipe"]), name="mailbox_kind_known"),
+            models.CheckConstraint(condition=Q(smtp_tls__in=["starttls", "tls", "none"]), name="mailbox_tls_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name

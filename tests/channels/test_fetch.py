@@ -351,7 +351,7 @@ def test_what_a_network_says_in_plain_words(error: Exception, sentence: str) -> 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("seam", "seen"), [("kept", False), ("taken", True)])
 def test_a_worker_killed_between_loses_and_doubles_nothing(
-    watch: Watch, mailbox: Account, environment: dict[str, str], seam: str, seen: bool
+    watch: Watch, mailbox: Account, environment: dict[str, str], tmp_path: Path, seam: str, seen: bool
 ) -> None:
     row = watch()
     mailbox.append(_letter(1), ARRIVED)
@@ -364,12 +364,14 @@ def test_a_worker_killed_between_loses_and_doubles_nothing(
     )
     words = [str(row.pk), str(LEASE), NOW.isoformat()]
     killed = subprocess.run(
-        [sys.executable, "-c", script, *words], env=environment | {"OPORA_KILL_AT": seam}, check=False
+        [sys.executable, "-c", script, *words],
+        env=environment | {"OPORA_KILL_AT": seam, "OPORA_KILL_ONCE": str(tmp_path / "killed")},
+        check=False,
     )
     assert killed.returncode == -9
     assert InboundMail.objects.count() == 1
     assert ["\\Seen" in flags for flags in _flags(mailbox)] == [seen, False]
     row.refresh_from_db()
-    assert row.uid_next is None
+    assert row.uid_next == 1
     assert _again(row) == Looked(kept=1, known=1)
     assert ["\\Seen" in flags for flags in _flags(mailbox)] == [True, True]

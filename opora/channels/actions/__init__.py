@@ -1,0 +1,50 @@
+"""Writes of channels: letters that came in, letters of ours, and the mailboxes between them and the world.
+
+Verbs of the domain take the Step and note their event. What only happens between us and a server (kept, looked,
+tried, sent) is no event of the domain: those verbs take the instant, commit at once, and are fenced by the lease.
+"""
+
+from opora.channels.actions.letters import LetterSettled, enter, fail_letter, file_letter, mark_double, set_aside
+from opora.channels.actions.mailboxes import (
+    add_mailbox,
+    lease_mailbox,
+    note_look,
+    note_numbers,
+    note_taken,
+    note_trouble,
+    open_pipe,
+)
+from opora.channels.actions.outbound import (
+    Composed,
+    begin_sending,
+    give_up,
+    mark_sent,
+    mark_stale,
+    post,
+    put_off,
+    try_again,
+)
+
+__all__ = [
+    "Composed",
+    "LetterSettled",
+    "add_mailbox",
+    "begin_sending",
+    "enter",
+    "fail_letter",
+    "file_letter",
+    "give_up",
+    "lease_mailbox",
+    "mark_double",
+    "mark_sent",
+    "mark_stale",
+    "note_look",
+    "note_numbers",
+    "note_taken",
+    "note_trouble",
+    "open_pipe",
+    "post",
+    "put_off",
+    "set_aside",
+    "try_again",
+]

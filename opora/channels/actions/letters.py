@@ -1,0 +1,79 @@
+"""What becomes of a letter that came in: entered once, then filed, set aside, failed, or found to be a double."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from opora.channels.models import InboundMail, Mailbox
+from opora.core.events import Event, LetterFailed, LetterFiled, LetterSetAside
+from opora.core.step import Step
+from opora.lib.store import Kept
+from opora.tickets.models import Message, Ticket
+
+OPEN = ("kept", "failed", "aside")
+
+
+class LetterSettled(Exception):
+    """Somebody else has filed this letter meanwhile: the Step that meant to must be undone."""
+
+
+def enter(mailbox: Mailbox, kept: Kept, server_at: datetime, now: datetime) -> tuple[int, bool]:
+    """The row of a letter whose bytes are in the store, committed; and whether it is new. Same bytes, same row.
+
+    ``server_at`` is when the server got it; before the mailbox was connected, it is archive (T5).
+    """
+    with transaction.atomic(durable=True):
+        letter, new = InboundMail.objects.get_or_create(
+            mailbox=mailbox,
+            digest=kept.sha256,
+            defaults={
+                "size": kept.size,
+                "server_at": server_at,
+                "kept_at": now,
+                "archive": server_at < mailbox.connected_at,
+            },
+        )
+    return letter.pk, new
+
+
+def file_letter(step: Step, letter: InboundMail, ticket: Ticket, message: Message, rule: str, key: str = "") -> None:
+    """The letter is this message of this ticket, by the named rule; ``key`` is what makes two letters the same one.
+
+    Raises LetterSettled, and IntegrityError when a letter of that key was filed in the same moment: undo the Step.
+    """
+    _settle(letter, "filed", key, ticket=ticket, message=message, rule=rule, trouble="")
+    _note(step, letter, LetterFiled(ticket=ticket.pk, rule=rule))
+
+
+def set_aside(step: Step, letter: InboundMail, rule: str, key: str = "") -> None:
+    """The letter opens no ticket and lies in the tray, by the named rule (L1)."""
+    _settle(letter, "aside", key, rule=rule, trouble="")
+    _note(step, letter, LetterSetAside(rule=rule))
+
+
+def fail_letter(step: Step, letter: InboundMail, trouble: str, sentence: str = "") -> None:
+    """The letter could not be filed and is shown to staff; its bytes stay.
+
+    ``trouble`` is a code for the ledger, such as the error's kind; ``sentence`` what staff are told.
+    """
+    _settle(letter, "failed", letter.letter_key, trouble=(sentence or trouble)[:500])
+    _note(step, letter, LetterFailed(trouble=trouble))
+
+
+def mark_double(step: Step, letter: InboundMail, key: str, first: InboundMail) -> None:
+    """The same letter by another way: it leads to where the first one went, and nothing else happens."""
+    _settle(letter, "double", key, ticket_id=first.ticket_id, message_id=first.message_id, rule=f"letter:{first.pk}")
+
+
+def _settle(letter: InboundMail, state: str, key: str, **columns: Any) -> None:
+    """Conditional, so that of two who file one letter at the same time the second is undone."""
+    columns |= {"state": state, "letter_key": key[:998], "lease_id": None, "lease_until": None}
+    if not InboundMail.objects.filter(pk=letter.pk, state__in=OPEN).update(**columns):
+        raise LetterSettled(f"letter {letter.pk}")
+    for name, value in columns.items():
+        setattr(letter, name, value)
+
+
+def _note(step: Step, letter: InboundMail, event: Event) -> None:
+    step.note(event, "letter", letter.pk)

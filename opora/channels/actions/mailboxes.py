@@ -1,0 +1,65 @@
+"""Mailboxes: added by somebody, looked into by the worker, which remembers how far it came and what went wrong."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from opora.channels.models import Mailbox
+from opora.core.events import MailboxAdded
+from opora.core.step import Step
+from opora.jobs.claims import LEASE, Claim, claim, release, write
+from opora.offices.models import Office
+
+PIPE = "pipe"
+
+
+def add_mailbox(step: Step, *, name: str, kind: str, office: str = "", **columns: Any) -> Mailbox:
+    """Watch a mailbox from this Step's instant on. ``kind`` is imap or pipe, ``office`` the code of one or empty.
+
+    Raises LookupError when there is no such office, IntegrityError when the name is taken.
+    """
+    chosen = Office.objects.filter(code=office).first()
+    if office and chosen is None:
+        codes = ", ".join(Office.objects.order_by("code").values_list("code", flat=True))
+        raise LookupError(f"There is no office “{office}”; there are: {codes or 'none yet'}.")
+    look_at = step.now if kind == "imap" else None
+    row = Mailbox.objects.create(name=name, kind=kind, office=chosen, connected_at=step.now, look_at=look_at, **columns)
+    step.note(MailboxAdded(), "mailbox", row.pk)
+    return row
+
+
+def open_pipe(connected_at: datetime) -> Mailbox:
+    """The mailbox of the pipe. It comes into being with its first letter: nobody adds it, so nothing is noted."""
+    return Mailbox.objects.get_or_create(name=PIPE, defaults={"kind": "pipe", "connected_at": connected_at})[0]
+
+
+def lease_mailbox(mailbox_id: int, now: datetime, for_: timedelta = LEASE) -> UUID | None:
+    """Take one mailbox to look into it out of turn; null while a worker has it."""
+    taken = claim(Mailbox, Q(pk=mailbox_id), ["pk"], now, for_)
+    return taken.lease_id if taken else None
+
+
+def note_numbers(mailbox_id: int, lease_id: UUID, validity: int, start: int) -> bool:
+    """The server counts anew, or is met for the first time: what comes from now on has UID ``start`` and above."""
+    return write(_ours(mailbox_id, lease_id), uid_validity=validity, uid_start=start, uid_next=1)
+
+
+def note_taken(mailbox_id: int, lease_id: UUID, uid_next: int) -> bool:
+    """Letters below this UID are kept. False: the lease is lost, and the one who looks must stop."""
+    return write(_ours(mailbox_id, lease_id), uid_next=uid_next)
+
+
+def note_look(mailbox_id: int, lease_id: UUID, now: datetime, look_at: datetime) -> bool:
+    """The look went well; the next one is due at ``look_at``."""
+    return release(_ours(mailbox_id, lease_id), looked_at=now, look_at=look_at, trouble="", failures=0)
+
+
+def note_trouble(mailbox_id: int, lease_id: UUID, trouble: str, failures: int, look_at: datetime) -> bool:
+    """The look failed, for that many times in a row; the sentence is for whoever looks after the mail server."""
+    return release(_ours(mailbox_id, lease_id), trouble=trouble[:500], failures=failures, look_at=look_at)
+
+
+def _ours(mailbox_id: int, lease_id: UUID) -> Claim:
+    return Claim(Mailbox, mailbox_id, lease_id)

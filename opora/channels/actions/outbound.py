@@ -1,0 +1,95 @@
+"""Letters of ours: written once by a reaction, then queued -> sending -> sent, or put off, given up, stale."""
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from opora.channels.models import Mailbox, Outbound
+from opora.core.step import Step
+from opora.jobs.claims import Claim, release, write
+from opora.tickets.models import Ticket
+
+TO_SEND = Q(state__in=["queued", "sending"])
+
+
+class Composed(Protocol):
+    """A letter ready to leave: its bytes, its Message-ID with angle brackets, and what is shown of it in lists.
+
+    ``sender`` is the bare address that it leaves from.
+    """
+
+    @property
+    def raw(self) -> bytes: ...
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def sender(self) -> str: ...
+
+
+def post(
+    step: Step, *, ticket: Ticket | None, event_id: int, reaction: str, recipient: str, audience: str,
+    composed: Composed, mailbox: Mailbox | None, quiet: bool, useless_after: datetime | None = None,
+    not_before: datetime | None = None,
+) -> Outbound:  # fmt: skip
+    """Freeze a letter and queue it; on a quiet desk it is only shown. Of event, reaction and recipient there is one:
+    a second run gives the first letter back, with the first words.
+
+    ``useless_after`` is the moment after which its words would be untrue (P2), ``not_before`` null: at once.
+    """
+    letter, _ = Outbound.objects.get_or_create(
+        event_id=event_id, reaction=reaction, recipient=recipient,
+        defaults={
+            "ticket": ticket, "audience": audience, "mailbox": mailbox, "message_id": composed.message_id,
+            "subject": composed.subject[:600], "sender": composed.sender, "raw": composed.raw,
+            "state": "shown" if quiet else "queued", "created_at": step.now,
+            "not_before": not_before or step.now, "useless_after": useless_after,
+        },
+    )  # fmt: skip
+    return letter
+
+
+def begin_sending(outbound_id: int, lease_id: UUID, now: datetime, attempts: int) -> bool:
+    """The text is about to leave; committed before the first byte of it. False: the row is not ours any more."""
+    with transaction.atomic(durable=True):
+        ours = Claim(Outbound, outbound_id, lease_id)
+        return write(ours, TO_SEND, state="sending", tried_at=now, attempts=attempts)
+
+
+def mark_sent(outbound_id: int, now: datetime, said: str) -> bool:
+    """The server has taken it. A fact, hence not fenced: true also when the lease has gone to somebody else."""
+    with transaction.atomic(durable=True):
+        rows = Outbound.objects.filter(TO_SEND, pk=outbound_id)
+        done = {"state": "sent", "sent_at": now, "server_said": said[:500], "lease_id": None, "lease_until": None}
+        return rows.update(**done) == 1
+
+
+def try_again(outbound_id: int, lease_id: UUID, now: datetime, attempts: int, said: str, not_before: datetime) -> bool:
+    """It did not leave this time; it is due again at ``not_before``."""
+    return _end(
+        outbound_id, lease_id, state="queued", tried_at=now, attempts=attempts, server_said=said[:500],
+        not_before=not_before,
+    )  # fmt: skip
+
+
+def put_off(outbound_id: int, lease_id: UUID, not_before: datetime) -> bool:
+    """It was not tried: something else comes first."""
+    return _end(outbound_id, lease_id, not_before=not_before)
+
+
+def give_up(outbound_id: int, lease_id: UUID, attempts: int, said: str) -> bool:
+    """It will not leave, and the sentence says why."""
+    return _end(outbound_id, lease_id, state="failed", attempts=attempts, server_said=said[:500])
+
+
+def mark_stale(outbound_id: int, lease_id: UUID) -> bool:
+    """Its moment passed before it left: whoever is late says so in another letter (P2)."""
+    return _end(outbound_id, lease_id, state="stale")
+
+
+def _end(outbound_id: int, lease_id: UUID, **columns: Any) -> bool:
+    return release(Claim(Outbound, outbound_id, lease_id), TO_SEND, **columns)

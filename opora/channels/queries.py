@@ -1,0 +1,119 @@
+"""Reading letters in and out, mailboxes, and the store in which bytes lie."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.lib.store import Store
+from opora.tickets.models import Ticket
+
+__all__ = [
+    "InboundMail",
+    "Mailbox",
+    "Outbound",
+    "bytes_of",
+    "filed_with",
+    "leased_mailbox",
+    "leased_outbound",
+    "letter",
+    "lock",
+    "mailbox",
+    "mailbox_to_send_from",
+    "mailboxes",
+    "older_to_send",
+    "our_addresses",
+    "outbound_of",
+    "store",
+    "tray",
+]
+
+
+def store() -> Store:
+    """Where the bytes of letters and attachments lie: the one place that knows."""
+    return Store(Path(settings.DATA_DIR) / "store")
+
+
+# --- letters in ---------------------------------------------------------------------------------------------
+
+
+def letter(letter_id: int) -> InboundMail:
+    """One letter with its mailbox. Raises InboundMail.DoesNotExist."""
+    return InboundMail.objects.select_related("mailbox").get(pk=letter_id)
+
+
+def lock(letter_id: int) -> InboundMail:
+    """One letter, ours until the transaction ends. Raises InboundMail.DoesNotExist."""
+    return InboundMail.objects.select_for_update(of=("self",)).select_related("mailbox").get(pk=letter_id)
+
+
+def bytes_of(letter: InboundMail) -> bytes:
+    """The letter as it came, to the last byte. Raises FileNotFoundError when the store has lost it."""
+    with store().open_(letter.digest) as content:
+        return content.read()
+
+
+def filed_with(key: str) -> InboundMail | None:
+    """The letter that was filed under this key: another one of the same key is a double. Empty keys match nothing."""
+    return InboundMail.objects.filter(letter_key=key, state="filed").first() if key else None
+
+
+def tray() -> list[InboundMail]:
+    """Letters that opened no ticket, and those that could not be read, newest first."""
+    rows = InboundMail.objects.filter(state__in=["aside", "failed"]).select_related("mailbox")
+    return list(rows.order_by("-server_at", "-pk"))
+
+
+# --- mailboxes ----------------------------------------------------------------------------------------------
+
+
+def mailboxes() -> list[Mailbox]:
+    """All mailboxes by name."""
+    return list(Mailbox.objects.select_related("office").order_by("name"))
+
+
+def mailbox(name: str) -> Mailbox | None:
+    """The mailbox of that name."""
+    return Mailbox.objects.filter(name=name).first()
+
+
+def leased_mailbox(mailbox_id: int, lease_id: UUID) -> Mailbox | None:
+    """A mailbox, if this lease holds it."""
+    return Mailbox.objects.filter(pk=mailbox_id, lease_id=lease_id).first()
+
+
+def mailbox_to_send_from(wanted: Mailbox | None) -> Mailbox | None:
+    """The wanted mailbox if it can send, else the first that can."""
+    if wanted is not None and wanted.smtp_host:
+        return wanted
+    return Mailbox.objects.exclude(smtp_host="").order_by("pk").first()
+
+
+def our_addresses() -> tuple[str, ...]:
+    """Every address that letters reach us at, lower-cased: a letter from one of them comes from ourselves."""
+    return tuple(sorted({row.address.lower() for row in Mailbox.objects.exclude(address="")}))
+
+
+# --- letters out --------------------------------------------------------------------------------------------
+
+
+def leased_outbound(outbound_id: int, lease_id: UUID) -> Outbound | None:
+    """A letter of ours that may leave, with its mailbox, if this lease holds it."""
+    rows = Outbound.objects.filter(pk=outbound_id, lease_id=lease_id, state__in=["queued", "sending"])
+    return rows.select_related("mailbox").first()
+
+
+def older_to_send(row: Outbound) -> datetime | None:
+    """When the oldest letter of the same ticket to the same recipient is due that has not left yet; null: none."""
+    if row.ticket_id is None:
+        return None
+    older = Q(ticket_id=row.ticket_id, recipient=row.recipient, pk__lt=row.pk, state__in=["queued", "sending"])
+    return Outbound.objects.filter(older).order_by("pk").values_list("not_before", flat=True).first()
+
+
+def outbound_of(ticket: Ticket) -> list[Outbound]:
+    """What we wrote about this ticket, oldest first, without the bytes."""
+    return list(Outbound.objects.filter(ticket=ticket).defer("raw").order_by("pk"))
