@@ -1,0 +1,165 @@
+"""`opora demo`: one command that leaves nothing outside its folder and sends nothing anywhere."""
+
+import http.cookiejar
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from tests.cli.desk import ROOT, environment, opora
+from tests.services.ground import LOOPBACK, free_port, until
+
+
+class Demo:
+    """A running demo."""
+
+    def __init__(self, data: Path, log: Path, *more: str) -> None:
+        self.port, self.log = free_port(), log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "opora.cli", "demo", "--port", str(self.port), "--data", str(data), *more],
+                cwd=ROOT, env=environment(None), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            )  # fmt: skip
+        self.url = f"http://{LOOPBACK}:{self.port}/"
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def answers(self) -> bool:
+        assert self.process.poll() is None, self.said()
+        try:
+            with urllib.request.urlopen(self.url, timeout=5) as page:
+                return bool(page.status == 200)
+        except OSError:
+            return False
+
+    def password(self) -> str:
+        found = re.search(r"assword[^:]*: *(\S+)", self.said())
+        assert found, self.said()
+        return found[1]
+
+    def signs_in(self, login: str, password: str) -> bool:
+        """Whether the sign-in page lets these in: a form of the page is filled and sent."""
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        page = opener.open(self.url, timeout=10)
+        form, address = page.read().decode(), page.geturl()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+        assert token, form[:500]
+        fields = {"csrfmiddlewaretoken": token[1], "username": login, "password": password}
+        sent = urllib.request.Request(address, urllib.parse.urlencode(fields).encode(), {"Referer": address})
+        after = opener.open(sent, timeout=10)
+        return urllib.parse.urlsplit(after.geturl()).path != urllib.parse.urlsplit(address).path
+
+
+@contextmanager
+def running(data: Path, log: Path, *more: str) -> Iterator[Demo]:
+    demo = Demo(data, log, *more)
+    try:
+        until(demo.answers, "the first page", 60)
+        yield demo
+    finally:
+        if demo.process.poll() is None:
+            demo.process.send_signal(signal.SIGTERM)
+        demo.process.wait(30)
+
+
+def _rows(data: Path, table: str) -> int:
+    with closing(sqlite3.connect(data / "opora.sqlite3")) as database:
+        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_first_and_second_start(tmp_path: Path) -> None:
+    data, out = tmp_path / "demo", tmp_path / "demo" / "letters-out"
+    with running(data, tmp_path / "first.log") as demo:
+        said, password = demo.said(), demo.password()
+        assert demo.url.rstrip("/") in said
+        assert str(out) in said
+        logins = re.findall(r"[\w.]+@reisshina\.test", said)
+        assert len(set(logins)) == 5
+        assert demo.signs_in(logins[0], password)
+        assert not demo.signs_in(logins[0], password + "x")
+        until(lambda: len(list(out.glob("*.eml"))) >= 6, "six acknowledgements in the folder", 60)
+        demo.process.send_signal(signal.SIGTERM)
+        assert demo.process.wait(30) == 0
+    assert _rows(data, "tickets_ticket") == 6
+    with running(data, tmp_path / "second.log") as demo:
+        assert demo.password() == password
+        assert demo.signs_in(logins[0], password)
+        demo.process.send_signal(signal.SIGINT)
+        assert demo.process.wait(30) == 0
+    assert _rows(data, "tickets_ticket") == 6
+    assert _rows(data, "registry_organisation") == 26
+    # Nobody but the owner reads the passwords.
+    assert (data / "logins").stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_demo_has_an_administrator_and_nothing_else(tmp_path: Path) -> None:
+    data = tmp_path / "demo"
+    with running(data, tmp_path / "log", "--empty") as demo:
+        logins = set(re.findall(r"[\w.]+@[\w.]+\.test", demo.said()))
+        assert len(logins) == 1
+        assert demo.signs_in(logins.pop(), demo.password())
+    assert _rows(data, "registry_organisation") == _rows(data, "tickets_ticket") == 0
+    assert _rows(data, "accounts_user") == 1
+
+
+def test_a_taken_port_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = opora("demo", "--port", str(port), "--data", str(tmp_path / "demo"), data=None)
+    assert ran.returncode == 1
+    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert str(port) in ran.stderr
+    assert "--port" in ran.stderr
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_desk_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
+    """The second start of a demo, which is let in, is tested above."""
+    assert opora("setup", "--admin", "first@vendor.test", data=tmp_path).returncode == 0
+    before = (tmp_path / "opora.sqlite3").read_bytes()
+    ran = opora("demo", "--port", str(free_port()), "--data", str(tmp_path), data=None)
+    assert ran.returncode == 1
+    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert "--data" in ran.stderr
+    assert (tmp_path / "opora.sqlite3").read_bytes() == before
+    assert not (tmp_path / "logins").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        ran = opora("demo", "--port", str(free_port()), "--data", str(tmp_path / "demo"), data=None, as_anybody=True)
+    finally:
+        tmp_path.chmod(0o700)
+    assert ran.returncode == 1
+    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert str(tmp_path / "demo") in ran.stderr
+
+
+def test_settings_of_a_real_desk_do_not_leak_into_the_demo(tmp_path: Path) -> None:
+    """Whoever has a desk's settings in the environment must not meet its database by starting a demo."""
+    real, outside = tmp_path / "real.sqlite3", tmp_path / "outside"
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "opora.cli", "demo", "--port", str(port), "--data", str(tmp_path / "demo")],
+        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=environment(tmp_path / "real", OPORA_DATABASE_URL=f"sqlite:///{real}", OPORA_MAIL_OUT_DIR=str(outside)),
+    )  # fmt: skip
+    try:
+        until(lambda: any((tmp_path / "demo" / "letters-out").glob("*.eml")), "letters in the demo's folder", 60)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    assert not real.exists()
+    assert not (tmp_path / "real").exists()
+    assert not outside.exists()
