@@ -133,7 +133,7 @@ def test_another_zone_has_the_same_days_at_its_own_hours() -> None:
 def test_the_holidays_library_agrees_on_every_day() -> None:
     """A second source for days off and working Saturdays. No difference is known for 2018-2027."""
     ru = preset.load("ru")
-    theirs = holidays.RU(years=range(2018, 2028))
+    theirs = holidays.country_holidays("RU", years=range(2018, 2028))
 
     differences = [
         one for year in range(2018, 2028) for one in _year(year) if theirs.is_working_day(one) is not ru.works_on(one)

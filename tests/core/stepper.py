@@ -5,12 +5,12 @@ office's wall clock: is the time that it shows within the hours of that date, or
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 class Stepper:
@@ -18,6 +18,7 @@ class Stepper:
 
     def __init__(self, spec: dict[str, Any], first: datetime, last: datetime) -> None:
         self.spec, self.zone, self.first = spec, ZoneInfo(spec["zone"]), first
+        self.dates: dict[date, list[tuple[int, int]]] = {}
         count = (last - first) // MINUTE
         self.open = [self._worked(first + i * MINUTE) for i in range(count)]
 
@@ -58,10 +59,17 @@ class Stepper:
     def _worked(self, minute: datetime) -> bool:
         wall = minute.astimezone(self.zone)
         now = wall.hour * 60 + wall.minute
-        today = any(start <= now < end for start, end in self._hours(wall.date()))
-        return today or any(now + 1440 < end for _, end in self._hours(wall.date() - timedelta(days=1)))
+        for start, end in self._hours(wall.date()):
+            if start <= now < end:
+                return True
+        return any(now + 1440 < end for _, end in self._hours(wall.date() - DAY))
 
-    def _hours(self, on: date) -> Iterator[tuple[int, int]]:
+    def _hours(self, on: date) -> list[tuple[int, int]]:
+        if on not in self.dates:
+            self.dates[on] = list(self._written(on))
+        return self.dates[on]
+
+    def _written(self, on: date) -> Iterator[tuple[int, int]]:
         if on.isoformat() in self.spec.get("exceptions", {}):
             written = self.spec["exceptions"][on.isoformat()]
         elif on.isoformat()[5:] in self.spec.get("yearly_days_off", []):
@@ -76,8 +84,3 @@ class Stepper:
 def _minutes(wall: str) -> int:
     hours, minutes = wall.split(":")
     return int(hours) * 60 + int(minutes)
-
-
-def utc(year: int, month: int, day: int) -> datetime:
-    """A midnight of UTC."""
-    return datetime(year, month, day, tzinfo=UTC)

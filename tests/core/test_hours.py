@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from opora.core import zones
-from opora.core.hours import Cause, DayException, Interval, NaiveInstant, WeeklyHours, WorkCalendar
+from opora.core.hours import Cause, DayException, Interval, NaiveInstantError, WeeklyHours, WorkCalendar
 from tests.core.tables import at, calendar
 
 HOUR = timedelta(hours=1)
@@ -31,7 +31,7 @@ def test_an_instant_without_offset_is_refused() -> None:
         lambda: office.explain(naive, aware),
         lambda: office.closed_because(naive),
     ):
-        with pytest.raises(NaiveInstant, match="offset"):
+        with pytest.raises(NaiveInstantError, match="offset"):
             refused()
 
 
@@ -50,7 +50,7 @@ def test_a_negative_span_is_refused() -> None:
 def test_a_span_beyond_the_calendar_is_refused_and_a_long_one_is_not() -> None:
     office, monday = calendar("berlin"), at("2026-05-18T09:00+02:00")
 
-    with pytest.raises(OverflowError, match="9900"):
+    with pytest.raises(OverflowError, match="2400"):
         office.add(monday, timedelta(days=9_000 * 365))
     # The 52nd week ends on its Friday: 51 weeks and 4 days after the Monday, at closing.
     assert office.add(monday, 52 * 40 * HOUR) == at("2027-05-14T17:00+02:00")
@@ -231,5 +231,5 @@ def test_the_system_search_path_is_left_out() -> None:
 def test_an_unknown_zone_is_named() -> None:
     assert zones.zone("Europe/Moscow").key == "Europe/Moscow"
     for wrong in ("Europe/Moskva", "", "../etc/passwd", "Europe"):
-        with pytest.raises(zones.UnknownZone, match="IANA"):
+        with pytest.raises(zones.UnknownZoneError, match="IANA"):
             zones.zone(wrong)
