@@ -127,7 +127,6 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).resolve().parent.parent / "web" / "static"]
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
@@ -142,7 +141,9 @@ MAIL_ALLOW = env.list("OPORA_MAIL_ALLOW", default=[])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "lines": {"()": "opora.lib.logs.Lines", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": env.str("OPORA_LOG_LEVEL", default="WARNING")},
 }
