@@ -2,7 +2,12 @@
 
 from opora.accounts.models import Role, User
 
-__all__ = ["Role", "User", "user_by_email", "user_by_id"]
+__all__ = ["Role", "User", "staff", "user_by_email", "user_by_id"]
+
+
+def staff() -> list[User]:
+    """Everybody who may sign in, in the order in which they came."""
+    return list(User.objects.filter(is_active=True).order_by("pk"))
 
 
 def user_by_id(user_id: int | None) -> User | None:

@@ -17,7 +17,7 @@ from opora.lib.errors import Refused
 from opora.offices import actions as offices
 from opora.offices.queries import setting_at
 
-__all__ = ["PresetError", "Row", "load", "names"]
+__all__ = ["PRESETS", "PresetError", "Row", "head", "load", "names"]
 
 PRESETS = Path(__file__).resolve().parents[1] / "presets"
 
@@ -27,14 +27,19 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in PRESETS.glob("*/preset.json"))
 
 
+def head(name: str | Path) -> dict[str, Any]:
+    """What `preset.json` says of the vendor. Raises PresetError."""
+    found: dict[str, Any] = _json(_folder(name), "preset.json", dict)
+    return found
+
+
 def load(step: Step, name: str | Path, *, on: date) -> None:
     """Writes a preset, by the name of one that comes with Opora or by the path of a folder.
 
     ``on`` is the day from which relative days of its tables count; when it was loaded before, they count from the
     day of that load, so that a second one adds nothing. Raises PresetError.
     """
-    folder = _folder(name)
-    head = _json(folder, "preset.json", dict)
+    folder, vendor = _folder(name), head(name)
     held = setting_at("preset", step.now) or {}
     on = date.fromisoformat(held["on"]) if held.get("name") == folder.name else on
     known: Known = {"calendars.json": {}}
@@ -43,9 +48,9 @@ def load(step: Step, name: str | Path, *, on: date) -> None:
         known[table.file] = {}
         for row in rows_of(folder, table.file, table.columns, on):
             _write(step, table, row, known)
-    for setting, value in head.get("policy", {}).items():
+    for setting, value in vendor.get("policy", {}).items():
         offices.set_policy(step, name=setting, value=value)
-    if head.get("demo"):
+    if vendor.get("demo"):
         offices.set_policy(step, name="demo", value=True)
     offices.set_policy(step, name="preset", value={"name": folder.name, "on": on.isoformat()})
 

@@ -55,7 +55,7 @@ class Demo:
         fields = {"csrfmiddlewaretoken": token[1], "username": login, "password": password}
         sent = urllib.request.Request(address, urllib.parse.urlencode(fields).encode(), {"Referer": address})
         after = opener.open(sent, timeout=10)
-        return urllib.parse.urlsplit(after.geturl()).path != urllib.parse.urlsplit(address).path
+        return bool(urllib.parse.urlsplit(after.geturl()).path != urllib.parse.urlsplit(address).path)
 
 
 @contextmanager

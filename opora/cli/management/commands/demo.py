@@ -1,0 +1,57 @@
+"""`opora demo`: a working desk with an invented vendor, in one command."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from opora.cli import demo_desk, demo_letters, demo_place, ground
+from opora.cli.management.commands import serve
+
+
+class Command(BaseCommand):
+    """Makes the desk at the first start, keeps it at the next ones, and serves it until Ctrl+C."""
+
+    help = (
+        "Start a working desk with an invented vendor, its people and a handful of letters. Everything is kept in one "
+        "folder; letters of the desk become files there, and nothing is sent anywhere."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """As read beforehand by `demo_place.claim`."""
+        demo_place.add_options(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse first, then make what is missing, tell, and serve."""
+        data = demo_place.folder_of(options["data"])
+        if data != settings.DATA_DIR:
+            raise CommandError("Start the demo as “opora demo”: it needs settings of its own from the beginning.")
+        serve.claim_address(demo_place.HOST, options["port"])
+        now = timezone.now()
+        demo_desk.check(now)
+        ground.make_room()
+        ground.raise_tables()
+        demo_desk.furnish(now, empty=options["empty"])
+        demo_letters.feed(now)
+        self._tell(demo_desk.password(data, now))
+        call_command("serve", host=demo_place.HOST, port=options["port"])
+
+    def _tell(self, password: str) -> None:
+        people = demo_desk.logins(timezone.now())
+        width = max(len(one.email) for one in people)
+        lines = [f"Opora, a demo with invented people, kept in {settings.DATA_DIR}", "", "Sign in as"]
+        lines += [
+            f"  {one.email:<{width}}  {one.name}, {one.role}{f', {one.office}' if one.office else ''}" for one in people
+        ]
+        lines += [f"Password of everybody here: {password}", ""]
+        if settings.MAIL_OUT_DIR:
+            lines.append(f"Letters of the desk are files in {settings.MAIL_OUT_DIR}; nothing is sent.")
+        else:
+            lines.append(f"Letters leave by SMTP, to these alone: {', '.join(settings.MAIL_ALLOW)}.")
+        lines.append(f"Address: {settings.BASE_URL}/ (Ctrl+C ends it)")
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
