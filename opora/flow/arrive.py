@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from opora.accounts.queries import user_by_email
 from opora.channels import actions as channels
 from opora.channels import queries as letters
-from opora.channels.outgoing import read_own_id
 from opora.channels.mail.parse import parse
 from opora.channels.models import InboundMail
+from opora.channels.outgoing import read_own_id
 from opora.core.facts import Arrival, Stage
 from opora.core.step import Actor, Step
 from opora.flow.open_ticket import open_ticket

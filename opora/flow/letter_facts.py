@@ -1,6 +1,5 @@
 """What a letter is told from: the ticket and how it stands, as plain facts for the words."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,15 +60,6 @@ def missed_of(standing: Standing, kinds: tuple[str, ...]) -> tuple[MissedMoment,
     return tuple(MissedMoment(kind, clock.due_at) for kind, clock in found if clock is not None)
 
 
-def greeting_name(full: str) -> str:
-    """«Сергей Петрович» out of «Ветров Сергей Петрович»; other names stay as they are."""
-    words = full.split()
-    for place, word in enumerate(words):
-        if place and re.search(r"(вич|вна|ична|инична|оглы|кызы)$", word.casefold()):
-            return f"{words[place - 1]} {word}"
-    return full.strip()
-
-
 def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, Any]:
     language: Literal["ru", "en"] = "en" if ticket.language == "en" else "ru"
     organisation = ticket.organisation
@@ -80,7 +70,8 @@ def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, A
         "now": now,
         "office": office_words(ticket.owning_office),
         "customer_zone": ticket.customer_zone,
-        "name": greeting_name(ticket.contact.name) if ticket.contact else "",
+        "name": ticket.contact.name if ticket.contact else "",
+        "resolution_paused": any(c.kind == "resolution" and c.paused_at for c in standing.clocks),
         "who": who(ticket.assignee),
         "closed": closed_at(standing.calendar, now),
         "level": Level[ticket.level.upper()],

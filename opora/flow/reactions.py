@@ -1,4 +1,4 @@
-"""All consequences, in one table: what follows when an event was noted. Reactions only add rows; `channels` sends later."""
+"""All consequences, in one table: what follows when an event was noted. Reactions only add rows, never send."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -10,8 +10,8 @@ from opora.flow.tell_customer import (
     carry_question,
     carry_word,
     confess,
-    say_closed,
     say_climbed,
+    say_closed,
     say_continued,
     say_corrected,
     say_nudge,

@@ -1,13 +1,17 @@
 """Reactions that write to colleagues: only what is late, or theirs now."""
 
+from dataclasses import replace
+from typing import Any
+
 from opora.accounts.queries import user_by_id
-from opora.channels.letters import staff
+from opora.channels.letters import LetterFacts, staff
 from opora.core import events as e
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import desk_link, missed_of, telling, who
+from opora.flow.letter_facts import desk_link, missed_of, moments_of, telling, who
 from opora.flow.post import post_to_staff
 from opora.offices.queries import manager_of, policy_at
 from opora.promises.queries import standing_of
+from opora.tickets.models import Ticket
 from opora.tickets.queries import ticket_with_all
 
 
@@ -22,8 +26,8 @@ def tell_manager(step: Step, noted: Noted) -> None:
         return
     standing = standing_of(ticket, policy_at(step.now))
     late = missed_of(standing, (noted.event.kind,))
-    told = telling(ticket, step.now, standing, missed=late, link=desk_link(ticket.number), name=manager.first_name)
-    words = staff.look(told.facts) if noted.event.kind == "look" else staff.late(told.facts)
+    facts = _facts(ticket, step, missed=late)
+    words = staff.look(facts) if noted.event.kind == "look" else staff.late(facts)
     post_to_staff(step, noted, ticket, "tell_manager", manager.email, words)
 
 
@@ -35,16 +39,9 @@ def tell_holder(step: Step, noted: Noted) -> None:
         return
     ticket = ticket_with_all(noted.subject_id)
     standing = standing_of(ticket, policy_at(step.now))
-    told = telling(
-        ticket,
-        step.now,
-        standing,
-        missed=missed_of(standing, ("recovery", "escalation")),
-        link=desk_link(ticket.number),
-        rung=noted.event.rung,
-        holder=who(holder),
-    )
-    post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(told.facts))
+    late = missed_of(standing, ("recovery", "escalation"))
+    facts = _facts(ticket, step, missed=late, rung=noted.event.rung, holder=who(holder))
+    post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(facts))
 
 
 def tell_assignee(step: Step, noted: Noted) -> None:
@@ -53,6 +50,15 @@ def tell_assignee(step: Step, noted: Noted) -> None:
     ticket = ticket_with_all(noted.subject_id)
     if ticket.assignee is None or not noted.event.human:
         return
-    told = telling(ticket, step.now, link=desk_link(ticket.number))
-    words = staff.look(told.facts) if ticket.stage == "answered" else staff.reply(told.facts)
+    facts = _facts(ticket, step)
+    words = staff.look(facts) if ticket.stage == "answered" else staff.reply(facts)
     post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)
+
+
+def _facts(ticket: Ticket, step: Step, **more: Any) -> LetterFacts:
+    """What colleagues are told: as customers, with the look's moment and a link to the ticket's page."""
+    standing = standing_of(ticket, policy_at(step.now))
+    look = standing.live("look")
+    moments = moments_of(ticket, standing) | ({"look": look.due_at} if look else {})
+    told = telling(ticket, step.now, standing, link=desk_link(ticket.number), **more)
+    return replace(told.facts, moments=moments)
