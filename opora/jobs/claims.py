@@ -80,6 +80,15 @@ def write(claim: Claim, only: Q | None = None, **changes: Any) -> bool:
     return rows.update(**changes) == 1
 
 
+def count(claim: Claim) -> int:
+    """Add one to the ``attempts`` of a row that is ours, and say how many there are now; 0: it is not ours."""
+    write(claim, attempts=F("attempts") + 1)
+    ours = claim.model._base_manager.using(router.db_for_write(claim.model)).filter(
+        pk=claim.pk, lease_id=claim.lease_id
+    )
+    return ours.values_list("attempts", flat=True).first() or 0
+
+
 class _Locked(Subquery):
     """A row that another transaction is writing is stepped over, not waited for. Django's own select_for_update
     refuses to be compiled outside of a transaction, which one statement does not need."""

@@ -1,0 +1,82 @@
+"""`opora serve`: the web and a worker in one command."""
+
+import argparse
+import errno
+import os
+import socket
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from opora.cli.bell import Bell
+from opora.cli.supervisor import Child, Supervisor
+
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+class Command(BaseCommand):
+    help = "Serves the desk: web and worker in one command, until Ctrl+C."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        _claim_address(host, port)
+        bell = Bell()
+        bell.listen()
+        python = sys.executable
+        children = [
+            Child("web", [python, "-m", "opora.cli.server", host, str(port)]),
+            Child("worker", [python, "-m", "opora.cli", "worker", "--tethered"]),
+        ]
+        where = ANYWHERE.get(host, host)
+        url = f"http://[{where}]:{port}" if ":" in where else f"http://{where}:{port}"
+        # Links in letters lead to where the desk answers, unless the settings know better.
+        environment = {"OPORA_BASE_URL": url} | os.environ
+        told: list[str] = []
+
+        def tell_once() -> None:
+            if not told and _answers(where, port):
+                told.append(url)
+                self.stdout.write(f"Opora answers at {url}")
+                self.stdout.flush()
+
+        Supervisor(children, environment, self.stderr.write).run(bell, tell_once)
+
+
+def _claim_address(host: str, port: int) -> None:
+    """Raises CommandError when the address is not free. Granian would share the port with another of its kind
+    (SO_REUSEPORT) and say nothing."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        sentence = {
+            errno.EADDRINUSE: f"Port {port} of {host} is taken: end what uses it, or choose another by --port.",
+            errno.EACCES: f"Port {port} is for the administrator: choose one from 1024 on by --port.",
+        }.get(error.errno or 0, f"Nobody can listen on {host}:{port} here: choose another address by --host.")
+        raise CommandError(sentence) from error
+
+
+def _answers(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect((host, port))
+            probe.sendall(b"HEAD /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return probe.recv(5) == b"HTTP/"
+        except OSError:
+            return False
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
