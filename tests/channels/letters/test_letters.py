@@ -5,8 +5,10 @@ ends at 17:00, 9-11 May are off, lunch is 13:00-14:00.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,9 +90,9 @@ ACKNOWLEDGED: dict[str, LetterFacts] = {
         closed=Closed(why="day_off", today=may(11), off_from=may(11), off_until=may(11), opens_at=at("05-12 09:00")),
     ),
     # From 14:00: 4 h, Wed 9-13 -> 13:00.
-    "lunch": facts(
+    "break": facts(
         "ru", "05-12 13:20", {"first_response": "05-13 13:00", "resolution": "05-19 13:00"},
-        closed=Closed(why="lunch", today=may(12), opens_at=at("05-12 14:00")),
+        closed=Closed(why="break", today=may(12), opens_at=at("05-12 14:00")),
     ),
     "central-service-word-only": facts(
         "ru", "05-12 10:15", {"word": "05-15 10:15"}, office=CENTRAL, who="Марина Т.", **CONTRACT
@@ -127,6 +129,7 @@ SENT: dict[str, Case] = {
             body="Сборка открывается после пересчёта ссылок: Сервис → Ссылки → Пересчитать.",
         ),
     ),
+    "answered-without-closing": (letters.answered, facts("ru", "05-14 15:00", body="Да, так и задумано.")),
 }  # fmt: skip
 
 LATE: dict[str, Case] = {
@@ -165,6 +168,19 @@ LATE: dict[str, Case] = {
             missed=missed(resolution="05-14 11:00", word="05-14 10:30"), **MARINA,
         ),
     ),
+    "confession-no-manager": (
+        letters.confession,
+        facts(
+            "ru", "11-19 18:05", RECOVERY, missed=missed(first_response="11-19 18:00"), manager_knows=False, **MARINA
+        ),
+    ),
+    "confession-central-person": (
+        letters.confession,
+        facts("ru", "11-19 18:05", RECOVERY, missed=missed(first_response="11-19 18:00"), office=CENTRAL, **MARINA),
+    ),
+    "climbed-without-a-miss": (
+        letters.climbed, facts("ru", "11-20 13:01", {"escalation": "11-23 13:00"}, rung=1, holder="Ирина С.")
+    ),
     "climbed-manager": (
         letters.climbed,
         facts(
@@ -187,7 +203,7 @@ LATE: dict[str, Case] = {
 
 # Asked Tue 12 May 11:00: nudges after 3 and 7 wd (Fri 15, Thu 21), closing after 10 wd: 13-15, 18-22, 25, 26 May.
 CLOSING = {"closing": "05-26 11:00"}
-ASKED_AT = {"asked_at": at("05-12 11:00")}
+ASKED_AT: dict[str, Any] = {"asked_at": at("05-12 11:00")}
 
 QUIET: dict[str, Case] = {
     "nudge-first": (
@@ -220,6 +236,13 @@ FOR_STAFF: dict[str, Case] = {
         staff.reply,
         facts("ru", "05-12 16:00", {"resolution": "05-19 10:15", "word": "05-14 10:15"}, body="Секрет", **FIRM),
     ),
+    "staff-new-ticket-level-unclear": (
+        staff.new_ticket,
+        facts("ru", "05-12 10:15", FIGURES, version="", version_unclear=True, level_unclear=True, **FIRM),
+    ),
+    "staff-look-missed": (
+        staff.look, facts("ru", "05-15 18:01", missed=missed(look="05-15 18:00"), **FIRM)
+    ),
     "staff-look": (staff.look, facts("ru", "05-15 09:00", {"look": "05-15 18:00"}, **FIRM)),
     "staff-late-told": (
         staff.late, facts("ru", "11-19 18:05", RECOVERY, missed=missed(first_response="11-19 18:00"), **MARINA)
@@ -234,7 +257,11 @@ FOR_STAFF: dict[str, Case] = {
     ),
 }  # fmt: skip
 
-MARINA_EN = {"who": "Marina T."}
+MARINA_EN: dict[str, Any] = {"who": "Marina T."}
+# The same facts for a reader of English.
+ENGLISH: dict[str, Any] = {
+    "language": "en", "subject": "The assembly does not open", "name": "Anna Lvovna", "desk": "Draft support",
+}  # fmt: skip
 FIRM_EN = {"customer": "Example JSC, Anna Lvovna", "link": LINK}
 
 IN_ENGLISH: dict[str, Case] = {
@@ -303,6 +330,33 @@ IN_ENGLISH: dict[str, Case] = {
     "staff-late-told": (
         staff.late, facts("en", "11-19 18:05", RECOVERY, missed=missed(first_response="11-19 18:00"), **MARINA_EN)
     ),
+    "acknowledgement-break": (letters.acknowledgement, replace(ACKNOWLEDGED["break"], **ENGLISH)),
+    "acknowledgement-filed-very-late": (letters.acknowledgement, replace(ACKNOWLEDGED["filed-very-late"], **ENGLISH)),
+    # The duty's hours count, so that nothing is closed.
+    "acknowledgement-non-commercial-on-duty": (
+        letters.acknowledgement,
+        replace(ACKNOWLEDGED["non-commercial-friday-evening"], closed=None, on_duty="Pavel D.", **ENGLISH),
+    ),
+    "acknowledgement-level-unclear": (
+        letters.acknowledgement, replace(ACKNOWLEDGED["level-unclear-saturday"], **ENGLISH)
+    ),
+    "confession-goal-nobody": (letters.confession, replace(LATE["confession-goal-nobody"][1], **ENGLISH)),
+    "confession-resolution-stands": (
+        letters.confession,
+        replace(LATE["confession-first-response-resolution-stands"][1], **ENGLISH, **MARINA_EN),
+    ),
+    "climbed-central-nobody": (letters.climbed, replace(LATE["climbed-central-nobody"][1], **ENGLISH)),
+    "climbed-head": (letters.climbed, replace(LATE["climbed-head"][1], **ENGLISH, holder="Pavel D.")),
+    "nudge-second-basic": (
+        letters.nudge, replace(QUIET["nudge-second-basic"][1], **ENGLISH, body="Which graphics card do you have?")
+    ),
+    "closed-after-thanks": (letters.closed_after_thanks, replace(QUIET["closed-after-thanks"][1], **ENGLISH)),
+    "continued-basic": (letters.continued, replace(QUIET["continued-basic"][1], **ENGLISH)),
+    "corrected": (letters.corrected, replace(QUIET["corrected"][1], **ENGLISH)),
+    "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **ENGLISH)),
+    "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
+    "staff-late-untold": (staff.late, replace(FOR_STAFF["staff-late-untold"][1], **ENGLISH)),
+    "staff-rung": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN)),
 }  # fmt: skip
 
 ALL: dict[str, Case] = {

@@ -1,6 +1,7 @@
 """What holds for every letter: the examples of domain.md 11, what may never be said, two forms of the same words."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
@@ -112,8 +113,7 @@ def test_a_letter_knows_which_moments_the_customer_reads_in_it(name: str, moment
 @pytest.mark.parametrize("name", [name for name in ALL if "staff" in name])
 def test_staff_never_get_the_customer_s_text_by_mail(name: str) -> None:
     write, known = ALL[name]
-    secret = facts("ru", "05-12 10:15", {"word": "05-15 10:15"}, body="Пароль от сервера 12345", missed=known.missed)
-    words = write(secret)
+    words = write(replace(known, body="Пароль от сервера 12345"))
     assert "12345" not in words.text + words.html + words.subject
     assert "SD-1000483" in words.text
 
@@ -275,5 +275,5 @@ def test_an_unknown_zone_of_a_customer_gives_way_to_the_office_s() -> None:
 
 def test_facts_want_instants_with_a_zone() -> None:
     with pytest.raises(ValueError, match="aware"):
-        facts("ru", "05-12 10:15", now=datetime(2026, 5, 12))  # noqa: DTZ001
-    assert facts("ru", "05-12 10:15", now=datetime(2026, 5, 12, tzinfo=UTC)).now == datetime(2026, 5, 12, tzinfo=UTC)
+        replace(facts("ru", "05-12 10:15"), now=datetime(2026, 5, 12))  # noqa: DTZ001
+    assert replace(facts("ru", "05-12 10:15"), now=datetime(2026, 5, 12, tzinfo=UTC)).moments == {}
