@@ -1,0 +1,1 @@
+"""Letters: kept, read, composed and sent."""

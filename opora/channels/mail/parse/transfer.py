@@ -1,0 +1,80 @@
+"""Transfer encodings: base64, quoted-printable, uuencode, as they should be and as they come."""
+
+import binascii
+import re
+
+from opora.channels.mail.parse.troubles import Troubles
+
+AS_IT_IS = {"", "7bit", "8bit", "binary", "8-bit", "7-bit"}
+# A file longer than this is decoded in one go or not mended at all: mending makes copies.
+MENDED = 8 << 20
+
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_BLOCK = re.compile(rb"[A-Za-z0-9+/\s]*=*")
+_WORD_GAP = re.compile(rb"[!-~] (?=[!-~])")
+
+
+def undo(raw: bytes, start: int, end: int, encoding: str, text: bool, troubles: Troubles) -> bytes:
+    """The content between two places of a letter, decoded; for large files it is the only copy that is made."""
+    if encoding == "base64":
+        return _base64(raw, start, end, text, troubles)
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(memoryview(raw)[start:end])
+    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
+        return _uuencode(raw[start:end])
+    if encoding not in AS_IT_IS:
+        troubles.note("unknown-encoding", encoding)
+    return raw[start:end]
+
+
+def _base64(raw: bytes, start: int, end: int, text: bool, troubles: Troubles) -> bytes:
+    if text and _plain(raw[start : min(end, start + 400)]):
+        troubles.note("not-base64")
+        return raw[start:end]
+    pad = raw.find(b"=", start, end)
+    # Python's decoder stops at the padding: what follows must be decoded by itself.
+    whole = pad < 0 or not raw[pad : min(end, pad + 400)].strip(b"=\r\n\t \0")
+    if whole:
+        try:
+            return binascii.a2b_base64(memoryview(raw)[start:end])
+        except binascii.Error:
+            pass
+    troubles.note("bad-base64")
+    return _mended(raw[start : min(end, start + MENDED)])
+
+
+def _mended(raw: bytes) -> bytes:
+    """Several blocks, each with its own padding, foreign signs left out; plain text behind them is not decoded."""
+    out, at = b"", 0
+    for line in raw.splitlines(keepends=True):
+        if at and _plain(line):
+            break
+        at += len(line)
+    for block in _BLOCK.findall(_NOT_BASE64.sub(b"", raw[: at or len(raw)])):
+        sound = b"".join(block.rstrip(b"=").split())
+        if len(sound) % 4 == 1:
+            sound = sound[:-1]
+        out += binascii.a2b_base64(sound + b"=" * (-len(sound) % 4))
+    return out
+
+
+def _plain(sample: bytes) -> bool:
+    """Whether this is text that was never encoded: words with gaps, or many signs that base64 does not have."""
+    return 12 * len(_WORD_GAP.findall(sample)) > len(sample) or 20 * len(_NOT_BASE64.findall(sample)) > len(sample) > 40
+
+
+def _uuencode(raw: bytes) -> bytes:
+    out = []
+    for line in raw.splitlines():
+        if line.startswith(b"begin ") or line.strip() in (b"end", b"`", b""):
+            continue
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Some encoders write lines longer than they say: the first letter counts.
+            stop = (((line[0] - 32) & 63) * 4 + 5) // 3
+            try:
+                out.append(binascii.a2b_uu(line[:stop]))
+            except binascii.Error:
+                continue
+    return b"".join(out)
