@@ -9,7 +9,6 @@ from opora.core.events import PasswordSet, StaffAdded
 from opora.core.step import Step
 from opora.lib.errors import Refused
 
-
 ROLES = tuple(Role.values)
 
 

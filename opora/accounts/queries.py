@@ -1,8 +1,10 @@
 """Reading who may sign in."""
 
+from collections.abc import Iterable
+
 from opora.accounts.models import Role, User
 
-__all__ = ["Role", "User", "staff", "user_by_email", "user_by_id"]
+__all__ = ["Role", "User", "names_of", "staff", "user_by_email", "user_by_id"]
 
 
 def staff() -> list[User]:
@@ -18,3 +20,9 @@ def user_by_id(user_id: int | None) -> User | None:
 def user_by_email(address: str) -> User | None:
     """The active member of staff who signs in with this address."""
     return User.objects.filter(email__iexact=address, is_active=True).first() if address else None
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Full names by row, in one query."""
+    wanted = {user_id for user_id in user_ids if user_id}
+    return {user.pk: user.full_name for user in User.objects.filter(pk__in=wanted)} if wanted else {}

@@ -1,5 +1,6 @@
 """Reading work calendars."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -7,7 +8,7 @@ from opora.calendars import preset
 from opora.calendars.models import Calendar, CalendarVersion
 from opora.core.hours import WorkCalendar
 
-__all__ = ["Calendar", "CalendarVersion", "broken_calendars", "fallback", "work_calendar"]
+__all__ = ["Calendar", "CalendarVersion", "broken_calendars", "fallback", "work_calendar", "work_calendars"]
 
 
 def work_calendar(code: str) -> WorkCalendar:
@@ -21,6 +22,14 @@ def work_calendar(code: str) -> WorkCalendar:
     if version is None:
         return fallback()
     return _built(version["pk"])
+
+
+def work_calendars(codes: Iterable[str]) -> dict[str, WorkCalendar]:
+    """Several work calendars by code, in one query."""
+    wanted = set(codes)
+    versions = CalendarVersion.objects.filter(calendar__code__in=wanted).order_by("valid_from", "recorded_at")
+    newest = dict(versions.values_list("calendar__code", "pk"))
+    return {code: _built(newest[code]) if code in newest else fallback() for code in wanted}
 
 
 def broken_calendars() -> list[str]:

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "opora.web.who.SpeakTheirLanguage",
     "opora.web.csp.ContentSecurityPolicyMiddleware",
 ]
 ROOT_URLCONF = "opora.config.urls"

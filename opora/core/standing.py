@@ -66,6 +66,11 @@ class Standing:
         return next((one for one in reversed(self.clocks) if one.kind == kind and one.missed_at is not None), None)
 
     @property
+    def usual_word_days(self) -> int:
+        """In how many working days the next word is usually due, by stage and level (domain.md 4)."""
+        return self.policy.word_days_research if self.stage is Stage.RESEARCH else self.word_days
+
+    @property
     def closing_at(self) -> datetime | None:
         """When an answered or waiting ticket closes by itself (P7, P8), in the pinned calendar."""
         if self.stage is Stage.ANSWERED and self.answered_at is not None:
@@ -115,8 +120,7 @@ class Standing:
         live = self.live("word")
         if live is not None:
             live.withdraw("anew")
-        days = self.policy.word_days_research if self.stage is Stage.RESEARCH else self.word_days
-        return self.start_dated("word", at, until or self.calendar.working_days_later(at, days))
+        return self.start_dated("word", at, until or self.calendar.working_days_later(at, self.usual_word_days))
 
     def bring_word_nearer(self, at: datetime) -> None:
         """A change of stage brings the next word nearer: min(old, move + 2 working days), never further (P3)."""

@@ -148,8 +148,7 @@ def _check_word(standing: Standing, until: datetime, consent: str, now: datetime
     """P9: any earlier next word; a later one, up to ten working days, only with the customer's consent."""
     if until <= now:
         raise Refused(_("The next word would lie in the past. Choose a later moment."))
-    days = standing.policy.word_days_research if standing.stage is Stage.RESEARCH else standing.word_days
-    usual = standing.calendar.working_days_later(now, days)
+    usual = standing.calendar.working_days_later(now, standing.usual_word_days)
     latest = standing.calendar.working_days_later(now, standing.policy.word_at_most_days)
     if until > latest:
         raise Refused(_("The next word may be at most ten working days ahead."))

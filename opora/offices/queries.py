@@ -20,10 +20,12 @@ __all__ = [
     "is_quiet",
     "manager_of",
     "office_by_code",
+    "offices_all",
     "offices_of",
     "policy_at",
     "setting_at",
     "spots",
+    "staff_of",
 ]
 
 
@@ -40,6 +42,20 @@ def home_of(where: Where, now: datetime) -> Place:
 def office_by_code(code: str) -> Office | None:
     """The office of this code."""
     return Office.objects.filter(code=code).first()
+
+
+def offices_all() -> list[Office]:
+    """Every office and line, first line first, by name."""
+    return list(Office.objects.order_by("line", "name"))
+
+
+def staff_of(office: Office | None, on: datetime) -> list[User]:
+    """Who sits in an office on that day, by name."""
+    if office is None:
+        return []
+    seats = Seat.objects.filter(_in_force(on), office=office, user__is_active=True).select_related("user")
+    people = {seat.user_id: seat.user for seat in seats}
+    return sorted(people.values(), key=lambda person: person.full_name)
 
 
 def offices_of(user: User, on: datetime) -> list[Office]:

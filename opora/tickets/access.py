@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from opora.accounts.models import Role, User
 from opora.offices.queries import offices_of
 from opora.tickets.models import Attachment, Sight, Ticket
+from opora.tickets.queries.conversation import EVERYBODY
 from opora.tickets.queries.threads import id_from_number
 
 __all__ = ["attachment_for", "ticket_for", "tickets_for"]
@@ -35,7 +36,9 @@ def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:
 def ticket_for(user: User, number: str, now: datetime) -> Ticket | None:
     """The ticket of this number if the person may see it; null alike for an unknown one and for another office's."""
     ticket_id = id_from_number(number)
-    return tickets_for(user, now).filter(pk=ticket_id).first() if ticket_id else None
+    if ticket_id is None:
+        return None
+    return tickets_for(user, now).filter(pk=ticket_id).select_related(*EVERYBODY).first()
 
 
 def attachment_for(user: User, number: str, attachment_id: int, now: datetime) -> Attachment | None:

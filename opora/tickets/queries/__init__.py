@@ -11,10 +11,11 @@ from opora.tickets.queries.conversation import (
     ticket_with_all,
     words_after,
 )
-from opora.tickets.queries.lists import in_order_of_next, open_tickets
+from opora.tickets.queries.lists import PAGE, mine, of_offices, open_tickets, page_by_next
 from opora.tickets.queries.threads import Thread, by_number, id_from_number, takes_part, thread_of
 
 __all__ = [
+    "PAGE",
     "Attachment",
     "Message",
     "Participant",
@@ -24,11 +25,13 @@ __all__ = [
     "by_number",
     "conversation_of",
     "id_from_number",
-    "in_order_of_next",
     "last_customer_message_id",
     "last_question",
     "messages_of",
+    "mine",
+    "of_offices",
     "open_tickets",
+    "page_by_next",
     "references_of",
     "takes_part",
     "thread_of",

@@ -18,6 +18,20 @@ __all__ = [
 ]
 
 
+EVERYBODY = (
+    "contact",
+    "organisation",
+    "product",
+    "edition",
+    "version",
+    "home_office",
+    "registering_office",
+    "owning_office",
+    "assignee",
+)
+"""Everybody and everything that letters and pages name of a ticket."""
+
+
 def messages_of(ticket: Ticket) -> QuerySet[Message]:
     """All messages in order, with their authors and files; two queries."""
     return (
@@ -54,17 +68,7 @@ def words_after(ticket: Ticket, since: datetime) -> list[Message]:
 
 def ticket_with_all(ticket_id: int) -> Ticket:
     """A ticket with everybody and everything that letters and pages name, in one query."""
-    return Ticket.objects.select_related(
-        "contact",
-        "organisation",
-        "product",
-        "edition",
-        "version",
-        "home_office",
-        "registering_office",
-        "owning_office",
-        "assignee",
-    ).get(pk=ticket_id)
+    return Ticket.objects.select_related(*EVERYBODY).get(pk=ticket_id)
 
 
 def author_of(ticket: Ticket) -> str:

@@ -1,10 +1,15 @@
 """Tickets in lists."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from opora.accounts.models import User
+from opora.lib import pages
+from opora.offices.models import Office
 from opora.tickets.models import Ticket
 
-__all__ = ["in_order_of_next", "open_tickets"]
+__all__ = ["PAGE", "mine", "of_offices", "open_tickets", "page_by_next"]
+
+PAGE = 50
 
 
 def open_tickets() -> QuerySet[Ticket]:
@@ -12,8 +17,49 @@ def open_tickets() -> QuerySet[Ticket]:
     return Ticket.objects.filter(next_at__isnull=False)
 
 
-def in_order_of_next(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """The queue's order: the earliest moment first; with all that a row shows, so that rendering asks nothing."""
-    return tickets.select_related(
-        "contact", "organisation", "product", "version", "owning_office", "assignee", "home_office"
-    ).order_by("next_at", "id")
+def mine(tickets: QuerySet[Ticket], user: User) -> QuerySet[Ticket]:
+    """Those of which this person is the assignee."""
+    return tickets.filter(assignee=user)
+
+
+def of_offices(tickets: QuerySet[Ticket], offices: list[Office]) -> QuerySet[Ticket]:
+    """Those that these offices own now."""
+    return tickets.filter(owning_office__in=offices)
+
+
+def page_by_next(tickets: QuerySet[Ticket], after: str = "", size: int = PAGE) -> tuple[list[Ticket], str]:
+    """A page in the queue's order, the earliest moment first, and the token of the next one (empty: the last).
+
+    With all that a row shows, so that rendering asks nothing; ``after`` is a token of `opora.lib.pages`.
+    """
+    place = pages.read(after)
+    if place is not None:
+        tickets = tickets.filter(Q(next_at__gt=place[0]) | Q(next_at=place[0], id__gt=place[1]))
+    rows = list(
+        tickets.select_related("contact", "organisation", "product", "version", "owning_office", "assignee")
+        .only(*_SHOWN)
+        .order_by("next_at", "id")[: size + 1]
+    )
+    more = rows[size - 1] if len(rows) > size else None
+    return rows[:size], pages.token(more.next_at, more.pk) if more and more.next_at else ""
+
+
+_SHOWN = [
+    "subject",
+    "level",
+    "stage",
+    "next_at",
+    "next_kind",
+    "calendar",
+    "work_stopped",
+    "unclear",
+    "contact__name",
+    "organisation__name",
+    "product__name",
+    "version__name",
+    "owning_office__name",
+    "owning_office__name_en",
+    "owning_office__zone",
+    "assignee__first_name",
+    "assignee__last_name",
+]

@@ -1,0 +1,140 @@
+"""The desk's words for codes: stages, levels, kinds of moment, reasons, causes, events."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, Promise | str]
+
+STAGES: Words = {
+    "received": _("received"),
+    "office": _("with the office"),
+    "central": _("with the central service"),
+    "research": _("research"),
+    "waiting": _("waiting for the customer"),
+    "answered": _("answered"),
+    "release": _("waiting for a release"),
+    "closed": _("closed"),
+}
+LEVELS: Words = {
+    "initial": _("initial"),
+    "basic": _("basic"),
+    "warranty": _("warranty"),
+    "extended": _("extended"),
+    "individual": _("individual"),
+}
+KINDS: Words = {
+    "first_response": _("first response"),
+    "goal": _("answer, a goal"),
+    "resolution": _("substantive answer"),
+    "word": _("next word"),
+    "recovery": _("explain the delay"),
+    "escalation": _("escalation answer"),
+    "look": _("look at the customer's words"),
+    "nudge": _("remind the customer"),
+    "closing": _("closes by itself"),
+    "release_word": _("word on the release"),
+}
+UNCLEAR: Words = {
+    "product": _("product to be confirmed"),
+    "version": _("version to be confirmed"),
+    "level": _("level to be confirmed"),
+}
+BECAUSE: Words = {
+    "anyone": _("Anyone may ask, with or without a licence."),
+    "edition_not_commercial": _("The edition is not commercial."),
+    "no_row_for_version": _("A known customer, but the purchase book has no row for this version."),
+    "ever_bought": _("This product was once bought in this version."),
+    "received": _("The licence was transferred to this customer."),
+    "given_away": _("The licence was transferred to another; basic stays with the giver."),
+    "bought_within_year": _("Bought less than a year ago."),
+    "updated_within_year": _("An update was bought less than a year ago."),
+    "advance_year": _("The year of an advance update runs."),
+    "advance_waiting": _("An advance update was bought; until its release it covers the newest version held."),
+    "advance_bought": _("An advance update was bought less than a year ago."),
+    "advance_until_told": _("An advance update whose version is not yet released, or not yet announced to them."),
+    "contract_in_force": _("A support contract is in force."),
+    "contract_names_edition": _("A support contract in force names this edition."),
+    "product_unclear": _("The product is not named: the best level held for any product."),
+    "version_unclear": _("The version is not named: the best level held for the product."),
+    "could_not_be_computed": _("The level could not be computed; tell the administrator."),
+    "no_office": _("The desk has no office; tell the administrator."),
+    "named_by_site": _("Named as home office of the site."),
+    "named_by_organisation": _("Named as home office of the organisation."),
+    "named_office_unknown": _("The named home office does not exist; tell the administrator."),
+    "nearest_same_offset": _("The nearest office in the customer's time zone."),
+    "nearest_other_offset": _("No office works in the customer's time zone: the nearest of the closest zone."),
+    "nearest_offset_unknown": _("The nearest office; the customer's time zone is unknown."),
+    "same_offset": _("Works in the time zone of the letter; the customer's place is unknown."),
+    "closest_offset": _("Closest to the time zone of the letter; the customer's place is unknown."),
+    "guest_office": _("The office for guests: neither place nor time zone is known."),
+    "guest_office_not_set": _("No office for guests is set; tell the administrator."),
+    "duty_office": _("A duty names this office."),
+    "contract_office": _("The support contract names this office."),
+    "duty_office_unknown": _("The office that the duty names does not exist; tell the administrator."),
+    "contract_office_unknown": _("The office that the contract names does not exist; tell the administrator."),
+}
+CAUSES: Words = {
+    "work": _("working time"),
+    "working_saturday": _("working Saturday"),
+    "duty": _("duty"),
+    "fallback": _("no calendar"),
+    "night": _("closed for the night"),
+    "lunch": _("lunch"),
+    "weekend": _("weekend"),
+    "holiday": _("holiday"),
+    "moved": _("moved day off"),
+    "shortened": _("shortened day"),
+    "office": _("office exception"),
+    "pause": _("waiting for the customer"),
+}
+EVENTS: Words = {
+    "Opened": _("registered"),
+    "Received": _("the customer wrote"),
+    "Informed": _("the customer was told the moments"),
+    "Asked": _("asked the customer"),
+    "Told": _("told how the work goes"),
+    "Answered": _("answered to the point"),
+    "NoteWritten": _("internal note"),
+    "Corrected": _("facts corrected"),
+    "Moved": _("stage changed"),
+    "Assigned": _("assigned"),
+    "HandedOver": _("handed over"),
+    "Resumed": _("the wait was ended"),
+    "Thanked": _("read as thanks"),
+    "Rejected": _("the answer did not suit"),
+    "Split": _("a new ticket was made of it"),
+    "Reopened": _("reopened"),
+    "Closed": _("closed"),
+    "Missed": _("a moment passed"),
+    "Confessed": _("told the customer that we are late"),
+    "Climbed": _("escalated"),
+    "Nudged": _("the customer was reminded"),
+    "AnsweringReached": _("the desk began to answer"),
+}
+RULES: Words = {
+    "auto-reply": _("an automatic reply"),
+    "bounce": _("a bounce"),
+    "list": _("a mailing list"),
+    "receipt": _("a receipt"),
+    "ours": _("a letter of our own"),
+    "archive": _("older than the mailbox: archive"),
+}
+
+
+def said(words: Words, code: str) -> str:
+    """The word for a code; a code without one shows as it is, so that nothing is hidden."""
+    return str(words.get(code, code))
+
+
+def reasons(because: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Reasons as sentences."""
+    return [said(BECAUSE, str(one.get("code", ""))) for one in because]
+
+
+def language() -> Literal["ru", "en"]:
+    """The language in which this page speaks."""
+    return "en" if (get_language() or "ru").startswith("en") else "ru"
