@@ -6,7 +6,7 @@ never said later than it is. Texts carry non-breaking spaces after short preposi
 HTML; `plain` turns them into ordinary ones, as the plain part of a letter has them. ``short`` and ``short_by`` say
 "today" and are for pages alone: a letter is read on another day.
 
-Raises ValueError for an instant without a zone, `opora.core.zones.UnknownZone` (a ValueError) for an unknown name.
+Raises ValueError for an instant without a zone, `opora.core.zones.UnknownZoneError` (one too) for an unknown name.
 """
 
 from collections.abc import Sequence

@@ -64,7 +64,8 @@ def test_round_the_clock_is_never_closed() -> None:
 
 
 def test_a_night_shift_takes_no_break_by_day() -> None:
-    nights = WorkCalendar.from_spec({"zone": YEKATERINBURG, "weekly": dict.fromkeys(WEEKDAYS, [["22:00", "06:00"]])})
+    weekly = {weekday: [["22:00", "06:00"]] for weekday in WEEKDAYS}
+    nights = WorkCalendar.from_spec({"zone": YEKATERINBURG, "weekly": weekly})
     assert closed_at(nights, at("05-12 12:00")) == Closed(why="evening", today=may(12), opens_at=at("05-12 22:00"))
     assert closed_at(nights, at("05-12 23:00")) is None
     # The night of Friday belongs to Friday, though it ends on Saturday.

@@ -39,7 +39,7 @@ NIGHT = Closed(why="night", today=may(13), opens_at=at("05-13 09:00"))
 GUEST_GOAL = {"goal": "05-15 18:00"}
 # Fri 20 Nov 13:00: 4 wh after Thu 18:00. Manager: Fri 14-18 (4), Mon 9-13 (8). Central: Mon 14-18, Tue 9-13. Head: Wed.
 RECOVERY = {"recovery": "11-20 13:00"}
-MARINA = {"who": "Марина Т."}
+MARINA: dict[str, Any] = {"who": "Марина Т."}
 
 Case = tuple[Callable[[LetterFacts], Words], LetterFacts]
 
@@ -225,7 +225,7 @@ QUIET: dict[str, Case] = {
     "corrected": (letters.corrected, facts("ru", "05-12 15:00", FIGURES)),
 }
 
-FIRM = {"customer": "АО «Пример», Анна Львовна", "link": LINK}
+FIRM: dict[str, Any] = {"customer": "АО «Пример», Анна Львовна", "link": LINK}
 
 FOR_STAFF: dict[str, Case] = {
     "staff-new-ticket": (staff.new_ticket, facts("ru", "05-12 10:15", FIGURES, **FIRM)),
@@ -260,9 +260,10 @@ FOR_STAFF: dict[str, Case] = {
 MARINA_EN: dict[str, Any] = {"who": "Marina T."}
 # The same facts for a reader of English.
 ENGLISH: dict[str, Any] = {
-    "language": "en", "subject": "The assembly does not open", "name": "Anna Lvovna", "desk": "Draft support",
+    "language": "en", "subject": "The assembly does not open", "name": "Anna Lvovna", "product": "Draft-3D",
+    "desk": "Draft support",
 }  # fmt: skip
-FIRM_EN = {"customer": "Example JSC, Anna Lvovna", "link": LINK}
+FIRM_EN: dict[str, Any] = {"customer": "Example JSC, Anna Lvovna", "link": LINK}
 
 IN_ENGLISH: dict[str, Case] = {
     "acknowledgement-basic-short-day": (
@@ -353,7 +354,7 @@ IN_ENGLISH: dict[str, Case] = {
     "closed-after-thanks": (letters.closed_after_thanks, replace(QUIET["closed-after-thanks"][1], **ENGLISH)),
     "continued-basic": (letters.continued, replace(QUIET["continued-basic"][1], **ENGLISH)),
     "corrected": (letters.corrected, replace(QUIET["corrected"][1], **ENGLISH)),
-    "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **ENGLISH)),
+    "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
     "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
     "staff-late-untold": (staff.late, replace(FOR_STAFF["staff-late-untold"][1], **ENGLISH)),
     "staff-rung": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN)),

@@ -84,6 +84,14 @@ def test_a_confession_without_a_moment_ahead_still_says_what_follows() -> None:
     assert words.told == ()
 
 
+def test_a_resolution_that_is_paused_already_is_said_to_stand_still() -> None:
+    # The question pauses it, so that it is no live moment any more when the letter is written.
+    known = facts("ru", "05-12 11:00", body="Какая у вас версия?", resolution_paused=True)
+    assert letters.asked(known).said.endswith("Ждём вашего ответа; срок решения на это время приостановлен.")
+    assert letters.asked(replace(known, resolution_paused=False)).said.endswith("\n\nЖдём вашего ответа.")
+    assert "Пока ждём, срок решения приостановлен." in letters.nudge(known).said
+
+
 TOLD = [
     ("acknowledgement-basic-short-day", {"goal": "05-13 18:00"}),
     ("acknowledgement-warranty-open", {"first_response": "05-13 10:15", "resolution": "05-19 10:15"}),

@@ -1,0 +1,44 @@
+"""What the desk writes: pure makers of letters, facts in, words out (domain.md 11).
+
+`facts` is what a letter is told from, `customer` and `staff` are the letters, `russian` and `english` the sentences,
+`words` the two forms of a letter. Nothing here asks a database or the time.
+"""
+
+from opora.channels.letters.customer import (
+    acknowledgement,
+    answered,
+    asked,
+    climbed,
+    closed_after_answer,
+    closed_after_thanks,
+    closed_after_wait,
+    confession,
+    continued,
+    corrected,
+    nudge,
+    told,
+)
+from opora.channels.letters.facts import Closed, LetterFacts, MissedMoment, OfficeWords
+from opora.channels.letters.words import Button, Paragraph, Words
+
+__all__ = [
+    "Button",
+    "Closed",
+    "LetterFacts",
+    "MissedMoment",
+    "OfficeWords",
+    "Paragraph",
+    "Words",
+    "acknowledgement",
+    "answered",
+    "asked",
+    "climbed",
+    "closed_after_answer",
+    "closed_after_thanks",
+    "closed_after_wait",
+    "confession",
+    "continued",
+    "corrected",
+    "nudge",
+    "told",
+]

@@ -1,0 +1,153 @@
+"""The letters to customers: which sentences, in which order. The sentences stand in `russian` and `english`.
+
+Each takes the facts and gives the words; ``told`` names the moments that the customer reads in it (P1).
+"""
+
+from opora.channels.letters.cleaning import joined, one_line
+from opora.channels.letters.facts import PROMISED, LetterFacts
+from opora.channels.letters.names import subject_line
+from opora.channels.letters.tongue import tongue_of
+from opora.channels.letters.words import Paragraph, Words, button, verbatim
+
+
+def acknowledgement(f: LetterFacts) -> Words:
+    """The first letter (domain.md 11): number, when, who, how to add, level last. What is past is confessed (T5)."""
+    say, kinds = tongue_of(f), _first_moments(f)
+    late = joined(say.filed_late(f), say.recovery(f)) if f.missed else ""
+    return _letter(
+        "acknowledgement",
+        f,
+        joined(say.accepted(f), say.closed(f), late, say.promised(f, kinds)),
+        joined(say.who(f), say.on_duty(f), say.how_to_add(f)),
+        say.level(f),
+        told=(*kinds, *(("recovery",) if f.missed else ())),
+        again=False,
+    )
+
+
+def corrected(f: LetterFacts) -> Words:
+    """After a correction or a gain (L5, L7) the customer learns the moments that hold now."""
+    say, kinds = tongue_of(f), _first_moments(f)
+    return _letter(
+        "corrected",
+        f,
+        joined(say.corrected(f), say.promised(f, kinds)),
+        joined(say.who(f), say.how_to_add(f)),
+        say.level(f),
+        told=kinds,
+    )
+
+
+# --- the three verbs: the specialist's own text, and one line of what happens next ---------------------------------
+
+
+def asked(f: LetterFacts) -> Words:
+    """«Спросить»"""
+    return _by_hand("asked", f, tongue_of(f).after_asking(f))
+
+
+def told(f: LetterFacts) -> Words:
+    """«Сообщить о ходе работы»"""
+    return _by_hand("told", f, tongue_of(f).after_telling(f), told=("word",))
+
+
+def answered(f: LetterFacts) -> Words:
+    """«Ответить по существу»"""
+    return _by_hand("answered", f, tongue_of(f).after_answering(f))
+
+
+# --- being late ---------------------------------------------------------------------------------------------
+
+
+def confession(f: LetterFacts) -> Words:
+    """We are late: what we promised, who has it, when we explain (P1)."""
+    say = tongue_of(f)
+    stands = "" if any(one.kind == "resolution" for one in f.missed) or f.unconfirmed else say.resolution_stands(f)
+    return _letter(
+        "confession",
+        f,
+        joined(say.confessed(f), say.who_knows(f), say.recovery(f), stands),
+        told=("recovery", *(("resolution",) if stands else ())),
+    )
+
+
+def climbed(f: LetterFacts) -> Words:
+    """The silence went a rung up: who answers for it now and by when (P1, E4)."""
+    say = tongue_of(f)
+    return _letter("climbed", f, joined(say.confessed(f), say.climbed(f)), told=("escalation",))
+
+
+# --- waiting and closing ------------------------------------------------------------------------------------
+
+
+def nudge(f: LetterFacts) -> Words:
+    """The customer owes us an answer (P8); the question stands in the letter."""
+    say = tongue_of(f)
+    question = (verbatim(f.body, "quote"),) if f.body else ()
+    return _letter("nudge", f, say.waiting(f), *question, say.while_waiting(f))
+
+
+def closed_after_wait(f: LetterFacts) -> Words:
+    """No answer came (P8)."""
+    return _letter("closed_after_wait", f, tongue_of(f).closed_after_wait(f))
+
+
+def closed_after_answer(f: LetterFacts) -> Words:
+    """We answered and nothing followed (P8)."""
+    return _letter("closed_after_answer", f, tongue_of(f).closed_after_answer(f))
+
+
+def closed_after_thanks(f: LetterFacts) -> Words:
+    """The customer thanked us (P7)."""
+    return _letter("closed_after_thanks", f, tongue_of(f).closed_after_thanks(f))
+
+
+def continued(f: LetterFacts) -> Words:
+    """A rejection was taken: the resolution runs again, or the next word does (P7)."""
+    say = tongue_of(f)
+    kinds = next(((kind,) for kind in ("resolution", "word") if f.ahead(kind)), ())
+    return _letter("continued", f, joined(say.continued(f), say.promised(f, kinds), say.who(f)), told=kinds)
+
+
+# --- parts --------------------------------------------------------------------------------------------------
+
+
+def _first_moments(f: LetterFacts) -> tuple[str, ...]:
+    """What an acknowledgement names: the figures, else the goal, else the next word; nothing past (P2)."""
+    figures = ("first_response",) if f.unconfirmed else ("first_response", "resolution")
+    ahead = tuple(kind for kind in (*figures, "goal") if f.ahead(kind))
+    return ahead or (("word",) if f.ahead("word") and not f.missed else ())
+
+
+def _by_hand(letter: str, f: LetterFacts, after: str, told: tuple[str, ...] = ()) -> Words:
+    paragraphs = (verbatim(f.body), *((Paragraph(after),) if after else ()))
+    return _words(letter, f, paragraphs, ", ".join(filter(None, [f.who, f.desk])), told)
+
+
+def _letter(
+    letter: str, f: LetterFacts, *parts: str | Paragraph, told: tuple[str, ...] = (), again: bool = True
+) -> Words:
+    greeted = (tongue_of(f).greeting(f), *parts)
+    paragraphs = tuple(part if isinstance(part, Paragraph) else Paragraph(part) for part in greeted if part)
+    return _words(letter, f, paragraphs, f.desk, told, again)
+
+
+def _words(
+    letter: str,
+    f: LetterFacts,
+    paragraphs: tuple[Paragraph, ...],
+    signature: str,
+    told: tuple[str, ...],
+    again: bool = True,
+) -> Words:
+    say = tongue_of(f)
+    moments = ((kind, f.ahead(kind)) for kind in PROMISED if kind in told)
+    return Words(
+        letter=letter,
+        language=f.language,
+        subject=subject_line(f.number, f.subject, say.NO_SUBJECT, again=again),
+        paragraphs=paragraphs,
+        signature=one_line(signature),
+        button=button(say.OPEN, f.link),
+        told=tuple((kind, at) for kind, at in moments if at is not None),
+    )

@@ -1,0 +1,109 @@
+"""The sentences of notices to staff in Russian."""
+
+from opora.channels.letters.cleaning import joined, one_line, sentence
+from opora.channels.letters.facts import LetterFacts, MissedMoment
+from opora.channels.letters.russian import listed
+from opora.core.facts import Level
+
+NEW = "Новое обращение"
+REPLIED = "Заказчик ответил"
+READ = "Прочтите письмо заказчика"
+LATE = "Опоздали"
+YOURS = "Ваша ступень"
+
+_SHOWN = ("first_response", "resolution", "word", "recovery", "escalation")
+_LEVELS = {
+    Level.INITIAL: "начальный",
+    Level.BASIC: "базовый",
+    Level.WARRANTY: "гарантийный",
+    Level.EXTENDED: "расширенный",
+    Level.INDIVIDUAL: "индивидуальный",
+}
+_RUNGS = {1: "руководитель офиса", 2: "Центральная служба", 3: "руководитель техподдержки"}
+
+
+def new_ticket(f: LetterFacts, topic: str) -> str:
+    """A ticket came."""
+    return f"Новое обращение {f.number}: «{topic}»."
+
+
+def replied(f: LetterFacts, topic: str) -> str:
+    """The customer wrote."""
+    return f"Заказчик ответил по обращению {f.number}: «{topic}»."
+
+
+def wrote_after(f: LetterFacts, topic: str) -> str:
+    """The customer wrote after the answer."""
+    return f"Заказчик написал после нашего ответа по обращению {f.number}: «{topic}»."
+
+
+def late(f: LetterFacts, topic: str) -> str:
+    """We are late."""
+    return f"Опоздали по обращению {f.number}: «{topic}»."
+
+
+def reached(f: LetterFacts, topic: str) -> str:
+    """The ticket reached the reader's rung."""
+    return f"Обращение {f.number} дошло до вашей ступени ({_RUNGS[f.rung]}): «{topic}»."
+
+
+def customer(f: LetterFacts) -> str:
+    """Who wrote, with which product and level; what is unclear says so."""
+    name = one_line(f.customer) or ("гость" if f.guest else "")
+    product = one_line(f.product_and_version)
+    if f.product_unclear:
+        product = joined(product + "," if product else "", "продукт уточняется")
+    elif f.version_unclear:
+        product = f"{product}, версия уточняется"
+    level = "уровень уточняется" if f.level_unclear else f"уровень {_LEVELS[f.level]}"
+    return joined(
+        sentence(f"Заказчик: {name}") if name else "",
+        sentence(", ".join(filter(None, [product, level]))),
+    )
+
+
+def ahead(f: LetterFacts) -> str:
+    """The moments that are owed."""
+    figures = [MissedMoment(kind, at) for kind in _SHOWN if (at := f.ahead(kind))]
+    goal = f.ahead("goal")
+    return joined(
+        sentence(listed(f, figures)) if figures else "",
+        f"Ориентир ответа — {f.by(goal)}." if goal else "",
+    )
+
+
+def to_read(f: LetterFacts) -> str:
+    """What to choose, and by when; or that it is late."""
+    at = f.ahead("look")
+    passed = next((f"Письмо должны были прочесть {f.by(one.due_at)}." for one in f.missed if one.kind == "look"), "")
+    by = f" {f.by(at)}," if at else ""
+    return joined(passed, f"Прочтите{by} и выберите: «Благодарность», «Продолжение» или «Новый вопрос».")
+
+
+def missed(f: LetterFacts) -> str:
+    """What was missed."""
+    return sentence(listed(f, f.missed))
+
+
+def assignee(f: LetterFacts) -> str:
+    """Who has it."""
+    return sentence(f"Исполнитель: {f.who}") if f.who else "Исполнителя нет."
+
+
+def what_customer_knows(f: LetterFacts) -> str:
+    """Whether the customer was told, and until when she waits."""
+    at = f.ahead("recovery")
+    if at is None:
+        return "Заказчику этот срок не называли, и об опоздании он не знает."
+    return f"Заказчику сказали об опоздании. Объяснить причину и назвать новый срок обещали {f.on_by(at)}."
+
+
+def to_write(f: LetterFacts) -> str:
+    """What the holder of a rung owes."""
+    at = f.ahead("escalation")
+    return sentence(joined(f"{f.by(at)}," if at else "", "напишите заказчику, что происходит и когда ждать ответа"))
+
+
+def late_with(f: LetterFacts) -> str:
+    """What was missed, who has it."""
+    return joined(f"Опоздали: {listed(f, f.missed)}." if f.missed else "", assignee(f))
