@@ -15,6 +15,10 @@ def main() -> int:
         from opora.cli import mail_parse
 
         return mail_parse.main(argv[2:])
+    if argv[:2] == ["mail", "receive"]:
+        from opora.cli import mail_receive
+
+        return mail_receive.main(argv[2:])
     if argv[:1] == ["demo"]:
         from opora.cli import demo_place
 

@@ -178,7 +178,7 @@ def test_many_letters_are_taken_in_portions(watch: Watch, mailbox: Account, monk
         mailbox.append(_letter(number), ARRIVED)
     assert look(row.pk, LEASE, NOW) == Looked(kept=2, more=True)
     row.refresh_from_db()
-    assert row.look_at == NOW
+    assert row.look_at == NOW + timedelta(seconds=2)
     assert _again(row) == Looked(kept=2, more=True)
     assert _again(row) == Looked(kept=1)
 

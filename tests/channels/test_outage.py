@@ -22,14 +22,14 @@ LETTER = b"From: client@example.org\r\nMessage-ID: <1@example.org>\r\n\r\nWords\
 def desk(own_postgres: Cluster, tmp_path: Path) -> dict[str, str]:
     """OPORA_* of a desk on a cluster that this test may stop."""
     environment = os.environ | {"OPORA_DATABASE_URL": own_postgres.url, "OPORA_DATA_DIR": str(tmp_path / "data")}
-    _django(environment, "migrate", "-v0", check=True)
+    _opora(environment, "migrate", "-v0", check=True)
     return environment
 
 
-def _django(
+def _opora(
     environment: dict[str, str], *words: str, check: bool = False, **more: Any
 ) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "django", *words]
+    command = [sys.executable, "-m", "opora.cli", *words]
     return subprocess.run(command, env=environment, capture_output=True, check=check, **more)
 
 
@@ -41,7 +41,7 @@ def _kept(cluster: Cluster) -> list[tuple[int, bool]]:
 def test_a_letter_piped_in_while_the_database_stops_is_not_lost(
     desk: dict[str, str], own_postgres: Cluster, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "django", "mail", "receive"]
+    command = [sys.executable, "-m", "opora.cli", "mail", "receive"]
     with subprocess.Popen(command, env=desk, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as receiving:
         assert receiving.stdin is not None
         receiving.stdin.write(LETTER[:20])
@@ -54,7 +54,7 @@ def test_a_letter_piped_in_while_the_database_stops_is_not_lost(
     assert spooled.read_bytes() == LETTER
 
     own_postgres.start()
-    looked = _django(desk, "mail", "fetch", "--json")
+    looked = _opora(desk, "mail", "fetch", "--json")
     assert json.loads(looked.stdout)["spool"] == 1, looked.stderr
     assert _kept(own_postgres) == [(len(LETTER), False)]
     assert list((tmp_path / "data" / "spool").iterdir()) == []
@@ -65,8 +65,8 @@ def test_without_database_and_disk_the_mta_keeps_the_letter(
 ) -> None:
     environment = desk | {"OPORA_DATA_DIR": str(small_disk)}
     own_postgres.stop_immediately()
-    assert _django(environment, "mail", "receive", input=LETTER).returncode == 0
-    refused = _django(environment, "mail", "receive", input=LETTER + b"x" * 2_000_000)
+    assert _opora(environment, "mail", "receive", input=LETTER).returncode == 0
+    refused = _opora(environment, "mail", "receive", input=LETTER + b"x" * 2_000_000)
     assert refused.returncode == 75
     assert refused.stderr.decode().startswith(f"The disk under {small_disk}/store is full: ")
     assert refused.stderr.count(b"\n") == 1

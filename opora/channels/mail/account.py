@@ -46,6 +46,15 @@ class Account:
     smtp_tls: str = "starttls"
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a folder stands: letters in it, the validity of its UIDs, and the UID that the next letter will have."""
+
+    letters: int
+    validity: int
+    following: int
+
+
 def account_of(row: Mailbox) -> Account:
     """The account of a mailbox row."""
     return Account(
@@ -86,6 +95,20 @@ def outbox(account: Account) -> Iterator[smtplib.SMTP]:
             with suppress(*ServerError):
                 session.quit()
             session.close()
+
+
+def try_inbox(account: Account) -> Numbers:
+    """Signs in and asks how the folder stands. Raises Trouble."""
+    with inbox(account) as session:
+        status = session.folder.status(account.folder, ["MESSAGES", "UIDVALIDITY", "UIDNEXT"])
+        session.folder.set(account.folder)
+        return Numbers(status["MESSAGES"], status["UIDVALIDITY"], status["UIDNEXT"])
+
+
+def try_outbox(account: Account) -> None:
+    """Signs in and leaves again. Raises Trouble."""
+    with outbox(account) as session:
+        session.noop()
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from opora.lib.seams import seam
 from opora.lib.store import StoreFull
 
 EVERY = timedelta(seconds=20)
+SOON = timedelta(seconds=2)
 AT_MOST = timedelta(minutes=10)
 AT_ONCE = 100
 """Letters taken in one look: a lease is not meant for a whole archive."""
@@ -84,7 +85,7 @@ class _Look:
             wait = min(EVERY * 2 ** min(row.failures, 10), AT_MOST)
             actions.note_trouble(row.pk, self.lease_id, str(trouble), row.failures + 1, self.now + wait)
         else:
-            again = self.now if self.tally.more else self.now + EVERY
+            again = self.now + (SOON if self.tally.more else EVERY)
             actions.note_look(row.pk, self.lease_id, self.now, again)
         return self.tally
 

@@ -15,7 +15,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 
 from opora.channels import actions, queries
 from opora.channels.mail import account
@@ -37,7 +37,8 @@ logger = logging.getLogger(__name__)
 
 
 def send(outbound_id: int, lease_id: UUID, now: datetime) -> Outcome:
-    """Send a letter that this lease holds, and give the lease back. Nothing is raised.
+    """Send a letter that this lease holds, and give the lease back. Neither the server nor a database that is away
+    raises anything.
 
     "queued": it is tried again later, the row says why · "failed": it never leaves · "stale": its moment passed
     before it left, something else must be written (P2) · "gone": it wasn't ours to send.
@@ -46,7 +47,7 @@ def send(outbound_id: int, lease_id: UUID, now: datetime) -> Outcome:
     try:
         row = queries.leased_outbound(outbound_id, lease_id)
         outcome = _Sending(row, lease_id, now).outcome() if row is not None else "gone"
-    except (DatabaseError, InterfaceError):
+    except (OperationalError, InterfaceError):
         close_old_connections()
         outcome = "queued"
     logger.info("letter %s: %s", outbound_id, outcome)

@@ -1,0 +1,70 @@
+"""`opora mail add` and `fetch`; `receive` and `parse` are dispatched earlier (`opora.cli`)."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from opora.cli import mailboxes
+from opora.lib.errors import Refused
+
+
+class Command(BaseCommand):
+    """Mailboxes are added and looked into."""
+
+    help = "Mailboxes and letters: add a mailbox, receive a letter from an MTA, fetch what is new, parse a file."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The verbs and their words."""
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+        _add_words(verbs.add_parser("add", help="watch a mailbox from now on", description=ADD))
+        verbs.add_parser("receive", help="keep the letter that an MTA pipes in")
+        _fetch_words(verbs.add_parser("fetch", help="look into the mailboxes now", description=FETCH))
+        verbs.add_parser("parse", help="show what a letter says: opora mail parse --json FILE...")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what the verb says."""
+        asked = Namespace(**options)
+        try:
+            if asked.verb == "add":
+                mailboxes.add(asked, timezone.now, self.stdout.write)
+            elif not mailboxes.look(asked, timezone.now, self.stdout.write):
+                sys.exit(1)
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+
+
+ADD = (
+    "Watch a mailbox over IMAP (--host), or take letters for it by the pipe; with --smtp-host it sends as well. "
+    "It signs in first and says what is wrong. The password lies in a file or in the environment of the worker, "
+    "never on the command line."
+)
+FETCH = "Look once into each mailbox, or into one, and keep what is new; letters that waited in the spool as well."
+
+
+def _add_words(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="what the mailbox is called here: support")
+    parser.add_argument("--address", required=True, help="its address: replies come back to it")
+    parser.add_argument("--host", default="", help="the IMAP server; without one letters come by the pipe")
+    parser.add_argument("--port", type=int, help="993, or 143 with --no-tls")
+    parser.add_argument("--user", default="", help="who signs in; the address, if nobody is named")
+    secret = parser.add_mutually_exclusive_group()
+    secret.add_argument("--password-file", metavar="FILE", help="a file that holds the password")
+    secret.add_argument("--password-env", metavar="NAME", help="the environment variable that holds it")
+    parser.add_argument("--folder", default="INBOX", help="INBOX")
+    parser.add_argument("--smtp-host", default="", metavar="HOST", help="the server for letters out")
+    parser.add_argument("--smtp-port", type=int, metavar="PORT", help="587; 465 for --smtp-tls tls, 25 for none")
+    parser.add_argument("--smtp-tls", choices=["starttls", "tls", "none"], help="starttls")
+    parser.add_argument("--office", default="", metavar="CODE", help="the office that writes from this mailbox")
+    parser.add_argument("--archive", action="store_true", help="take what lies there already as well, unanswered")
+    parser.add_argument("--no-tls", action="store_true", help="no encryption: for servers on this machine")
+    parser.add_argument("--no-try", action="store_true", help="add it without signing in")
+    parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
+
+
+def _fetch_words(parser: ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="one mailbox; all of them, if none is named")
+    parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
