@@ -83,9 +83,7 @@ def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, A
         "level_unclear": "level" in ticket.unclear,
         "guest": organisation is None and ticket.level == "initial",
         "desk": desk_name(language, now),
-        "customer": ", ".join(
-            filter(None, [organisation and organisation.name, ticket.contact and ticket.contact.name])
-        ),
+        "customer": ", ".join(one.name for one in (organisation, ticket.contact) if one and one.name),
     }
 
 

@@ -1,7 +1,7 @@
 """Reading the registry."""
 
 from opora.registry.models import Address, Contact, Edition, Organisation, Product, Site, Version
-from opora.registry.queries.catalogue import choices_of, named_in, releases
+from opora.registry.queries.catalogue import choices_of, edition_by, named_in, releases, version_by
 from opora.registry.queries.people import (
     address_of,
     contact_of,
@@ -24,12 +24,14 @@ __all__ = [
     "address_of",
     "choices_of",
     "contact_of",
+    "edition_by",
     "named_in",
     "organisation_by",
     "owners_of",
     "purchase_facts",
     "releases",
     "search_organisations",
+    "version_by",
     "where_of",
     "zone_of",
 ]

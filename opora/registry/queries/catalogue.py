@@ -5,7 +5,7 @@ import re
 from opora.core.facts import Release
 from opora.registry.models import Edition, Product, Version
 
-__all__ = ["choices_of", "named_in", "releases"]
+__all__ = ["choices_of", "edition_by", "named_in", "releases", "version_by"]
 
 
 def releases(product_code: str = "") -> list[Release]:
@@ -19,6 +19,16 @@ def releases(product_code: str = "") -> list[Release]:
 def choices_of() -> list[Product]:
     """All products with their editions and versions, for the correction form; three queries."""
     return list(Product.objects.order_by("name").prefetch_related("editions", "versions"))
+
+
+def edition_by(product_code: str, code: str) -> Edition | None:
+    """The edition of this code of a product."""
+    return Edition.objects.filter(product__code=product_code, code=code).first()
+
+
+def version_by(product_code: str, name: str) -> Version | None:
+    """The version of this name of a product."""
+    return Version.objects.filter(product__code=product_code, name=name).first()
 
 
 def named_in(text: str) -> tuple[Product | None, Edition | None, Version | None]:

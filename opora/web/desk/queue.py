@@ -108,4 +108,4 @@ def customer(ticket: Ticket) -> str:
 
 def product(ticket: Ticket) -> str:
     """Product and version, as far as known."""
-    return " ".join(filter(None, [ticket.product and ticket.product.name, ticket.version and ticket.version.name]))
+    return " ".join(one.name for one in (ticket.product, ticket.version) if one)
