@@ -30,3 +30,8 @@ def opora(
         command, env=environment(data, **more), cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
+
+
+def is_a_sentence(said: str) -> bool:
+    """One line for a person: no trace of the program, no name of an error class before it."""
+    return said.count("\n") == 1 and said.endswith(".\n") and "Error" not in said

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tests.cli.desk import ROOT, environment, opora
+from tests.cli.desk import ROOT, environment, is_a_sentence, opora
 from tests.services.ground import LOOPBACK, free_port, until
 
 
@@ -117,7 +117,7 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> Non
         port = taken.getsockname()[1]
         ran = opora("demo", "--port", str(port), "--data", str(tmp_path / "demo"), data=None)
     assert ran.returncode == 1
-    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert is_a_sentence(ran.stderr), ran.stderr
     assert str(port) in ran.stderr
     assert "--port" in ran.stderr
     assert not (tmp_path / "demo").exists()
@@ -129,7 +129,7 @@ def test_a_desk_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
     before = (tmp_path / "opora.sqlite3").read_bytes()
     ran = opora("demo", "--port", str(free_port()), "--data", str(tmp_path), data=None)
     assert ran.returncode == 1
-    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert is_a_sentence(ran.stderr), ran.stderr
     assert "--data" in ran.stderr
     assert (tmp_path / "opora.sqlite3").read_bytes() == before
     assert not (tmp_path / "logins").exists()
@@ -142,7 +142,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     finally:
         tmp_path.chmod(0o700)
     assert ran.returncode == 1
-    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert is_a_sentence(ran.stderr), ran.stderr
     assert str(tmp_path / "demo") in ran.stderr
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.cli.desk import ROOT, environment, opora
+from tests.cli.desk import ROOT, environment, is_a_sentence, opora
 
 ADMIN = "first@vendor.test"
 LINK = re.compile(r"http://127\.0\.0\.1:8000/welcome/(?P<uid>[^/]+)/(?P<token>[^/]+)/")
@@ -85,7 +85,7 @@ def test_a_preset_is_loaded_once(tmp_path: Path) -> None:
 def test_an_unknown_preset_is_one_sentence(tmp_path: Path) -> None:
     ran = opora("setup", "--preset", "dmeo", data=tmp_path)
     assert ran.returncode == 1
-    assert ran.stderr.count("\n") == 1
+    assert is_a_sentence(ran.stderr), ran.stderr
     assert "demo" in ran.stderr
 
 
@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     finally:
         tmp_path.chmod(0o700)
     assert ran.returncode == 1
-    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert is_a_sentence(ran.stderr), ran.stderr
     assert str(tmp_path / "data") in ran.stderr
     # The same command, once the folder may be written.
     assert opora("setup", data=tmp_path / "data", as_anybody=True).returncode == 0
@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
 def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
     ran = opora("setup", data=tmp_path, OPORA_DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
     assert ran.returncode == 1
-    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert is_a_sentence(ran.stderr), ran.stderr
     assert "database" in ran.stderr
 
 

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from opora.cli import demo_desk, demo_letters, demo_place, ground
 from opora.cli.management.commands import serve
+from opora.cli.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Makes the desk at the first start, keeps it at the next ones, and serves it until Ctrl+C."""
 
     help = (

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from opora.cli.plain import PlainCommand
 from opora.contracts.queries import coverage_for, local_date
 from opora.core.facts import Because, Coverage, Entitlement
 from opora.offices.queries import home_of, office_by_code, policy_at
@@ -25,7 +26,7 @@ from opora.registry.queries import (
 )
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Asks the purchase book and the contracts (domain.md 2); writes nothing."""
 
     help = "Say which support level a customer has for a version of a product, until when and why."

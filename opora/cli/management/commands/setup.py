@@ -4,13 +4,13 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from opora.cli import ground, preset
+from opora.cli.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Folder, secret, tables, preset, first administrator; may be run again at any time."""
 
     help = (
