@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        _claim_address(host, port)
+        claim_address(host, port)
         bell = Bell()
         bell.listen()
         python = sys.executable
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         Supervisor(children, environment, self.stderr.write).run(bell, tell_once)
 
 
-def _claim_address(host: str, port: int) -> None:
+def claim_address(host: str, port: int) -> None:
     """Raises CommandError when the address is not free. Granian would share the port with another of its kind
     (SO_REUSEPORT) and say nothing."""
     try:
