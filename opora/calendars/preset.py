@@ -58,7 +58,7 @@ def _on_preset(written: object) -> Any:
 def _preset(name: object) -> dict[str, Any]:
     if name not in names():
         known = ", ".join(names())
-        raise CalendarFileError(f"there is no calendar {name!r}; write one of {known} or the path of a FILE.json")
+        raise CalendarFileError(f"there is no preset {name!r}; write one of {known} or the path of a FILE.json")
     spec: dict[str, Any] = _written(FOLDER / f"{name}.json")
     return spec
 

@@ -18,7 +18,7 @@ class Stepper:
 
     def __init__(self, spec: dict[str, Any], first: datetime, last: datetime) -> None:
         self.spec, self.zone, self.first = spec, ZoneInfo(spec["zone"]), first
-        self.dates: dict[date, list[tuple[int, int]]] = {}
+        self.dates: dict[date, list[bool]] = {}
         count = (last - first) // MINUTE
         self.open = [self._worked(first + i * MINUTE) for i in range(count)]
 
@@ -58,16 +58,15 @@ class Stepper:
 
     def _worked(self, minute: datetime) -> bool:
         wall = minute.astimezone(self.zone)
-        now = wall.hour * 60 + wall.minute
-        for start, end in self._hours(wall.date()):
-            if start <= now < end:
-                return True
-        return any(now + 1440 < end for _, end in self._hours(wall.date() - DAY))
-
-    def _hours(self, on: date) -> list[tuple[int, int]]:
+        on = wall.date()
         if on not in self.dates:
-            self.dates[on] = list(self._written(on))
-        return self.dates[on]
+            self.dates[on] = self._painted(on)
+        return self.dates[on][wall.hour * 60 + wall.minute]
+
+    def _painted(self, on: date) -> list[bool]:
+        """The 1440 minutes of a date: its own hours, and what is left of the night that began the day before."""
+        hours = [*self._written(on), *((start - 1440, end - 1440) for start, end in self._written(on - DAY))]
+        return [any(start <= minute < end for start, end in hours) for minute in range(1440)]
 
     def _written(self, on: date) -> Iterator[tuple[int, int]]:
         if on.isoformat() in self.spec.get("exceptions", {}):
