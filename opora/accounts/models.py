@@ -46,3 +46,8 @@ class User(AbstractBaseUser):
     def short_name(self) -> str:
         """First name and initial, as customers see staff (domain.md 6): «Ольга К.»."""
         return f"{self.first_name} {self.last_name[:1]}.".strip() if self.last_name else self.first_name
+
+    @property
+    def sees_tray(self) -> bool:
+        """Whether letters that found no ticket are this person's business (domain.md 10)."""
+        return self.role in (Role.MANAGER, Role.CENTRAL, Role.HEAD, Role.ADMINISTRATOR)

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-from opora.accounts.models import Role, User
+from opora.accounts.models import User
 from opora.channels.models import InboundMail, Outbound
 from opora.tickets.access import tickets_for
 
 __all__ = ["letter_for", "letters_for", "may_see_tray", "outbound_for"]
 
-_TRAY = {Role.MANAGER, Role.CENTRAL, Role.HEAD, Role.ADMINISTRATOR}
-
 
 def may_see_tray(user: User) -> bool:
     """Managers, the central service, the head and the administrator look after letters that found no ticket."""
-    return user.is_active and user.role in _TRAY
+    return user.is_active and user.sees_tray
 
 
 def letters_for(user: User) -> list[InboundMail]:
