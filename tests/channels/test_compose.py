@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -31,7 +32,8 @@ def composed(words: Words = WORDS, **changes: Any) -> Composed:
     """The usual letter; words overrule arguments."""
     usual: dict[str, Any] = {
         "sender": "support@desk.example.org", "sender_name": "Техподдержка «Чертёж»",
-        "recipient": "anna@client.example", "message_id": ID, "in_reply_to": THEIRS, "references": (THEIRS,), "auto": True, "date": DATE,
+        "recipient": "anna@client.example", "message_id": ID, "in_reply_to": THEIRS, "references": (THEIRS,),
+        "auto": True, "date": DATE,
     }  # fmt: skip
     return compose(words, **{**usual, **changes})
 
@@ -69,9 +71,10 @@ def test_a_letter_reads_back_as_it_was_written() -> None:
     assert isinstance(html, EmailMessage)
     assert plain.get_content_type() == "text/plain"
     assert plain.get_content_charset() == "utf-8"
-    assert plain.get_content() == WORDS.text
+    # Lines of a text end in CRLF under base64 too (RFC 2049).
+    assert plain.get_content() == WORDS.text.replace("\n", "\r\n")
     assert html.get_content_type() == "text/html"
-    assert html.get_content() == WORDS.html
+    assert html.get_content() == WORDS.html.replace("\n", "\r\n")
 
 
 def test_what_comes_back_is_what_the_row_keeps() -> None:
@@ -192,8 +195,12 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_never_becomes_an_address(name: str) -> None:
     letter = parsed(sender_name=name, recipient_name=name)
+    raw = composed(sender_name=name, recipient_name=name).raw
     for header, address in (("From", "support@desk.example.org"), ("To", "anna@client.example")):
-        assert [(one.display_name, one.addr_spec) for one in letter[header].addresses] == [(name, address)]
+        assert [one.addr_spec for one in letter[header].addresses] == [address]
+        # The newer parser of 3.11 puts a space between the encoded words of a name, the older one reads them well.
+        shown, of = parseaddr(" ".join(lines(raw, header)))
+        assert (str(make_header(decode_header(shown))), of) == (name, address)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +211,7 @@ def test_a_name_never_becomes_an_address(name: str) -> None:
 )
 def test_no_header_can_be_injected(field: str, ending: str) -> None:
     try:
-        made = composed(**{field: f"anna@client.example{ending}"})
+        made = composed(WORDS, **{field: f"anna@client.example{ending}"})
     except Unmailable:
         return
     names = {line.partition(b":")[0] for line in made.raw.partition(b"\r\n\r\n")[0].split(b"\r\n")}
@@ -215,7 +222,7 @@ def test_no_header_can_be_injected(field: str, ending: str) -> None:
 def test_addresses_and_ids_with_a_line_end_are_refused() -> None:
     for field in ("recipient", "sender", "reply_to", "message_id"):
         with pytest.raises(Unmailable):
-            composed(**{field: "anna@client.example\r\nBcc: evil@example.org"})
+            composed(WORDS, **{field: "anna@client.example\r\nBcc: evil@example.org"})
 
 
 def test_no_header_can_be_injected_by_the_subject() -> None:
