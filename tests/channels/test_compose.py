@@ -77,6 +77,16 @@ def test_a_letter_reads_back_as_it_was_written() -> None:
     assert html.get_content() == WORDS.html.replace("\n", "\r\n")
 
 
+def test_an_english_letter_is_readable_in_its_source() -> None:
+    said = "Hello,\n\n-- \n.\n--\n= 5 % of it\ttab \nFrom here. " + "word " * 40
+    words = replace(WORDS, language="en", subject="[SD-1000483] Draft", paragraphs=(Paragraph(said),), signature="Desk")
+    plain = next(parsed(words).iter_parts())
+    assert isinstance(plain, EmailMessage)
+    assert plain["Content-Transfer-Encoding"] == "quoted-printable"
+    assert plain.get_content() == words.text.replace("\n", "\r\n")
+    assert b"Hello,\r\n\r\n" in composed(words).raw
+
+
 def test_what_comes_back_is_what_the_row_keeps() -> None:
     made = composed()
     assert made.message_id == ID
@@ -94,6 +104,8 @@ def test_the_same_letter_has_the_same_bytes() -> None:
 
 
 def test_a_letter_is_fit_for_any_mail_server() -> None:
+    english = composed(replace(WORDS, paragraphs=(Paragraph("word " * 2000 + "= \n.\n--x \n"),), signature="Desk")).raw
+    assert max(len(line) for line in english.split(b"\r\n")) <= 78
     long = replace(WORDS, paragraphs=(Paragraph("слово " * 2000), Paragraph("word " * 2000), Paragraph("x" * 3000)))
     raw = composed(long, references=tuple(f"<{number}@mail.example.com>" for number in range(60))).raw
     assert raw.isascii()
@@ -279,6 +291,20 @@ def test_files_travel_whole() -> None:
         "image/png", "text/plain", "application/octet-stream", "application/octet-stream",
     ]  # fmt: skip
     assert {part.get_content_disposition() for part in parts} == {"attachment"}
+
+
+FILE_NAMES = [
+    "report.pdf", 'a "quoted" name.txt', "back\\slash.txt", "semi;colon, comma.txt", "100% готово.txt",
+    "=?utf-8?q?x?=.txt", "я" * 250, "x" * 250, "смешанное имя, mixed name.dwg", "日本語.step",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILE_NAMES)
+def test_any_file_name_survives_the_way(name: str) -> None:
+    made = composed(files=(AttachedFile(name, "text/plain", b"x"),))
+    assert max(len(line) for line in made.raw.split(b"\r\n")) <= 78
+    letter = parsed(files=(AttachedFile(name, "text/plain", b"x"),))
+    assert [part.get_filename() for part in letter.iter_attachments()] == [name]
 
 
 def test_a_date_without_a_zone_is_refused() -> None:
