@@ -32,6 +32,23 @@ def test_fifty_megabytes_cost_one_copy() -> None:
     assert peak < 52 * MEBI
 
 
+def test_a_damaged_file_of_twenty_megabytes_keeps_all_that_can_be_read() -> None:
+    """A foreign sign in the middle and the padding gone: the last of 6,990,507 groups has two bytes."""
+    content = bytes(range(256)) * (20 * MEBI // 256)
+    coded = base64.encodebytes(content).rstrip(b"=\n")
+    raw = HEAD + b"Content-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    arrival = parse(raw + coded[:1_000_000] + b"\xff!" + coded[1_000_000:])
+    assert arrival.files[0].content == content
+    assert arrival.troubles == ("bad-base64",)
+
+
+def test_lines_that_each_might_begin_a_signature_or_a_quote() -> None:
+    """Were each of them looked at to the end of the letter, this test would take hours."""
+    for line in ("--", "С уважением,", "От: я", "________", "12.11.2026 10:15, я <a@desk.test>", "пишет:", "-- "):
+        body = (line + "\n") * 20_000
+        assert parse(HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body.encode()).body == body
+
+
 def test_a_body_of_ten_megabytes_keeps_every_letter() -> None:
     body = "Строка журнала номер один\n" * 250_000
     arrival = parse(HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body.encode())

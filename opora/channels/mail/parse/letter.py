@@ -8,14 +8,14 @@ from opora.channels.mail.parse.bodies import BODY, body_of
 from opora.channels.mail.parse.dates import sent_at
 from opora.channels.mail.parse.files import attached
 from opora.channels.mail.parse.head import Head
-from opora.channels.mail.parse.language import language_of
+from opora.channels.mail.parse.language import SAMPLE, language_of
 from opora.channels.mail.parse.machines import Text, automatic
 from opora.channels.mail.parse.mime import Part, part_at, take_apart
 from opora.channels.mail.parse.numbers import numbers
 from opora.channels.mail.parse.segments import cut
 from opora.channels.mail.parse.troubles import Troubles
 from opora.channels.mail.parse.words import text_of
-from opora.core.facts import Arrival, Sender
+from opora.core.facts import Arrival, Segment, Sender
 
 # What some pipes and mailboxes put before the first header.
 _BEFORE_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+(?=[A-Za-z-]{2,40}:\s))?(?:>?From [^\r\n]*\r?\n)?")
@@ -50,9 +50,14 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
         files=attached(body.files, body.html, hint, troubles),
         automatic=kind,
         because=because,
-        language=language_of("".join(one.text for one in segments if one.kind == "text"), subject),
+        language=language_of(_opening_words(segments), subject),
         troubles=troubles.all(),
     )
+
+
+def _opening_words(segments: tuple[Segment, ...]) -> str:
+    """Enough of what the sender wrote to know its language; of a log of a gigabyte no copy is made."""
+    return "".join(one.text[:SAMPLE] for one in segments if one.kind == "text")
 
 
 def _root(raw: bytes, troubles: Troubles) -> Part:

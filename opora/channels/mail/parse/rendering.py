@@ -1,6 +1,7 @@
 """HTML as text, by inscriptis, with the stretches that the HTML marks as quoted; bounded, and never failing."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,12 @@ from opora.channels.mail.parse.charset import storable
 from opora.channels.mail.parse.troubles import Troubles
 
 if TYPE_CHECKING:
+    from inscriptis.model.config import ParserConfig
     from lxml.html import HtmlElement
 
-# Above this many letters the layout costs seconds.
+# Above this many letters the layout costs seconds; above the second bound even the words are cut off.
 BIGGEST = 2_000_000
+LONGEST = 5_000_000
 # inscriptis and lxml recurse; Python gives up at a thousand frames, libxml2 drops what lies deeper.
 DEEPEST = 150
 MARK = "data-opora-quote"
@@ -29,7 +32,7 @@ def render(html: str, troubles: Troubles) -> tuple[str, list[tuple[int, int]]]:
         return "", []
     if len(html) > BIGGEST:
         troubles.note("big-html")
-        return storable(stripped(html), troubles), []
+        return storable(stripped(html[:LONGEST]), troubles), []
     try:
         return _laid_out(html, troubles)
     except Exception:
@@ -65,7 +68,6 @@ def _strip(html: str, out: list[str]) -> None:
 
 def _laid_out(html: str, troubles: Troubles) -> tuple[str, list[tuple[int, int]]]:
     from inscriptis.html_engine import Inscriptis
-    from inscriptis.model.config import ParserConfig
     from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
 
@@ -84,11 +86,19 @@ def _laid_out(html: str, troubles: Troubles) -> tuple[str, list[tuple[int, int]]
         troubles.note("wide-html")
         flatten(tree)
     _mark_quotes(tree)
-    page = Inscriptis(tree, ParserConfig(annotation_rules={f"#{MARK}": ["quote"]}))
+    page = Inscriptis(tree, _layout())
     text = page.get_text()
     quoted = sorted((one.start, one.end) for one in page.get_annotations() if one.end > one.start)
     clean = storable(text, troubles)
     return clean, quoted if len(clean) == len(text) else []
+
+
+@lru_cache(maxsize=1)
+def _layout() -> "ParserConfig":
+    """How inscriptis shall lay out; making it copies its whole style sheet, which takes longer than a letter."""
+    from inscriptis.model.config import ParserConfig
+
+    return ParserConfig(annotation_rules={f"#{MARK}": ["quote"]})
 
 
 def _deep(tree: "HtmlElement") -> bool:

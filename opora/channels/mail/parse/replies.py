@@ -26,7 +26,8 @@ _MAIL = r"[^\s<>()\[\]@:;,\"]+@[\w-]+(?:\.[\w-]+)+"
 _STARTS = re.compile(rf"(?:on\s+|в\s+)?(?:{_WEEKDAY}\.?,?\s+)?{_DATE}", re.IGNORECASE)
 _YOU_WROTE = re.compile(rf"(?:вы\s+писали|you\s+wrote|вы\s+написали)\b.{{0,20}}{_DATE}.{{0,40}}:$", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}")
-_VERB_LAST = re.compile(rf"\b{_VERB}\s*:$", re.IGNORECASE)
+# Before a Russian verb stands a name: «12.11 в 10:15 программа пишет:» is the sender's own story.
+_VERB_LAST = re.compile(rf"(?<![а-яё])\s+(?i:{_VERB})\s*:$|(?<=\s)(?:[A-ZА-ЯЁ]\S*)\s+(?i:{_VERB})\s*:$")
 _MAIL_LAST = re.compile(rf"[<(\[]?(?:mailto:)?{_MAIL}[>)\]]*\s*:$", re.IGNORECASE)
 _LOOSE = re.compile(rf"{_MAIL}|\b{_VERB}\b|{_DATE}", re.IGNORECASE)
 
@@ -35,6 +36,12 @@ _DIVIDER = re.compile(
     r"\s+(?:сообщение|письмо)[-_=*~ :]{0,40}"
     r"|[-_=*~ ]{2,40}(?:original|forwarded|reply)\s+(?:message|appointment)(?:\s+follows)?[-_=*~ :]{0,40}"
     r"|begin forwarded message:|начало (?:переадресованного|пересылаемого|перенаправленного) (?:сообщения|письма):",
+    re.IGNORECASE,
+)
+# What other desks write above their letters.
+_ABOVE = re.compile(
+    r"[-=#* ]{1,20}.{0,40}(?:ответ(?:ьте)?\s+(?:над|выше)|reply\s+above)\s+(?:этой|this)\s+"
+    r"(?:лини[ий]|черт\w+|строк\w+|line).{0,20}",
     re.IGNORECASE,
 )
 _FORWARD_ENDS = re.compile(
@@ -76,12 +83,19 @@ def opening(lines: list[str], at: int) -> Opening | None:
         found = _above_quote(lines, at)
         if found:
             return found
-    if line[0] in "-_=*~BbНн" and _DIVIDER.fullmatch(line):
-        return Opening(at, at, certain=True)
+    if line[0] in "-_=*~BbНн#" and (_DIVIDER.fullmatch(line) or _ABOVE.fullmatch(line)):
+        return Opening(at, max(at, _below(lines, at)), certain=True)
     if line[0] in "-_=" and _RULE.fullmatch(line):
-        below = next((number for number in range(at + 1, min(at + 3, len(lines))) if lines[number]), at)
-        return Opening(at, at, certain=True) if below > at and _block(lines, below) else None
-    return Opening(at, at, certain=True) if _block(lines, at) else None
+        last = _below(lines, at)
+        return Opening(at, last, certain=True) if last > at else None
+    last = _block(lines, at)
+    return Opening(at, last, certain=True) if last >= at else None
+
+
+def _below(lines: list[str], at: int) -> int:
+    """The last line of the block of headers that stands right below a divider; -1 if there is none."""
+    below = next((number for number in range(at + 1, min(at + 3, len(lines))) if lines[number]), at)
+    return _block(lines, below, divided=True) if below > at else -1
 
 
 def _above_quote(lines: list[str], at: int) -> Opening | None:
@@ -112,22 +126,26 @@ def _certain(text: str) -> bool:
     )
 
 
-def _block(lines: list[str], at: int) -> bool:
-    """Whether a block of headers begins here: three fields, with the sender or a line above a quote among them."""
+def _block(lines: list[str], at: int, divided: bool = False) -> int:
+    """The last line of the block of headers that begins here, -1 if none does.
+
+    It has three fields, with the sender or a line above a quote among them; fields of a form that somebody filled in
+    look the same, so a block without divider begins with the sender or a paragraph.
+    """
     first = _FIELD.match(lines[at])
-    if first is None:
-        return False
-    fields, strange = {first.lastgroup}, 0
+    if first is None or not (divided or first["sender"] or at == 0 or not lines[at - 1]):
+        return -1
+    fields, strange, last = {first.lastgroup}, 0, at
     for number in range(at + 1, min(at + _BLOCK_LINES, len(lines))):
         line = lines[number]
         found = _FIELD.match(line[:LONGEST])
         if found:
             fields.add(found.lastgroup)
-            strange = 0
+            strange, last = 0, number
         elif line:
             strange += 1
             if line[-1] == ":" and len(fields) >= 2 and _certain(line[:LONGEST]):
-                return True
+                return number
         if strange > 2:
             break
-    return len(fields) >= 3 and "sender" in fields
+    return last if len(fields) >= 3 and "sender" in fields else -1

@@ -11,7 +11,7 @@ from opora.channels.mail.parse.troubles import Troubles
 from opora.core.facts import Segment, SegmentKind
 
 # Letters of text; what is longer is a log, not a conversation.
-LONGEST = 1_000_000
+LONGEST = 500_000
 
 Kinds = list[SegmentKind | None]
 
@@ -44,7 +44,10 @@ def cut(body: str, marked: list[tuple[int, int]], troubles: Troubles) -> tuple[S
 def _kinds(lines: list[str], stripped: list[str], marked: list[tuple[int, int]]) -> Kinds:
     """A kind for each line; null for blank ones."""
     signs = _signs(lines, marked)
-    openings = {found.last: found for at in range(len(lines)) if not signs[at] and (found := opening(stripped, at))}
+    openings: dict[int, Opening] = {}
+    for at in range(len(lines)):
+        if not signs[at] and (found := opening(stripped, at)):
+            openings.setdefault(found.last, found)
     if openings:
         signs = [sign or _INITIALS.match(line) is not None for sign, line in zip(signs, lines, strict=True)]
     else:

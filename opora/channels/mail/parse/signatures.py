@@ -1,6 +1,7 @@
 """Where a signature begins and ends in a stretch of the sender's own lines."""
 
 import re
+from itertools import islice
 
 # A signature has no more lines with anything on them, but behind the standard's "-- ".
 MOST_LINES = 15
@@ -71,7 +72,8 @@ def _end(stripped: list[str], lines: list[str], at: int) -> int:
 
 def _behind_dash(stripped: list[str], at: int) -> int:
     """A lone dash or rule counts when only short lines follow; a rule also wants something to call or write to."""
-    below = [line for line in stripped[at + 1 :] if line]
+    later = (stripped[number] for number in range(at + 1, len(stripped)) if stripped[number])
+    below = list(islice(later, MOST_BEHIND_DASH + 1))
     if not below or len(below) > MOST_BEHIND_DASH or any(_prose(line) for line in below):
         return at
     by_rule = len(stripped[at]) > 2

@@ -6,11 +6,10 @@ import re
 from opora.channels.mail.parse.troubles import Troubles
 
 AS_IT_IS = {"", "7bit", "8bit", "binary", "8-bit", "7-bit"}
-# A file longer than this is decoded in one go or not mended at all: mending makes copies.
-MENDED = 8 << 20
+CHUNK = 1 << 20
+FOREIGN = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
-_BLOCK = re.compile(rb"[A-Za-z0-9+/\s]*=*")
 _WORD_GAP = re.compile(rb"[!-~] (?=[!-~])")
 
 
@@ -32,30 +31,34 @@ def _base64(raw: bytes, start: int, end: int, text: bool, troubles: Troubles) ->
         troubles.note("not-base64")
         return raw[start:end]
     pad = raw.find(b"=", start, end)
-    # Python's decoder stops at the padding: what follows must be decoded by itself.
-    whole = pad < 0 or not raw[pad : min(end, pad + 400)].strip(b"=\r\n\t \0")
-    if whole:
+    tail = raw[pad : min(end, pad + 400)].strip(b"=\r\n\t \0") if pad >= 0 else b""
+    # Python's decoder stops at the first padding: what follows must be decoded by itself.
+    if not tail:
         try:
             return binascii.a2b_base64(memoryview(raw)[start:end])
         except binascii.Error:
             pass
     troubles.note("bad-base64")
-    return _mended(raw[start : min(end, start + MENDED)])
+    # A gate's plain words below the encoded ones are not decoded.
+    return _mended(raw, start, pad + 2 if _plain(tail) else end)
 
 
-def _mended(raw: bytes) -> bytes:
-    """Several blocks, each with its own padding, foreign signs left out; plain text behind them is not decoded."""
-    out, at = b"", 0
-    for line in raw.splitlines(keepends=True):
-        if at and _plain(line):
-            break
-        at += len(line)
-    for block in _BLOCK.findall(_NOT_BASE64.sub(b"", raw[: at or len(raw)])):
-        sound = b"".join(block.rstrip(b"=").split())
-        if len(sound) % 4 == 1:
-            sound = sound[:-1]
-        out += binascii.a2b_base64(sound + b"=" * (-len(sound) % 4))
-    return out
+def _mended(raw: bytes, start: int, end: int) -> bytes:
+    """Several blocks, each with its own padding, foreign signs left out; a megabyte at a time."""
+    out, rest = bytearray(), b""
+    for at in range(start, end, CHUNK):
+        blocks = raw[at : min(at + CHUNK, end)].translate(None, FOREIGN).split(b"=")
+        for number, block in enumerate(blocks, 1):
+            rest += block
+            whole = len(rest) if number < len(blocks) else len(rest) // 4 * 4
+            out += _padded(rest[:whole])
+            rest = rest[whole:]
+    return bytes(out + _padded(rest))
+
+
+def _padded(block: bytes) -> bytes:
+    sound = block[:-1] if len(block) % 4 == 1 else block
+    return binascii.a2b_base64(sound + b"=" * (-len(sound) % 4))
 
 
 def _plain(sample: bytes) -> bool:
