@@ -3,13 +3,9 @@
 Pure and deterministic: the same words and envelope give the same bytes, so that a frozen letter can be checked.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import MIMEPart
-from email.policy import SMTP
 from email.utils import format_datetime
-from hashlib import sha256
 
 from opora.channels.letters.cleaning import one_line
 from opora.channels.letters.words import Words
@@ -23,13 +19,13 @@ from opora.channels.mail.header_lines import (
     their_id,
     thread,
 )
+from opora.channels.mail.mime_parts import body
 from opora.core.facts import AttachedFile
 
 __all__ = ["Composed", "Unmailable", "compose"]
 
 # Not NDR: bounces are what we want to hear of.
 _NO_ECHO = "OOF, AutoReply, DR, RN, NRN"
-_TYPE = re.compile(r"(?!message/|multipart/)([a-z0-9][a-z0-9.+-]*)/([a-z0-9][a-z0-9.+-]*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ def compose(
         f"Content-Language: {words.language}\r\n",
         "MIME-Version: 1.0\r\n",
     ]
-    raw = "".join(head).encode("ascii") + _body(words, files, message_id).as_bytes()
+    raw = "".join(head).encode("ascii") + body(words, files, message_id)
     return Composed(raw, message_id, one_line(words.subject), sent_by, sent_to)
 
 
@@ -93,23 +89,3 @@ def _machine_lines(words: Words) -> tuple[str, str]:
     """RFC 3834: an acknowledgement replies to a letter, everything else of the machine comes by itself."""
     submitted = "auto-replied" if words.letter == "acknowledgement" else "auto-generated"
     return f"Auto-Submitted: {submitted}\r\n", f"X-Auto-Response-Suppress: {_NO_ECHO}\r\n"
-
-
-def _body(words: Words, files: tuple[AttachedFile, ...], message_id: str) -> MIMEPart:
-    """Text and HTML, then the files. The boundaries come from the id; with both encodings "=_" can't be in a part."""
-    body = MIMEPart(policy=SMTP)
-    for text, subtype in ((words.text, "plain"), (words.html, "html")):
-        encoding = "quoted-printable" if text.isascii() else "base64"
-        if subtype == "plain":
-            body.set_content(text, subtype, charset="utf-8", cte=encoding)
-        else:
-            body.add_alternative(text, subtype, charset="utf-8", cte=encoding)
-    mark = sha256(message_id.encode()).hexdigest()[:24]
-    body.set_boundary(f"=_a{mark}")
-    if files:
-        body.make_mixed(f"=_m{mark}")
-    for file in files:
-        kind = _TYPE.fullmatch(file.type.lower())
-        main, sub = kind.groups() if kind else ("application", "octet-stream")
-        body.add_attachment(file.content, main, sub, filename=one_line(file.name) or "file")
-    return body
