@@ -74,6 +74,20 @@ def test_every_rule_has_a_case_on_each_side() -> None:
             "Drawing",
             "v24",
         ),
+        # "v7" is not on the shelf, hence older than v20, whatever the letters say.
+        (
+            "1 Alfa bought Drawing Pro v20 on 2020-10-01; 2 Alfa bought Drawing Pro v7 on 2011-05-14",
+            "Alfa: Drawing Pro -",
+            "Drawing",
+            "v20",
+        ),
+        # Extended by Drawing stands above the warranty of Solid, though Drawing has but basic for a version.
+        (
+            "1 Alfa bought ahead Drawing Pro v25 on 2026-04-01; 2 Alfa bought Solid Pro s2 on 2025-09-01",
+            "Alfa: - - -",
+            "Drawing",
+            "v25",
+        ),
         ("", "guest: - - -", "", ""),
     ],
 )
@@ -81,6 +95,15 @@ def test_what_the_level_was_found_for(book: str, asked: str, product: str, versi
     """L5: product and version say whose rights gave the level."""
     found = covered(book, asked)
     assert (found.product, found.version) == (product, version)
+
+
+def test_what_an_individual_level_was_found_for() -> None:
+    """The contract is for Solid alone, so neither the better right to Drawing nor its version is named."""
+    contract = "7 Alfa from 2026-01-01 to 2026-12-31 for Solid"
+    book = "1 Alfa bought Drawing Pro v22 on 2026-05-01; 2 Alfa bought Solid Pro s1 on 2020-05-14"
+    held, empty = covered(book, "Alfa: - - -", contracts=contract), covered("", "Alfa: - - -", contracts=contract)
+    assert (held.product, held.version) == ("Solid", "s1")
+    assert (empty.product, empty.version) == ("Solid", "")
 
 
 def test_until_is_the_last_day_of_the_highest_right() -> None:
@@ -101,6 +124,7 @@ def test_two_contracts_last_to_the_later_end() -> None:
     assert found.contract.id == 8
     assert [terms.id for terms in found.contracts] == [8, 7]
     assert [right.contract for right in found.entitlements] == [8, 7, None]
+    assert [why.until for why in found.because] == [date(2026, 6, 30), date(2026, 12, 31)]
 
 
 def test_reasons_carry_their_own_last_day_and_what_they_are_about() -> None:

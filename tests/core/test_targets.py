@@ -107,6 +107,12 @@ def test_a_coverage_that_names_its_contract_only() -> None:
     assert terms_of(alone, Policy()) == Terms(hours(4), hours(20), None, 3, None)
 
 
+def test_a_coverage_that_carries_the_mark_only() -> None:
+    """L11 as well for a coverage read back from storage, without its entitlements: 16 hours, else 24."""
+    assert terms_of(Coverage(INITIAL, None, (), (), level_unclear=True), Policy()).goal == hours(16)
+    assert terms_of(Coverage(INITIAL, None, (), ()), Policy()).goal == hours(24)
+
+
 def test_every_figure_is_a_setting() -> None:
     policy = Policy(
         first_response=hours(6),
