@@ -13,7 +13,7 @@ from opora.ledger.queries import history_of
 from opora.promises.models import Promise
 from opora.tickets.models import Ticket
 
-__all__ = ["Promise", "standing_from", "standing_of"]
+__all__ = ["Promise", "basis_of_next", "standing_from", "standing_of"]
 
 
 def standing_of(ticket: Ticket, policy: Policy | None = None) -> Standing:
@@ -29,3 +29,14 @@ def standing_from(history: Iterable[Noted], policy: Policy | None = None) -> Sta
         return work_calendar(code)
 
     return stand(history, calendar_of, policy)
+
+
+def basis_of_next(tickets: Iterable[Ticket]) -> dict[int, str]:
+    """The code of the calendar on which each ticket's next moment counts: a contract's where it won (T3)."""
+    basis = {ticket.pk: ticket.calendar for ticket in tickets}
+    kinds = {ticket.pk: ticket.next_kind for ticket in tickets}
+    live = Promise.objects.filter(ticket__in=basis, met_at=None, missed_at=None, withdrawn_because="")
+    for pk, kind, code in live.values_list("ticket_id", "kind", "basis"):
+        if kinds[pk] == kind:
+            basis[pk] = code
+    return basis

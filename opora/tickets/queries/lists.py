@@ -51,6 +51,7 @@ _SHOWN = [
     "next_at",
     "next_kind",
     "calendar",
+    "customer_zone",
     "work_stopped",
     "unclear",
     "contact__name",

@@ -14,6 +14,7 @@ from opora.calendars.queries import work_calendars
 from opora.core.hours import WorkCalendar
 from opora.lib import moments
 from opora.offices.queries import is_quiet, offices_of
+from opora.promises.queries import basis_of_next
 from opora.tickets.access import tickets_for
 from opora.tickets.queries import Ticket, mine, of_offices, open_tickets, page_by_next
 from opora.web.desk import words
@@ -68,9 +69,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def rows(tickets: list[Ticket], user: User, now: datetime) -> list[Row]:
-    """Tickets as lines; one query for all their calendars."""
-    calendars = work_calendars(ticket.calendar for ticket in tickets)
-    return [_row(ticket, calendars[ticket.calendar], user, now) for ticket in tickets]
+    """Tickets as lines; one query for what their next moments count on, one for the calendars."""
+    basis = basis_of_next(tickets)
+    calendars = work_calendars(basis.values())
+    return [_row(ticket, calendars[basis[ticket.pk]], user, now) for ticket in tickets]
 
 
 def _row(ticket: Ticket, calendar: WorkCalendar, user: User, now: datetime) -> Row:
