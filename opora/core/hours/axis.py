@@ -20,7 +20,7 @@ Stretches = list[tuple[int, int]]
 
 
 class Laid:
-    """What is laid over some years, whole from ``begin`` until ``end``. Never changed.
+    """What is laid over some years: right from ``begin`` to the last stretch, whole until ``end``. Never changed.
 
     The n-th stretch is open from ``opens[n]`` until before ``closes[n]``; ``before[n]`` is worked before it and
     ``through[n]`` when it ends. ``dry`` are the stretches of T7. ``own`` holds all stretches until ``known``, which
@@ -32,6 +32,7 @@ class Laid:
     def __init__(self, years: tuple[int, int], own: Stretches, known: int) -> None:
         self.years = years
         self.begin, self.end = _new_year(years[0]) + MARGIN, _new_year(years[1] + 1)
+        own = [(max(start, self.begin), end) for start, end in joined(own) if end > self.begin]
         self.dry = _dry(own, self.begin, known)
         stretches = joined([*own, *fallback(self.dry)]) if self.dry else own
         self.opens = [start for start, _ in stretches]
@@ -73,27 +74,19 @@ class Axis:
             return start
         laid = self.over(start, start)
         target = laid.worked(start) + span
-        while True:
-            place = bisect_left(laid.through, target)
-            if place < len(laid.through):
-                due = laid.closes[place] - (laid.through[place] - target)
-                if due <= laid.end:
-                    return due
+        while (place := bisect_left(laid.through, target)) == len(laid.through):
             laid = self._further(laid)
+        return laid.closes[place] - (laid.through[place] - target)
 
     def subtract(self, end: int, span: int) -> int:
         """The latest instant from which ``span`` is worked until ``end``. OverflowError before the year 1900."""
         if span == 0:
             return end
         laid = self.over(end, end)
-        while True:
-            target = laid.worked(end) - span
-            if target >= 0:
-                place = bisect_right(laid.through, target)
-                start = laid.opens[place] + target - laid.before[place]
-                if start >= laid.begin:
-                    return start
+        while (target := laid.worked(end) - span) < 0:
             laid = self._earlier(laid)
+        place = bisect_right(laid.through, target)
+        return laid.opens[place] + target - laid.before[place]
 
     def between(self, start: int, end: int) -> int:
         """What is worked from ``start`` until ``end``; nothing when they are reversed."""
@@ -103,22 +96,18 @@ class Axis:
         return laid.worked(end) - laid.worked(start)
 
     def stretch_at(self, at: int) -> tuple[int, int]:
-        """The open stretch that holds an instant, or the next one. It may reach beyond 400 days from ``at``."""
-        laid = self.over(at, at + DRY)
-        while True:
-            place = bisect_right(laid.closes, at)
-            if place < len(laid.opens) and laid.opens[place] < laid.end:
-                return laid.opens[place], laid.closes[place]
-            laid = self._further(laid)
+        """The open stretch that holds an instant, or the next one; one that is longer than 400 days may be cut."""
+        # By T7 something opens within 400 days and a weekend; and it must be seen to be open for 400 days more.
+        laid = self.over(at, at + 2 * DRY)
+        place = bisect_right(laid.closes, at)
+        return laid.opens[place], laid.closes[place]
 
     def close_before(self, at: int) -> int:
         """The end of the last open stretch that ends at or before an instant."""
         laid = self.over(at, at)
-        while True:
-            place = bisect_right(laid.closes, at) - 1
-            if place >= 0 and laid.closes[place] > laid.begin:
-                return laid.closes[place]
+        while (place := bisect_right(laid.closes, at)) == 0:
             laid = self._earlier(laid)
+        return laid.closes[place - 1]
 
     def open_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The open stretches, cut to these instants."""
@@ -160,7 +149,7 @@ class Axis:
         if not self._of(ahead) or self._of(ahead)[-1][0] < _new_year(ahead):
             ahead += 1
             own += self._of(ahead)
-        self._laid = laid = Laid((first, last), joined(own), _new_year(ahead + 1) - MARGIN)
+        self._laid = laid = Laid((first, last), own, _new_year(ahead + 1) - MARGIN)
         return laid
 
     def _of(self, year: int) -> Stretches:
