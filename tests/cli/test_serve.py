@@ -55,6 +55,13 @@ class Desk:
         except urllib.error.HTTPError as error:
             return error.code
 
+    def serves(self) -> bool:
+        """An open port is not enough: granian opens it for a moment to see that it is free."""
+        try:
+            return self.status() == 404
+        except OSError:
+            return False
+
     def end(self) -> None:
         for each in [*self.family(), psutil.Process(self.process.pid)] if self.process.poll() is None else []:
             each.kill()
@@ -120,10 +127,10 @@ def test_a_link_that_was_opened_is_not_written_down(shared: Desk) -> None:
 def test_a_worker_that_dies_is_started_again(shared: Desk) -> None:
     dead = shared.child("worker")
     dead.kill()
-    until(lambda: "worker" in shared.said(), "the death is told")
+    until(lambda: "The worker process ended" in shared.said(), "the death is told")
     until(lambda: len(shared.children("worker")) == 1, "another worker runs")
     assert shared.child("worker").pid != dead.pid
-    assert re.search(r"worker.*signal 9", shared.said())
+    assert re.search(r"worker process ended by signal 9", shared.said())
     assert shared.status() == 404
 
 
@@ -132,10 +139,9 @@ def test_a_web_that_dies_is_started_again_and_leaves_nothing(shared: Desk) -> No
     orphans = dead.children(recursive=True)
     assert orphans != []
     dead.kill()
-    until(lambda: "web" in shared.said(), "the death is told")
+    until(lambda: "The web process ended" in shared.said(), "the death is told")
     until(lambda: gone(orphans), "what the dead one had started is gone")
-    until(lambda: answers(shared.port), "the web answers again")
-    assert shared.status() == 404
+    until(shared.serves, "the web answers again")
     assert shared.child("opora.cli.server").pid != dead.pid
 
 
