@@ -49,7 +49,8 @@ def test_a_second_run_adds_nothing(step: Step) -> None:
     again = _post(step, composed=Composed(raw=b"other", message_id="<b@desk.example.org>"))
     assert again.pk == first.pk
     assert bytes(Outbound.objects.get().raw) == Composed.raw
-    for number, words in enumerate(({"event_id": 8}, {"reaction": "confess"}, {"recipient": "other@example.org"}), 2):
+    others: list[dict[str, object]] = [{"event_id": 8}, {"reaction": "confess"}, {"recipient": "other@example.org"}]
+    for number, words in enumerate(others, 2):
         _post(step, composed=Composed(message_id=f"<{number}@desk.example.org>"), **words)
         assert Outbound.objects.count() == number
 
