@@ -65,8 +65,8 @@ class InboundMail(models.Model):
     rule = models.CharField(max_length=40, blank=True)
     trouble = models.CharField(max_length=500, blank=True)
     archive = models.BooleanField(default=False)
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="letters")
-    message = models.ForeignKey("tickets.Message", on_delete=models.SET_NULL, null=True, related_name="letters")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+")
+    message = models.ForeignKey("tickets.Message", on_delete=models.SET_NULL, null=True, related_name="+")
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     lease_id = models.UUIDField(null=True)
@@ -96,7 +96,7 @@ class Outbound(models.Model):
     (its moment passed before it left, P2). Unique by event, reaction and recipient: a second run adds nothing.
     """
 
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="outbound")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
     event_id = models.BigIntegerField()
     reaction = models.CharField(max_length=40)
     recipient = models.CharField(max_length=254)

@@ -10,7 +10,7 @@ from opora.registry.models import Organisation
 class Contract(models.Model):
     """Own terms of one organisation between two dates, both included. Empty product codes: all products."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=80)
     from_on = models.DateField()
     until_on = models.DateField()
@@ -47,7 +47,7 @@ class Term(models.Model):
 class Duty(models.Model):
     """Dated extra hours of an organisation with named staff and a reason; may not start before it is entered (T9)."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="duties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     staff = models.JSONField(default=list)

@@ -13,7 +13,7 @@ class Promise(models.Model):
     neither met nor missed nor withdrawn; at most one of a kind lives on a ticket.
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="promises")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16)
     number = models.PositiveIntegerField()
     opened_by = models.PositiveIntegerField()

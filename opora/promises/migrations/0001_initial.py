@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('paused_at', models.DateTimeField(null=True)),
                 ('spent', models.PositiveIntegerField(default=0)),
                 ('withdrawn_because', models.CharField(blank=True, max_length=40)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='tickets.ticket')),
+                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('ticket', 'kind', 'number'), name='promise_number'), models.UniqueConstraint(condition=models.Q(('met_at', None), ('missed_at', None), ('withdrawn_because', '')), fields=('ticket', 'kind'), name='promise_one_live')],
