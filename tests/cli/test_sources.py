@@ -164,6 +164,13 @@ def test_a_row_that_stays_due_does_not_keep_the_worker(caplog: pytest.LogCapture
     assert worked(source(sources.TICKETS, works.settle), NOW + timedelta(seconds=60)) == [stuck, waiting]
 
 
+def test_a_full_mailbox_is_emptied_look_after_look(caplog: pytest.LogCaptureFixture) -> None:
+    """The look gives the mailbox back by itself, due at once as long as there is more: that is no defect."""
+    full = mailbox(look_at=NOW)
+    assert worked(source(sources.MAILBOXES, works.look)) == [full] * 30
+    assert caplog.messages == []
+
+
 def test_a_source_works_where_the_street_is() -> None:
     """The names under which the street is called."""
     assert [
