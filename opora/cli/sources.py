@@ -125,10 +125,11 @@ class RowSource:
         pk, times = self._last
         self._last = (claim.pk, times + 1 if pk == claim.pk else 1)
         if self._last[1] < ROUNDS:
-            claims.release(claim)
-            return
-        logger.error("%s %s stays due although it was worked on %s times", self.name, claim.pk, ROUNDS)
-        claims.extend(claim, now, REST)
+            if not claims.release(claim):
+                # The work gave the row back by itself, and knows why it is due again.
+                self._last = (0, 0)
+        elif claims.extend(claim, now, REST):
+            logger.error("%s %s stays due although it was worked on %s times", self.name, claim.pk, ROUNDS)
 
     def _put_off(self, claim: claims.Claim, now: datetime, trouble: str) -> None:
         rows = self._rows
