@@ -1,4 +1,4 @@
-"""One promise's clock: it starts, runs, pauses, stops, is aimed anew; due moment, time spent and why, all from its runs."""
+"""One promise's clock: it starts, runs, pauses, stops, is aimed anew; what it says comes from its runs."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

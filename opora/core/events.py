@@ -5,10 +5,9 @@ actor stand beside them in the ledger (`opora.core.step.Noted`).
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, datetime
-from enum import Enum
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
 
 Moments = Mapping[str, datetime]
 
@@ -267,7 +266,7 @@ class Missed(Event):
 class Confessed(Event):
     """We told the customer that we are late; the next word became the recovery, due at ``until`` (P1).
 
-    ``inside`` names the letter that says so when it isn't one of its own: "acknowledgement" for a letter filed late (T5).
+    ``inside`` names the letter that says so when it is not one of its own: "acknowledgement" for one filed late (T5).
     """
 
     kinds: tuple[str, ...]
@@ -358,49 +357,3 @@ class StaffAdded(Event):
 @dataclass(frozen=True, slots=True)
 class MailboxAdded(Event):
     """A mailbox is watched from now on."""
-
-
-def vocabulary() -> dict[str, type[Event]]:
-    """All event classes by name."""
-    return {cls.__name__: cls for cls in Event.__subclasses__()}
-
-
-def payload_of(event: Event) -> dict[str, Any]:
-    """The event as JSON values; instants become ISO 8601 in UTC."""
-    return {name: _plain(value) for name, value in asdict(event).items()}
-
-
-def event_from(name: str, payload: Mapping[str, Any]) -> Event:
-    """The event that `payload_of` wrote; unknown fields of a newer writer are left out.
-
-    Raises KeyError when the name is not in the vocabulary.
-    """
-    cls = _BY_NAME[name]
-    return cls(**{f.name: _typed(str(f.type), payload[f.name]) for f in fields(cls) if f.name in payload})
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _typed(kind: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if "Moments" in kind or "Mapping[str, datetime.datetime]" in kind:
-        return {key: datetime.fromisoformat(item) for key, item in value.items()}
-    if "datetime" in kind:
-        return datetime.fromisoformat(value)
-    if kind.startswith("tuple"):
-        return tuple(value)
-    return value
-
-
-_BY_NAME = vocabulary()

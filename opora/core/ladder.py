@@ -77,7 +77,7 @@ def _start_of_next(standing: Standing, gone: list[Clock], now: datetime) -> date
 
 
 def _climb(standing: Standing, until: datetime, holders: Mapping[int, int | None]) -> e.Climbed:
-    """The next rung that somebody can hold; the top one repeats. At initial level it ends at the central service (E4)."""
+    """The next rung that somebody can hold; the top one repeats, at initial level the central service's (E4)."""
     top = CENTRAL if standing.level == "initial" else HEAD
     for rung in range(standing.rung + 1, top + 1):
         if holders.get(rung) is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from opora.accounts.models import User
+from opora.accounts.queries import User
 from opora.channels import queries as letters
 from opora.core import stages
 from opora.core.events import Closed
@@ -16,12 +16,11 @@ from opora.core.step import Actor, Step
 from opora.flow.step import begin
 from opora.flow.tick import catch_up
 from opora.lib.errors import Refused
-from opora.offices.models import Office
-from opora.offices.queries import is_quiet, policy_at
+from opora.offices.queries import Office, is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.models import Message, Ticket
+from opora.tickets.queries import Message, Ticket
 
 
 def send(

@@ -7,8 +7,8 @@ from opora.accounts.queries import user_by_email
 from opora.channels import actions as channels
 from opora.channels import queries as letters
 from opora.channels.mail.parse import parse
-from opora.channels.models import InboundMail
 from opora.channels.outgoing import read_own_id
+from opora.channels.queries import InboundMail
 from opora.core.facts import Arrival, Stage
 from opora.core.step import Actor, Step
 from opora.flow.open_ticket import open_ticket
@@ -17,10 +17,10 @@ from opora.lib.seams import seam
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
 from opora.registry.actions.meeting import meet
-from opora.registry.models import Contact
+from opora.registry.queries import Contact
 from opora.tickets import actions as tickets
 from opora.tickets import queries
-from opora.tickets.models import Message, Ticket
+from opora.tickets.queries import Message, Ticket
 
 
 def letter(letter_id: int, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from opora.accounts.models import User
+from opora.accounts.queries import User
 from opora.core import targets
 from opora.core.events import Corrected
 from opora.core.step import Actor, Step
@@ -14,9 +14,9 @@ from opora.flow.step import begin
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
-from opora.registry.models import Contact, Edition, Organisation, Product, Version
+from opora.registry.queries import Contact, Edition, Organisation, Product, Version
 from opora.tickets import actions as tickets
-from opora.tickets.models import Ticket
+from opora.tickets.queries import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,35 @@
 """What a letter is told from: the ticket and how it stands, as plain facts for the words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
 from django.conf import settings
 
-from opora.accounts.models import User
+from opora.accounts.queries import User
 from opora.channels.letters import LetterFacts, MissedMoment, OfficeWords
 from opora.channels.letters.closed import closed_at
 from opora.core.facts import Level
 from opora.core.standing import Standing
 from opora.offices.queries import Office, setting_at
 from opora.promises.queries import standing_of
-from opora.tickets.models import Ticket
+from opora.tickets.queries import Ticket
 
 TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "escalation")
 UNCONFIRMED = ("product", "version")
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """The facts of a letter together with the moments that it will have told (P1)."""
+def facts_of(ticket: Ticket, now: datetime, standing: Standing | None = None, **more: Any) -> LetterFacts:
+    """The facts for a letter about this ticket at this instant; ``more`` overrules or adds fields of LetterFacts.
 
-    facts: LetterFacts
-    moments: Mapping[str, datetime]
-
-
-def telling(ticket: Ticket, now: datetime, standing: Standing | None = None, **more: Any) -> Telling:
-    """The facts for a letter about this ticket at this instant; ``more`` are further fields of LetterFacts.
-
-    The moments are those that live now. While product or version are unconfirmed a promise of resolution is not
-    told (L5).
+    Which of the moments a letter really tells, it says itself (`Words.told`).
     """
     standing = standing or standing_of(ticket)
-    moments = moments_of(ticket, standing)
-    facts = LetterFacts(**{**_of_ticket(ticket, now, standing), "moments": moments, **more})
-    return Telling(facts, moments)
+    return LetterFacts(**{**_of_ticket(ticket, now, standing), "moments": moments_of(ticket, standing), **more})
 
 
 def moments_of(ticket: Ticket, standing: Standing) -> dict[str, datetime]:
-    """The live moments that a customer may be told, by kind."""
+    """The live moments that a customer may be told, by kind; no resolution while the product is unconfirmed (L5)."""
     unconfirmed = any(mark in UNCONFIRMED for mark in ticket.unclear)
     live = [clock for clock in standing.clocks if clock.live and not clock.paused_at and clock.kind in TELLABLE]
     # Before the first human word an answer is promised, not a word of progress.

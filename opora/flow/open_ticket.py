@@ -15,10 +15,9 @@ from opora.core.facts import Arrival, Because, Coverage, Entitlement, Level, Pla
 from opora.core.step import Noted, Step
 from opora.offices.queries import home_of, office_by_code, policy_at, spots
 from opora.promises import actions as promises
-from opora.registry.models import Contact, Edition, Organisation, Product, Version
-from opora.registry.queries import named_in, where_of, zone_of
+from opora.registry.queries import Contact, Edition, Organisation, Product, Version, named_in, where_of, zone_of
 from opora.tickets import actions as tickets
-from opora.tickets.models import Message, Ticket
+from opora.tickets.queries import Message, Ticket
 
 log = logging.getLogger(__name__)
 

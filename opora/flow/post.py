@@ -8,10 +8,9 @@ from opora.channels.queries import our_addresses, store
 from opora.core.events import Informed
 from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import Telling, desk_name
+from opora.flow.letter_facts import desk_name
 from opora.offices.queries import is_quiet
-from opora.tickets.models import Attachment, Message, Ticket
-from opora.tickets.queries import author_of, references_of
+from opora.tickets.queries import Attachment, Message, Ticket, author_of, references_of
 
 
 def post_to_customer(
@@ -20,7 +19,6 @@ def post_to_customer(
     ticket: Ticket,
     reaction: str,
     words: Words,
-    told: Telling,
     *,
     by_human: bool = False,
     files: tuple[AttachedFile, ...] = (),
@@ -34,8 +32,8 @@ def post_to_customer(
         return
     quiet = is_quiet(step.now)
     posted = _post(step, noted, ticket, reaction, recipient, words, by_human=by_human, quiet=quiet, files=files)
-    if posted and not quiet and told.moments:
-        step.note(Informed(told.moments, words.letter), "ticket", ticket.pk)
+    if posted and not quiet and words.told:
+        step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
 
 
 def post_to_staff(step: Step, noted: Noted, ticket: Ticket, reaction: str, recipient: str, words: Words) -> None:
@@ -76,17 +74,9 @@ def _post(
     except Unmailable:
         return False
     channels.post(
-        step,
-        ticket=ticket,
-        event_id=noted.id,
-        reaction=reaction,
-        recipient=recipient,
-        audience=audience,
-        composed=composed,
-        mailbox=mailbox,
-        quiet=quiet,
-        useless_after=None,
-    )
+        step, ticket=ticket, event_id=noted.id, reaction=reaction, recipient=recipient, audience=audience,
+        composed=composed, mailbox=mailbox, quiet=quiet,
+    )  # fmt: skip
     return True
 
 

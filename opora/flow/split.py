@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from opora.accounts.models import User
+from opora.accounts.queries import User
 from opora.core.facts import Arrival, Segment, Sender, Stage
 from opora.core.step import Actor, Step
 from opora.flow.open_ticket import register
@@ -14,8 +14,7 @@ from opora.offices.queries import policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.models import Message, Ticket
-from opora.tickets.queries import words_after
+from opora.tickets.queries import Message, Ticket, words_after
 
 
 def split(ticket_id: int, user: User, now: datetime) -> int:

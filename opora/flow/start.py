@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from opora.accounts.models import User
+from opora.accounts.queries import User
 from opora.core.events import AnsweringReached, AnsweringStarted, AnsweringStopped, Closed
 from opora.core.step import MACHINE, Actor
 from opora.flow.step import begin

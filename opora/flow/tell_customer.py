@@ -7,16 +7,16 @@ from opora.accounts.queries import user_by_id
 from opora.channels import letters
 from opora.channels.letters import LetterFacts, Words
 from opora.channels.outgoing import acknowledged_lately
+from opora.contracts.queries import duty_at
 from opora.core import events as e
 from opora.core import ladder
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import missed_of, telling, who
+from opora.flow.letter_facts import facts_of, missed_of, who
 from opora.flow.post import files_of, post_to_customer
-from opora.offices.queries import is_quiet, policy_at, setting_at
+from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
-from opora.tickets.models import Message, Ticket
-from opora.tickets.queries import author_of, last_question, ticket_with_all
+from opora.tickets.queries import Message, Ticket, author_of, last_question, ticket_with_all
 
 Write = Callable[[LetterFacts], Words]
 
@@ -33,17 +33,22 @@ def acknowledge(step: Step, noted: Noted) -> None:
         return
     confessed = _late_already(step, ticket) if isinstance(noted.event, e.Opened) else ()
     standing = standing_of(ticket, policy_at(step.now))
-    duty = next((one["details"] for one in ticket.place_because if one.get("rule") == "T9"), None)
-    told = telling(
+    facts = facts_of(
         ticket,
         step.now,
         standing,
         missed=missed_of(standing, confessed),
         arrived_at=ticket.registered_at,
-        **({"on_duty": dict(duty).get("staff", "")} if duty else {}),
+        on_duty=_on_duty(ticket),
     )
-    post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(told.facts), told)
+    post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts))
     promises.settle(step, ticket, policy_at(step.now))
+
+
+def _on_duty(ticket: Ticket) -> str:
+    """T9: who is on duty for this customer when they write."""
+    duty = duty_at(ticket.organisation, ticket.registered_at)
+    return who(user_by_id(duty.staff[0])) if duty and duty.staff else ""
 
 
 def _late_already(step: Step, ticket: Ticket) -> tuple[str, ...]:
@@ -82,9 +87,8 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
     ticket = ticket_with_all(noted.subject_id)
     assert isinstance(noted.event, e.Asked | e.Told | e.Answered)
     message = Message.objects.select_related("user").get(pk=noted.event.message)
-    told = telling(ticket, step.now, body=message.text, who=who(message.user))
-    words = write(told.facts)
-    post_to_customer(step, noted, ticket, "carry", words, told, by_human=True, files=files_of(message))
+    facts = facts_of(ticket, step.now, body=message.text, who=who(message.user))
+    post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
     promises.settle(step, ticket, policy_at(step.now))
 
 
@@ -92,7 +96,9 @@ def confess(step: Step, noted: Noted) -> None:
     """The confession (P1), unless another letter says it."""
     assert isinstance(noted.event, e.Confessed)
     if not noted.event.inside:
-        _say(step, noted, "confess", letters.confession, noted.event.kinds)
+        ticket = ticket_with_all(noted.subject_id)
+        knows = manager_of(ticket.owning_office, step.now, but=ticket.assignee_id) is not None
+        _say(step, noted, "confess", letters.confession, noted.event.kinds, manager_knows=knows)
 
 
 def say_climbed(step: Step, noted: Noted) -> None:
@@ -101,8 +107,13 @@ def say_climbed(step: Step, noted: Noted) -> None:
     assert isinstance(event, e.Climbed)
     if not event.again:
         holder = who(user_by_id(event.holder))
-        late = ("recovery",) if event.rung == ladder.MANAGER else ("escalation",)
-        _say(step, noted, "climbed", letters.climbed, late, rung=event.rung, holder=holder)
+        _say(step, noted, "climbed", letters.climbed, _just_missed(step), rung=event.rung, holder=holder)
+
+
+def _just_missed(step: Step) -> tuple[str, ...]:
+    """Which silence took it there: the recovery's, or that of the rung before (which may have had no holder)."""
+    kinds = (one.event.kind for one in step.noted if isinstance(one.event, e.Missed))
+    return tuple(kind for kind in kinds if kind in ("recovery", "escalation"))
 
 
 def say_nudge(step: Step, noted: Noted) -> None:
@@ -141,6 +152,6 @@ def _say(step: Step, noted: Noted, reaction: str, write: Write, late: tuple[str,
     ticket = ticket_with_all(noted.subject_id)
     policy = policy_at(step.now)
     standing = standing_of(ticket, policy)
-    told = telling(ticket, step.now, standing, missed=missed_of(standing, late), **more)
-    post_to_customer(step, noted, ticket, reaction, write(told.facts), told)
+    facts = facts_of(ticket, step.now, standing, missed=missed_of(standing, late), **more)
+    post_to_customer(step, noted, ticket, reaction, write(facts))
     promises.settle(step, ticket, policy)

@@ -1,18 +1,16 @@
 """Reactions that write to colleagues: only what is late, or theirs now."""
 
-from dataclasses import replace
 from typing import Any
 
-from opora.accounts.queries import user_by_id
+from opora.accounts.queries import User, user_by_id
 from opora.channels.letters import LetterFacts, staff
 from opora.core import events as e
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import desk_link, missed_of, moments_of, telling, who
+from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
 from opora.offices.queries import manager_of, policy_at
 from opora.promises.queries import standing_of
-from opora.tickets.models import Ticket
-from opora.tickets.queries import ticket_with_all
+from opora.tickets.queries import Ticket, ticket_with_all
 
 
 def tell_manager(step: Step, noted: Noted) -> None:
@@ -26,7 +24,7 @@ def tell_manager(step: Step, noted: Noted) -> None:
         return
     standing = standing_of(ticket, policy_at(step.now))
     late = missed_of(standing, (noted.event.kind,))
-    facts = _facts(ticket, step, missed=late)
+    facts = _facts(ticket, step, missed=late, language=language(manager))
     words = staff.look(facts) if noted.event.kind == "look" else staff.late(facts)
     post_to_staff(step, noted, ticket, "tell_manager", manager.email, words)
 
@@ -40,7 +38,7 @@ def tell_holder(step: Step, noted: Noted) -> None:
     ticket = ticket_with_all(noted.subject_id)
     standing = standing_of(ticket, policy_at(step.now))
     late = missed_of(standing, ("recovery", "escalation"))
-    facts = _facts(ticket, step, missed=late, rung=noted.event.rung, holder=who(holder))
+    facts = _facts(ticket, step, language=language(holder), missed=late, rung=noted.event.rung, holder=who(holder))
     post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(facts))
 
 
@@ -50,9 +48,14 @@ def tell_assignee(step: Step, noted: Noted) -> None:
     ticket = ticket_with_all(noted.subject_id)
     if ticket.assignee is None or not noted.event.human:
         return
-    facts = _facts(ticket, step)
+    facts = _facts(ticket, step, language=language(ticket.assignee))
     words = staff.look(facts) if ticket.stage == "answered" else staff.reply(facts)
     post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)
+
+
+def language(person: User) -> str:
+    """The language in which a colleague reads."""
+    return "en" if person.language == "en" else "ru"
 
 
 def _facts(ticket: Ticket, step: Step, **more: Any) -> LetterFacts:
@@ -60,5 +63,4 @@ def _facts(ticket: Ticket, step: Step, **more: Any) -> LetterFacts:
     standing = standing_of(ticket, policy_at(step.now))
     look = standing.live("look")
     moments = moments_of(ticket, standing) | ({"look": look.due_at} if look else {})
-    told = telling(ticket, step.now, standing, link=desk_link(ticket.number), **more)
-    return replace(told.facts, moments=moments)
+    return facts_of(ticket, step.now, standing, moments=moments, link=desk_link(ticket.number), **more)

@@ -9,7 +9,7 @@ from opora.offices.queries import holders_of, is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.models import Ticket
+from opora.tickets.queries import Ticket
 
 
 def ticket(ticket_id: int, now: datetime) -> None:

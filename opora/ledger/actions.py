@@ -3,7 +3,8 @@
 from django.db.models import Max
 from django.db.models.functions import Now
 
-from opora.core.events import Event, payload_of
+from opora.core.events import Event
+from opora.core.payloads import payload_of
 from opora.core.step import Noted, Step
 from opora.ledger.models import Event as Row
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import cast
 
-from opora.core.events import event_from
+from opora.core.payloads import event_from
 from opora.core.step import Actor, ActorKind, Noted
 from opora.ledger.models import Event as Row
 

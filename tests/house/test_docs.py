@@ -72,7 +72,7 @@ def test_the_page_of_events_is_that_of_the_code() -> None:
 
 
 def test_every_event_of_the_vocabulary_stands_there() -> None:
-    from opora.core.events import vocabulary
+    from opora.core.payloads import vocabulary
 
     page = events_page.PAGE.read_text()
     assert len(vocabulary()) > 30

@@ -58,7 +58,7 @@ def test_joining_an_organisation_is_noted_once() -> None:
     organisation = _organisation()
     with begin(NOW, MACHINE, "cli") as step:
         contact = contacts.add_contact(step, address="ivan@zavod.test")
-        assert contact.organisation_id is None
+        assert not contact.organisation_id
         contacts.join(step, contact=contact, organisation=organisation)
         contacts.join(step, contact=contact, organisation=organisation)
     contact.refresh_from_db()

@@ -61,8 +61,7 @@ def ours(ticket: Ticket, reaction: str = "") -> list[EmailMessage]:
     """Our letters to the customer of this ticket, oldest first, as their mail program reads them."""
     rows = Outbound.objects.filter(ticket=ticket, audience="customer").order_by("pk")
     rows = rows.filter(reaction=reaction) if reaction else rows
-    read = [message_from_bytes(bytes(row.raw), policy=default) for row in rows]
-    return [one for one in read if isinstance(one, EmailMessage)]
+    return [message_from_bytes(bytes(row.raw), policy=default) for row in rows]
 
 
 def words(message: EmailMessage) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from opora.core.facts import Purchase as Fact
 from opora.registry.models import Purchase
@@ -11,19 +11,27 @@ __all__ = ["purchase_facts"]
 
 
 def purchase_facts(owners: Iterable[str]) -> list[Fact]:
-    """All rows that concern these owners ("org:17", "person:4"): their own, what was transferred to them, and the
-    rows that refer to either."""
+    """All rows that concern these owners ("org:17", "person:4"), in order of entry.
+
+    Their own, what was transferred to them, and whatever those rows refer to or are referred to by, however long the
+    chain: a licence given on twice is still the first buyer's purchase, perhaps corrected since.
+    """
     keys = [key.split(":") for key in owners]
     organisations = [int(number) for kind, number in keys if kind == "org"]
     people = [int(number) for kind, number in keys if kind == "person"]
     own = Q(organisation_id__in=organisations) | Q(person_id__in=people) | Q(to_organisation_id__in=organisations)
-    about = Purchase.objects.filter(own)
-    # A receiver's year is that of the row transferred, which the giver owns; and it may have been corrected since.
-    sources = about.exclude(refers_to=None).values("refers_to")
-    ids = about.values("pk")
-    wanted = Q(pk__in=ids) | Q(pk__in=sources) | Q(refers_to__in=sources) | Q(refers_to__in=ids)
-    rows = Purchase.objects.filter(wanted).select_related("product", "edition", "version").order_by("pk")
-    return [_fact(row) for row in rows]
+    found = {row.pk: row for row in _rows(own)}
+    fresh = dict(found)
+    while fresh:
+        sources = [row.refers_to_id for row in fresh.values() if row.refers_to_id]
+        near = _rows(Q(pk__in=sources) | Q(refers_to__in=list(fresh)))
+        fresh = {row.pk: row for row in near if row.pk not in found}
+        found |= fresh
+    return [_fact(found[pk]) for pk in sorted(found)]
+
+
+def _rows(wanted: Q) -> QuerySet[Purchase]:
+    return Purchase.objects.filter(wanted).select_related("product", "edition", "version")
 
 
 def _fact(row: Purchase) -> Fact:

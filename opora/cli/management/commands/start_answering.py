@@ -17,8 +17,8 @@ class Command(BaseCommand):
     """Lists the open tickets by group and asks for each what to do, then begins."""
 
     help = (
-        "Begin to write to customers. Until then the desk only shows what it would send. Lists the open tickets by level "
-        "and asks for each group: t = tell them now how it stands, s = stay silent, c = close without a word."
+        "Begin to write to customers. Until then the desk only shows what it would send. Lists the open tickets by "
+        "level and asks for each group: t = tell them now how it stands, s = stay silent, c = close without a word."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
