@@ -5,6 +5,8 @@ import subprocess
 import sys
 import tracemalloc
 
+import pytest
+
 from opora.channels.mail.parse import parse
 
 HEAD = b"From: a@zavod.test\r\nSubject: x\r\nDate: Thu, 12 Nov 2026 12:30:00 +0300\r\nMIME-Version: 1.0\r\n"
@@ -82,6 +84,16 @@ def test_a_table_that_would_grow_a_thousandfold_is_shown_without_columns() -> No
 def test_a_header_of_a_megabyte() -> None:
     arrival = parse(b"Subject: " + b"=?utf-8?B?0J/R?= " * 60_000 + b"\r\n" + HEAD + b"\r\nx")
     assert arrival.body == "x"
+
+
+def test_a_defect_of_the_reader_itself_is_told_and_the_bytes_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("a table without rows")
+
+    monkeypatch.setattr("opora.channels.mail.parse.read", broken)
+    arrival = parse(HEAD + "\r\nне пропало".encode())
+    assert arrival.body.endswith("\n\nне пропало")
+    assert arrival.troubles[0] == "fault: LookupError"
 
 
 def test_nothing_of_the_network_or_django_is_loaded() -> None:

@@ -5,7 +5,7 @@ import email.policy
 from email.message import EmailMessage
 from urllib.parse import unquote
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opora.channels.mail.parse import parse
@@ -22,6 +22,7 @@ WORDS = st.lists(
 NAMES = st.text("абвгдёABC 123_-", min_size=1, max_size=40).map(lambda stem: "f" + stem.strip() + ".dat")
 
 
+@settings(deadline=None)
 @given(WORDS, CHARSETS, st.sampled_from(["8bit", "quoted-printable", "base64"]))
 def test_a_plain_letter(text: str, charset: str, encoding: str) -> None:
     letter = EmailMessage()
@@ -37,6 +38,7 @@ def test_a_plain_letter(text: str, charset: str, encoding: str) -> None:
     assert [trouble for trouble in ours.troubles if trouble != "no-date"] == []
 
 
+@settings(deadline=None)
 @given(WORDS, st.lists(st.tuples(NAMES, st.binary(max_size=300)), max_size=3), st.booleans())
 def test_a_letter_with_files(text: str, files: list[tuple[str, bytes]], html: bool) -> None:
     letter = EmailMessage()
