@@ -26,6 +26,8 @@ LETTERS: dict[str, Wanted] = {
     "html-only-scripts-and-remote-images.eml": {"lines": ["Видно."], "html": "<script>"},
     # Columns stand two spaces apart: «Вал» is three letters shorter than «Деталь».
     "html-only-table.eml": {"lines": ["Деталь  Масса", "Вал     12"]},
+    # What stands behind a processing instruction of Word is text, and must not go with it.
+    "html-only-word-namespace.eml": {"lines": ["Текст после."]},
     "html-only-broken.eml": {"lines": ["Одиндва", "три"]},
     "html-only-too-deep.eml": {"lines": ["На дне."], "troubles": ["deep-html"]},
     "html-only-empty.eml": {"body": "", "html": ""},
