@@ -5,7 +5,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 
-class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise has no types
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
     """Ours are a few kilobytes each; what customers send never goes this way."""
 
     @staticmethod

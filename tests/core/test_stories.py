@@ -93,9 +93,25 @@ def test_rungs_of_the_silent_week() -> None:
     for line in lines[:6]:
         play(ledger, line)
     told = [type(one.event).__name__ for one in ledger.noted if type(one.event) in (e.Missed, e.Confessed, e.Climbed)]
-    assert told == ["Missed", "Confessed", "Missed", "Climbed", "Missed", "Climbed", "Missed", "Climbed", "Missed", "Climbed"]
+    assert told == [
+        "Missed",
+        "Confessed",
+        "Missed",
+        "Climbed",
+        "Missed",
+        "Climbed",
+        "Missed",
+        "Climbed",
+        "Missed",
+        "Climbed",
+    ]
     climbs = [one.event for one in ledger.noted if isinstance(one.event, e.Climbed)]
-    assert [(c.rung, c.holder, c.again) for c in climbs] == [(1, 11, False), (2, 12, False), (3, 13, False), (3, 13, True)]
+    assert [(c.rung, c.holder, c.again) for c in climbs] == [
+        (1, 11, False),
+        (2, 12, False),
+        (3, 13, False),
+        (3, 13, True),
+    ]
 
 
 def test_at_initial_level_the_climb_ends_at_the_central_service() -> None:
