@@ -9,7 +9,7 @@ from opora.channels import outgoing as letters
 from opora.core.standing import Standing
 from opora.core.step import MACHINE
 from opora.flow.step import begin
-from opora.offices.queries import Office, is_quiet, policy_at
+from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
@@ -41,7 +41,7 @@ def examine(now: datetime, *, repair: bool = False) -> Iterator[Finding]:
 
 
 def _desk(now: datetime) -> Iterator[Finding]:
-    if not Office.objects.exists():
+    if not offices_all():
         yield Finding("offices", "desk", "There is no office: letters become tickets that nobody owns.", "opora setup")
     for code in broken_calendars():
         yield Finding("calendar", code, "This calendar can't be read; 09-18 UTC on weekdays counts instead (T7).")

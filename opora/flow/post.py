@@ -10,7 +10,7 @@ from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
 from opora.offices.queries import is_quiet
-from opora.tickets.queries import Attachment, Message, Ticket, author_of, references_of
+from opora.tickets.queries import Message, Ticket, attachments_of, author_of, references_of
 
 
 def post_to_customer(
@@ -82,7 +82,7 @@ def _post(
 
 def files_of(message: Message) -> tuple[AttachedFile, ...]:
     """The files of a message with their bytes, to go with the letter."""
-    rows = Attachment.objects.filter(message=message).order_by("pk")
+    rows = attachments_of(message)
     return tuple(AttachedFile(row.name, row.declared_type, _bytes(row.sha256), row.cid) for row in rows)
 
 

@@ -12,7 +12,7 @@ from opora.flow.reactions import REACTIONS
 from opora.ledger.actions import Recorder
 
 MOST_EVENTS = 500
-"""A Step that notes more than this reacts to itself in a circle."""
+"""Reactions that note more than this react to each other in a circle; what the Step itself notes is not counted."""
 
 
 @contextmanager
@@ -25,11 +25,11 @@ def begin(now: datetime, actor: Actor, via: Via) -> Iterator[Step]:
 
 
 def _react(step: Step) -> None:
-    done = 0
+    done, most = 0, len(step.noted) + MOST_EVENTS
     while done < len(step.noted):
         noted = step.noted[done]
         done += 1
-        if done > MOST_EVENTS:
+        if done > most:
             raise RuntimeError(f"reactions without end, last to {type(noted.event).__name__}")
         for reaction in REACTIONS.get(type(noted.event), ()):
             reaction(step, noted)

@@ -16,7 +16,7 @@ from opora.flow.post import files_of, post_to_customer
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
-from opora.tickets.queries import Message, Ticket, author_of, last_question, ticket_with_all
+from opora.tickets.queries import Ticket, author_of, last_question, message_by_id, ticket_with_all
 
 Write = Callable[[LetterFacts], Words]
 
@@ -86,7 +86,7 @@ def carry_answer(step: Step, noted: Noted) -> None:
 def _carry(step: Step, noted: Noted, write: Write) -> None:
     ticket = ticket_with_all(noted.subject_id)
     assert isinstance(noted.event, e.Asked | e.Told | e.Answered)
-    message = Message.objects.select_related("user").get(pk=noted.event.message)
+    message = message_by_id(noted.event.message)
     facts = facts_of(ticket, step.now, body=message.text, who=who(message.user))
     post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
     promises.settle(step, ticket, policy_at(step.now))

@@ -2,10 +2,12 @@
 
 from opora.tickets.models import Attachment, Message, Participant, Ticket
 from opora.tickets.queries.conversation import (
+    attachments_of,
     author_of,
     conversation_of,
     last_customer_message_id,
     last_question,
+    message_by_id,
     messages_of,
     references_of,
     ticket_with_all,
@@ -21,12 +23,14 @@ __all__ = [
     "Participant",
     "Thread",
     "Ticket",
+    "attachments_of",
     "author_of",
     "by_number",
     "conversation_of",
     "id_from_number",
     "last_customer_message_id",
     "last_question",
+    "message_by_id",
     "messages_of",
     "mine",
     "of_offices",

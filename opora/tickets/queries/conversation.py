@@ -4,13 +4,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from opora.tickets.models import Message, Participant, Ticket
+from opora.tickets.models import Attachment, Message, Participant, Ticket
 
 __all__ = [
+    "attachments_of",
     "author_of",
     "conversation_of",
     "last_customer_message_id",
     "last_question",
+    "message_by_id",
     "messages_of",
     "references_of",
     "ticket_with_all",
@@ -80,3 +82,13 @@ def author_of(ticket: Ticket) -> str:
 def last_question(ticket: Ticket) -> Message | None:
     """The last thing that we asked the customer."""
     return Message.objects.filter(ticket=ticket, verb="ask").order_by("-pk").first()
+
+
+def message_by_id(message_id: int) -> Message:
+    """One message with its author. Raises Message.DoesNotExist."""
+    return Message.objects.select_related("user").get(pk=message_id)
+
+
+def attachments_of(message: Message) -> list[Attachment]:
+    """The files of a message, as they came."""
+    return list(Attachment.objects.filter(message=message).order_by("pk"))
