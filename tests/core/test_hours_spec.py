@@ -115,3 +115,31 @@ def test_the_smallest_file_is_accepted() -> None:
 
     assert office.works_on(date(2026, 5, 18))
     assert not office.works_on(date(2026, 5, 19))
+
+
+@pytest.mark.parametrize(
+    ("afternoon", "left"),
+    [
+        # Thursday 30 April 2026 is the eve of 1 May: an hour shorter.
+        (["14:00", "18:00"], ["09:00-12:00", "14:00-17:00"]),
+        (["17:00", "18:00"], ["09:00-12:00"]),
+        (["17:30", "18:00"], ["09:00-11:30"]),
+        (["22:00", "06:00"], ["09:00-12:00", "22:00-05:00"]),
+    ],
+)
+def test_an_eve_loses_its_last_hour(afternoon: list[str], left: list[str]) -> None:
+    weekly = {"thu": [["09:00", "12:00"], afternoon]}
+    office = WorkCalendar.from_spec(_spec(weekly=weekly, yearly_days_off=["05-01"], eve_shorter_by=3600))
+
+    assert [str(one) for one in office.hours_on(date(2026, 4, 30))] == left
+    assert len(office.hours_on(date(2026, 4, 23))) == 2
+
+
+def test_a_day_off_moved_from_a_weekend_leaves_the_weekend_free() -> None:
+    """Monday 18 May 2026 is free for Sunday the 17th or Saturday the 16th; only "worked" makes one worked."""
+    moved = [{"day_off": "2026-05-18", "taken_from": "2026-05-17"}]
+    exchanged = [{"day_off": "2026-05-18", "taken_from": "2026-05-16", "worked": True}]
+    free, worked = (WorkCalendar.from_spec(_spec(moved_days_off=days)) for days in (moved, exchanged))
+
+    assert free.working_dates_between(date(2026, 5, 16), date(2026, 5, 18)) == ()
+    assert worked.working_dates_between(date(2026, 5, 16), date(2026, 5, 18)) == (date(2026, 5, 16),)
