@@ -7,6 +7,7 @@ from typing import Any
 from opora.calendars.models import Calendar, CalendarVersion
 from opora.core.events import CalendarAdded
 from opora.core.step import Step
+from opora.lib.remembered import forget
 
 FROM_THE_BEGINNING = date(1900, 1, 1)
 
@@ -21,5 +22,6 @@ def add(
     calendar, new = Calendar.objects.get_or_create(code=code, defaults={"name": name})
     if new:
         CalendarVersion.objects.create(calendar=calendar, valid_from=valid_from, recorded_at=step.now, spec=dict(spec))
+        forget()
         step.note(CalendarAdded(), "calendar", calendar.pk)
     return calendar

@@ -7,6 +7,7 @@ from typing import Any
 from opora.calendars import preset
 from opora.calendars.models import Calendar, CalendarVersion
 from opora.core.hours import WorkCalendar
+from opora.lib.remembered import remembered
 
 __all__ = ["Calendar", "CalendarVersion", "broken_calendars", "fallback", "work_calendar", "work_calendars"]
 
@@ -16,12 +17,10 @@ def work_calendar(code: str) -> WorkCalendar:
 
     An unknown or broken one never stops intake (L1): it counts as `fallback`, and `opora doctor` names it.
     """
-    version = (
-        CalendarVersion.objects.filter(calendar__code=code).order_by("-valid_from", "-recorded_at").values("pk").first()
-    )
+    version = _newest(code)
     if version is None:
         return fallback()
-    return _built(version["pk"])
+    return _built(version)
 
 
 def work_calendars(codes: Iterable[str]) -> dict[str, WorkCalendar]:
@@ -39,6 +38,12 @@ def broken_calendars() -> list[str]:
     return [code for code, version in by_code.items() if _read(version.spec) is None]
 
 
+@remembered
+def _newest(code: str) -> int | None:
+    versions = CalendarVersion.objects.filter(calendar__code=code).order_by("-valid_from", "-recorded_at")
+    return versions.values_list("pk", flat=True).first()
+
+
 @lru_cache(maxsize=1)
 def fallback() -> WorkCalendar:
     """T7: weekdays 09-18 UTC, for a desk whose calendar can't be read."""
@@ -53,8 +58,6 @@ def _built(version_id: int) -> WorkCalendar:
 
 def _read(spec: dict[str, Any]) -> WorkCalendar | None:
     try:
-        if "preset" in spec:
-            return preset.load(spec["preset"], zone=spec.get("zone"))
-        return WorkCalendar.from_spec(spec)
+        return preset.from_spec(spec)
     except (ValueError, KeyError, TypeError, OSError):
         return None

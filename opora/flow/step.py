@@ -10,6 +10,7 @@ from django.db import transaction
 from opora.core.step import Actor, Step, Via
 from opora.flow.reactions import REACTIONS
 from opora.ledger.actions import Recorder
+from opora.lib.remembered import remembering
 
 MOST_EVENTS = 500
 """Reactions that note more than this react to each other in a circle; what the Step itself notes is not counted."""
@@ -18,7 +19,7 @@ MOST_EVENTS = 500
 @contextmanager
 def begin(now: datetime, actor: Actor, via: Via) -> Iterator[Step]:
     """Open a Step at this instant (aware, UTC). Whatever is raised inside undoes all of it, events and letters too."""
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         step = Step(now=now, actor=actor, via=via, id=uuid4(), record=Recorder())
         yield step
         _react(step)

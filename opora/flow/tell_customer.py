@@ -53,7 +53,7 @@ def _on_duty(ticket: Ticket) -> str:
 
 def _late_already(step: Step, ticket: Ticket) -> tuple[str, ...]:
     """T5: what passed before the letter was filed; recorded, and confessed inside the acknowledgement."""
-    if is_quiet(step.now):
+    if is_quiet(step.now) or ticket.next_at is None or ticket.next_at >= step.now:
         return ()
     policy = policy_at(step.now)
     standing = standing_of(ticket, policy)

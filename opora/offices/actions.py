@@ -8,6 +8,7 @@ from opora.accounts.models import User
 from opora.core.events import OfficeOpened, PolicySet, SeatTaken
 from opora.core.step import Step
 from opora.lib.errors import Refused
+from opora.lib.remembered import forget
 from opora.offices.models import Office, PolicySetting, Seat
 
 
@@ -45,6 +46,7 @@ def open_office(
         },
     )
     if new:
+        forget()
         step.note(OfficeOpened(calendar=calendar), "office", office.pk)
     return office
 
@@ -70,6 +72,7 @@ def set_policy(step: Step, *, name: str, value: Any, valid_from: datetime | None
     if held is not None and held.value == value:
         return held
     setting = PolicySetting.objects.create(name=name, value=value, valid_from=start, recorded_at=step.now)
+    forget()
     step.note(PolicySet(name=name), "policy", setting.pk)
     return setting
 

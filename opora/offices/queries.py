@@ -10,6 +10,7 @@ from opora.accounts.models import Role, User
 from opora.core import route
 from opora.core.facts import OfficeSpot, Place, Policy, Where
 from opora.core.ladder import CENTRAL, HEAD, MANAGER
+from opora.lib.remembered import remembered
 from opora.offices.models import Absence, Office, PolicySetting, Seat
 
 __all__ = [
@@ -29,9 +30,10 @@ __all__ = [
 ]
 
 
+@remembered
 def spots() -> list[OfficeSpot]:
     """All offices as the router sees them."""
-    return [OfficeSpot(o.code, o.lat, o.lon, o.zone, o.line) for o in Office.objects.order_by("code")]
+    return [OfficeSpot(o.code, o.lat, o.lon, o.zone, o.line) for o in sorted(_by_code().values(), key=lambda o: o.code)]
 
 
 def home_of(where: Where, now: datetime) -> Place:
@@ -41,7 +43,12 @@ def home_of(where: Where, now: datetime) -> Place:
 
 def office_by_code(code: str) -> Office | None:
     """The office of this code."""
-    return Office.objects.filter(code=code).first()
+    return _by_code().get(code)
+
+
+@remembered
+def _by_code() -> dict[str, Office]:
+    return {office.code: office for office in Office.objects.all()}
 
 
 def offices_all() -> list[Office]:
@@ -88,8 +95,13 @@ def holders_of(office: Office | None, assignee: int | None, now: datetime) -> di
 
 def setting_at(name: str, now: datetime, default: Any = None) -> Any:
     """The value of one dated setting at this instant, else the default."""
-    row = PolicySetting.objects.filter(name=name, valid_from__lte=now).order_by("-valid_from", "-recorded_at").first()
-    return row.value if row else default
+    return _settings(now).get(name, default)
+
+
+@remembered
+def _settings(now: datetime) -> dict[str, Any]:
+    rows = PolicySetting.objects.filter(valid_from__lte=now).order_by("valid_from", "recorded_at")
+    return dict(rows.values_list("name", "value"))
 
 
 def is_quiet(now: datetime) -> bool:
@@ -97,14 +109,13 @@ def is_quiet(now: datetime) -> bool:
     return not setting_at("answering", now, False)
 
 
+@remembered
 def policy_at(now: datetime) -> Policy:
     """The figures of the desk at this instant: the defaults of domain.md, and what was set since.
 
     Spans are set in seconds, days and numbers as they are.
     """
-    known = PolicySetting.objects.filter(name__in=list(Policy.__annotations__), valid_from__lte=now)
-    rows = known.order_by("valid_from", "recorded_at")
-    values = {row.name: row.value for row in rows}
+    values = {name: value for name, value in _settings(now).items() if name in Policy.__annotations__}
     defaults = Policy()
     given = {name: _typed(getattr(defaults, name), value) for name, value in values.items()}
     return Policy(**given)

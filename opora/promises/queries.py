@@ -6,7 +6,6 @@ from functools import cache
 from opora.calendars.queries import work_calendar
 from opora.core.course import stand
 from opora.core.facts import Policy
-from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 from opora.core.step import Noted
 from opora.ledger.queries import history_of
@@ -23,12 +22,7 @@ def standing_of(ticket: Ticket, policy: Policy | None = None) -> Standing:
 
 def standing_from(history: Iterable[Noted], policy: Policy | None = None) -> Standing:
     """The same from a history that was read already; each calendar is asked for once."""
-
-    @cache
-    def calendar_of(code: str) -> WorkCalendar:
-        return work_calendar(code)
-
-    return stand(history, calendar_of, policy)
+    return stand(history, cache(work_calendar), policy)
 
 
 def basis_of_next(tickets: Iterable[Ticket]) -> dict[int, str]:
