@@ -126,6 +126,14 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_made(tmp_path: Path) -> Non
     assert not (tmp_path / "demo").exists()
 
 
+def test_a_port_that_there_cannot_be_is_one_sentence(tmp_path: Path) -> None:
+    ran = opora("demo", "--port", "70000", "--data", str(tmp_path / "demo"), data=None)
+    assert ran.returncode == 1
+    assert is_a_sentence(ran.stderr), ran.stderr
+    assert "65535" in ran.stderr
+    assert not (tmp_path / "demo").exists()
+
+
 def test_a_desk_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
     """The second start of a demo, which is let in, is tested above."""
     assert opora("setup", "--admin", "first@vendor.test", data=tmp_path).returncode == 0
