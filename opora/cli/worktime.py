@@ -32,7 +32,7 @@ WORDS = {
     Cause.WORK: "working hours",
     Cause.WORKING_SATURDAY: "working Saturday",
     Cause.FALLBACK: "weekdays 9-18 of UTC",
-    Cause.MOVED: "day off",
+    Cause.MOVED: "day off moved",
     Cause.SHORTENED: "shortened day",
     Cause.OFFICE: "exception of the office",
 }
@@ -157,9 +157,9 @@ def _as_line(calendar: WorkCalendar, one: Stretch) -> str:
     written = "%a %Y-%m-%d %H:%M:%S" if start.second or end.second else "%a %Y-%m-%d %H:%M"
     because = WORDS.get(one.cause, one.cause.value)
     if one.other_day:
-        because += f" {'instead of' if one.counted else 'moved from'} {one.other_day}"
+        because += f" {'instead of' if one.counted else 'from'} {one.other_day}"
     if one.because.said("en"):
-        because += f": {one.because.said('en')}"
+        because += f"{' before' if one.cause is Cause.SHORTENED else ':'} {one.because.said('en')}"
     if one.document:
         because += f" ({one.document})"
     mark = "+" if one.counted else " "
