@@ -31,6 +31,8 @@ class Command(PlainCommand):
         data = demo_place.folder_of(options["data"])
         if data != settings.DATA_DIR:
             raise CommandError("Start the demo as “opora demo”: it needs settings of its own from the beginning.")
+        if not 1 <= options["port"] <= 65535:
+            raise CommandError(f"--port {options['port']}: a port is a number from 1 to 65535.")
         serve.claim_address(demo_place.HOST, options["port"])
         now = timezone.now()
         demo_desk.check(now)
