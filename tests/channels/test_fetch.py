@@ -8,6 +8,7 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -106,6 +107,14 @@ def test_what_lay_there_before_the_connection_stays_there(watch: Watch, mailbox:
     assert look(row.pk, LEASE, NOW) == Looked(kept=1)
     assert InboundMail.objects.get().server_at == CONNECTED
     assert ["\\Seen" in flags for flags in _flags(mailbox)] == [False, False, True]
+
+
+def test_old_letters_are_not_even_asked_about(watch: Watch, mailbox: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opora.channels.mail.fetch.AT_ONCE", 2)
+    for number in range(5):
+        mailbox.append(_letter(number), CONNECTED - timedelta(days=400))
+    mailbox.append(_letter(5), ARRIVED)
+    assert look(watch().pk, LEASE, NOW) == Looked(kept=1)
 
 
 def test_a_mailbox_with_its_archive_takes_the_old_ones_as_such(watch: Watch, mailbox: Account) -> None:
@@ -269,21 +278,25 @@ def forged(tmp_path: Path) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def greet() -> None:
-            try:
-                with context.wrap_socket(listener.accept()[0], server_side=True) as session:
+            for _ in range(2):
+                with suppress(OSError), context.wrap_socket(listener.accept()[0], server_side=True) as session:
                     session.sendall(b"* OK give me your password\r\n")
-            except OSError:
-                pass
 
         threading.Thread(target=greet, daemon=True).start()
         yield listener.getsockname()[1]
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(watch: Watch, forged: int) -> None:
-    assert _trouble(watch(tls=True, port=forged)) == (
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    watch: Watch, forged: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = watch(tls=True, port=forged)
+    assert _trouble(row) == (
         "The certificate of 127.0.0.1 is not trusted (self-signed certificate): check the host name, or add the "
         "authority that signed it to this machine."
     )
+    # Once this machine trusts it the server is heard, and found to say nothing more than its greeting.
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    assert _again(row).trouble == "127.0.0.1 hung up in the middle."
 
 
 def test_a_password_that_is_not_there_is_said(watch: Watch, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """Keeping: from here a letter cannot be lost, and the same bytes are one letter (architecture.md, transaction 1)."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from opora.channels import queries
 from opora.channels.mail.keep import keep, take_in, unspool
@@ -38,6 +40,19 @@ def test_the_same_bytes_again_are_the_same_row(pipe: Mailbox) -> None:
 def test_another_mailbox_keeps_its_own_copy(pipe: Mailbox) -> None:
     other = Mailbox.objects.create(name="sales", kind="pipe", connected_at=CONNECTED)
     assert keep(LETTER, pipe, NOW, NOW) != keep(LETTER, other, NOW, NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_keep_one_letter(pipe: Mailbox) -> None:
+    def kept(_: int) -> int:
+        try:
+            return keep(LETTER, pipe, NOW, NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(kept, range(8)))) == 1
+    assert InboundMail.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import email
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from opora.channels.mail import send as sending
 from opora.channels.mail.send import send
 from opora.channels.models import Mailbox, Outbound
 from opora.tickets.models import Ticket
@@ -84,6 +86,24 @@ def test_before_its_time_nothing_leaves(write: Write, smtp_sink: SmtpSink) -> No
     assert send(row.pk, LEASE, NOW + timedelta(seconds=9)) == "queued"
     assert smtp_sink.seen == []
     assert _again(row, NOW + timedelta(seconds=10)) == "sent"
+
+
+def test_a_letter_counts_as_on_its_way_from_its_text_on(
+    write: Write, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = write()
+    states = []
+    for name in ("_envelope", "_data"):
+        part = getattr(sending, name)
+
+        def watched(*words: object, part: Callable[..., object] = part) -> object:
+            states.append(_state(row)[0])
+            return part(*words)
+
+        monkeypatch.setattr(sending, name, watched)
+    assert send(row.pk, LEASE, NOW) == "sent"
+    # What breaks before the text leaves no doubt behind.
+    assert states == ["queued", "sending"]
 
 
 # --- the server's answers -----------------------------------------------------------------------------------
