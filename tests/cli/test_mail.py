@@ -14,6 +14,8 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from opora.channels.models import InboundMail, Mailbox
+from opora.cli.heart import Heart
+from opora.cli.sources import NAMES, chosen
 from opora.ledger.models import Event
 from opora.offices.models import Office
 from tests.services.dovecot import Mailbox as Account
@@ -250,6 +252,16 @@ def test_the_spool_is_picked_up_by_the_way(data_dir: Path) -> None:
     (data_dir / "spool").mkdir(parents=True)
     (data_dir / "spool" / "20260508T120500000001Z.pipe.0a.eml").write_bytes(LETTER)
     assert _said("fetch") == "The spool: 1 letter kept.\nNo mailbox is watched: “opora mail add” adds one.\n"
+
+
+def test_the_worker_brings_the_spool(data_dir: Path) -> None:
+    (data_dir / "spool").mkdir(parents=True)
+    (data_dir / "spool" / "20260508T120500000001Z.pipe.0a.eml").write_bytes(LETTER)
+    source, *_ = chosen(NAMES, lambda: NOW, timedelta(seconds=60), Heart(lambda: NOW, timedelta(seconds=60)))
+    assert source.name == "spool"
+    assert source.step(NOW) is True
+    assert InboundMail.objects.get().server_at == datetime(2026, 5, 8, 12, 5, 0, 1, tzinfo=UTC)
+    assert source.step(NOW) is False
 
 
 def test_trouble_is_told_and_is_a_failure(words: list[str], data_dir: Path) -> None:
