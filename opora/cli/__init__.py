@@ -7,6 +7,11 @@ import sys
 def main() -> int:
     """Run `opora COMMAND …`; gives the exit status."""
     argv = sys.argv[1:]
+    if argv in ([], ["help"], ["--help"], ["-h"]):
+        from opora.cli import overview
+
+        sys.stdout.write(overview.text())
+        return 0 if argv else 2
     if argv[:1] == ["worktime"]:
         from opora.cli import worktime
 

@@ -131,7 +131,9 @@ def reasons(because: tuple[Because, ...]) -> list[dict[str, Any]]:
 
 
 def _home(arrival: Arrival, contact: Contact | None, organisation: Organisation | None, at: datetime) -> Place:
-    offset = arrival.sent_at.utcoffset() if arrival.sent_at else None
+    # A Date without a zone is read as UTC and marked: an offset that the letter does not name is unknown (O1).
+    named = arrival.sent_at is not None and "no-zone" not in arrival.troubles
+    offset = arrival.sent_at.utcoffset() if arrival.sent_at and named else None
     return home_of(where_of(contact, organisation, offset), at)
 
 

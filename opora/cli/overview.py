@@ -1,0 +1,21 @@
+"""What `opora` alone, `opora help` and `opora --help` print."""
+
+COMMANDS = {
+    "demo": "a working desk with an invented vendor; nothing is ever sent",
+    "setup": "make a desk: tables, the secret key, a preset, the first administrator",
+    "serve": "the whole desk in one command: pages and a worker",
+    "worker": "one more worker, as many as you like",
+    "start-answering": "begin to write to customers, group by group of what is open",
+    "mail": "mailboxes and letters: add, receive, fetch, parse",
+    "worktime": "working time by a calendar: add, between, explain, calendars",
+    "level": "which support level somebody has for a product, and why",
+    "doctor": "is what must hold true? nobody forgotten, every promise as its ledger says",
+}
+"""Every command with what it is for; tests compare them with the commands that there are."""
+
+
+def text() -> str:
+    """The overview, one command a line."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {what}" for name, what in COMMANDS.items()]
+    return "\n".join(["Usage: opora COMMAND [options]", "", *lines, "", "opora COMMAND --help tells more.", ""])
