@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.cli.desk import ROOT, environment, is_a_sentence, opora
 from tests.services.ground import LOOPBACK, free_port, until
 
@@ -134,9 +136,14 @@ def test_a_port_that_there_cannot_be_is_one_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "demo").exists()
 
 
-def test_a_desk_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
-    """The second start of a demo, which is let in, is tested above."""
+@pytest.mark.parametrize("older", [False, True])
+def test_a_desk_that_is_no_demo_is_left_alone(tmp_path: Path, older: bool) -> None:
+    """The second start of a demo, which is let in, is tested above. ``older``: its tables are of another version, so
+    that nothing can be read from them."""
     assert opora("setup", "--admin", "first@vendor.test", data=tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "opora.sqlite3")) as database:
+        if older:
+            database.execute("ALTER TABLE accounts_user RENAME COLUMN zone TO former_zone")
     before = (tmp_path / "opora.sqlite3").read_bytes()
     ran = opora("demo", "--port", str(free_port()), "--data", str(tmp_path), data=None)
     assert ran.returncode == 1
