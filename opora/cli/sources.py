@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from opora.channels.mail import keep
 from opora.cli.heart import Heart
 from opora.jobs import claims, queue, schedules
 from opora.lib.trouble import where
@@ -182,7 +183,17 @@ class ScheduleSource:
         return schedules.fire(now)
 
 
-NAMES = ("letters", "tickets", "outbound", "mailboxes", "jobs", "schedules")
+class SpoolSource:
+    """Letters that an MTA handed over while the database was away; they lie in a folder."""
+
+    name = "spool"
+
+    def step(self, now: datetime) -> bool:
+        """Keep them all."""
+        return keep.unspool(now) > 0
+
+
+NAMES = ("spool", "letters", "tickets", "outbound", "mailboxes", "jobs", "schedules")
 
 
 def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta, heart: Heart) -> list[Source]:
@@ -190,5 +201,6 @@ def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta
     made: dict[str, Source] = {
         rows.name: RowSource(rows, lease, heart) for rows in (LETTERS, TICKETS, OUTBOUND, MAILBOXES)
     }
+    made["spool"] = SpoolSource()
     made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource([schedules.SWEEPING])}
     return [made[name] for name in NAMES if name in names]
