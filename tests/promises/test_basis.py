@@ -29,7 +29,8 @@ def opened(sender: str) -> Ticket:
     """The ticket of a letter about the product that everybody of the cast has."""
     text = "Чертёж-3D v22 не открывает сборку."
     filed = receive(letter(sender, "Сборка", text, WEDNESDAY), WEDNESDAY)
-    return Ticket.objects.get(pk=filed.ticket_id)
+    assert filed.ticket is not None
+    return filed.ticket
 
 
 def test_promises_name_the_calendar_of_the_office() -> None:
