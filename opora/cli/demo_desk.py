@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.management import CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from opora.accounts import actions as accounts
 from opora.accounts.queries import staff
@@ -35,13 +35,14 @@ class Login:
 
 
 def check(now: datetime) -> None:
-    """Raises CommandError when this database holds a desk that is no demo."""
+    """Raises CommandError when this database holds a desk that is no demo, or anything that cannot be read as one."""
+    if not Path(connection.settings_dict["NAME"]).exists():
+        return
     try:
-        alone = bool(setting_at("demo", now)) or not staff()
+        ours = not connection.introspection.table_names() or bool(setting_at("demo", now)) or not staff()
     except DatabaseError:
-        # No tables yet: a new file.
-        alone = True
-    if not alone:
+        ours = False
+    if not ours:
         raise CommandError("That folder holds a desk that is no demo, so it is left alone: name another by --data DIR.")
 
 
