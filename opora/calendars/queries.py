@@ -1,5 +1,6 @@
 """Reading work calendars."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -17,31 +18,29 @@ def work_calendar(code: str) -> WorkCalendar:
 
     An unknown or broken one never stops intake (L1): it counts as `fallback`, and `opora doctor` names it.
     """
-    version = _newest(code)
-    if version is None:
-        return fallback()
-    return _built(version)
+    return _built(code, _newest(code))
 
 
 def work_calendars(codes: Iterable[str]) -> dict[str, WorkCalendar]:
     """Several work calendars by code, in one query."""
     wanted = set(codes)
     versions = CalendarVersion.objects.filter(calendar__code__in=wanted).order_by("valid_from", "recorded_at")
-    newest = dict(versions.values_list("calendar__code", "pk"))
-    return {code: _built(newest[code]) if code in newest else fallback() for code in wanted}
+    specs = {code: json.dumps(spec) for code, spec in versions.values_list("calendar__code", "spec")}
+    return {code: _built(code, specs.get(code)) for code in wanted}
 
 
 def broken_calendars() -> list[str]:
     """The codes of calendars whose newest version can't be read."""
     newest = CalendarVersion.objects.order_by("calendar__code", "valid_from", "recorded_at").select_related("calendar")
     by_code = {version.calendar.code: version for version in newest}
-    return [code for code, version in by_code.items() if _read(version.spec) is None]
+    return [code for code, version in by_code.items() if _read(code, version.spec) is None]
 
 
 @remembered
-def _newest(code: str) -> int | None:
+def _newest(code: str) -> str | None:
     versions = CalendarVersion.objects.filter(calendar__code=code).order_by("-valid_from", "-recorded_at")
-    return versions.values_list("pk", flat=True).first()
+    spec = versions.values_list("spec", flat=True).first()
+    return None if spec is None else json.dumps(spec)
 
 
 @lru_cache(maxsize=1)
@@ -52,12 +51,13 @@ def fallback() -> WorkCalendar:
 
 
 @lru_cache(maxsize=256)
-def _built(version_id: int) -> WorkCalendar:
-    return _read(CalendarVersion.objects.get(pk=version_id).spec) or fallback()
+def _built(code: str, spec: str | None) -> WorkCalendar:
+    # Kept by what it says and not by its row: a row's number may come again after a rollback, with another spec.
+    return (_read(code, json.loads(spec)) if spec is not None else None) or fallback()
 
 
-def _read(spec: dict[str, Any]) -> WorkCalendar | None:
+def _read(code: str, spec: Any) -> WorkCalendar | None:
     try:
-        return preset.from_spec(spec)
+        return preset.from_spec(spec, code)
     except (ValueError, KeyError, TypeError, OSError):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from opora.accounts.models import Role, User
 from opora.core import route
@@ -23,6 +23,7 @@ __all__ = [
     "office_by_code",
     "offices_all",
     "offices_of",
+    "places_of",
     "policy_at",
     "setting_at",
     "spots",
@@ -71,6 +72,11 @@ def offices_of(user: User, on: datetime) -> list[Office]:
     return list({seat.office_id: seat.office for seat in seats}.values())
 
 
+def places_of(user: User, on: datetime) -> QuerySet[Seat, int]:
+    """The rows of the same offices, to stand inside a larger question."""
+    return Seat.objects.filter(_in_force(on), user=user).values_list("office_id", flat=True)
+
+
 def manager_of(office: Office | None, now: datetime, but: int | None = None) -> User | None:
     """The office's manager, else the deputy; whoever is away now, or is ``but`` (the assignee), is passed over (E4)."""
     if office is None:
@@ -98,10 +104,14 @@ def setting_at(name: str, now: datetime, default: Any = None) -> Any:
     return _settings(now).get(name, default)
 
 
-@remembered
 def _settings(now: datetime) -> dict[str, Any]:
-    rows = PolicySetting.objects.filter(valid_from__lte=now).order_by("valid_from", "recorded_at")
-    return dict(rows.values_list("name", "value"))
+    return {name: value for name, value, valid_from in _all_settings() if valid_from <= now}
+
+
+@remembered
+def _all_settings() -> list[tuple[str, Any, datetime]]:
+    rows = PolicySetting.objects.order_by("valid_from", "recorded_at")
+    return list(rows.values_list("name", "value", "valid_from"))
 
 
 def is_quiet(now: datetime) -> bool:

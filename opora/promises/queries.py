@@ -1,18 +1,24 @@
 """Reading promises: derived from the ledger, never from the rows that only mirror it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 
-from opora.calendars.queries import work_calendar
-from opora.core.course import stand
+from opora.calendars.queries import fallback, work_calendar, work_calendars
+from opora.core import ladder
+from opora.core.course import follow, stand
+from opora.core.events import Corrected, Opened
 from opora.core.facts import Policy
 from opora.core.standing import Standing
-from opora.core.step import Noted
+from opora.core.step import MACHINE, Noted
 from opora.ledger.queries import history_of
 from opora.promises.models import Promise
 from opora.tickets.models import Ticket
 
-__all__ = ["Promise", "basis_of_next", "standing_from", "standing_of"]
+__all__ = ["Promise", "basis_of_next", "foreseen", "standing_from", "standing_of"]
+
+MOST_STEPS = 40
+"""So many times the worker may have slept through; whoever looks then sees what stands after these."""
 
 
 def standing_of(ticket: Ticket, policy: Policy | None = None) -> Standing:
@@ -23,6 +29,35 @@ def standing_of(ticket: Ticket, policy: Policy | None = None) -> Standing:
 def standing_from(history: Iterable[Noted], policy: Policy | None = None) -> Standing:
     """The same from a history that was read already; each calendar is asked for once."""
     return stand(history, cache(work_calendar), policy)
+
+
+def foreseen(
+    histories: Mapping[int, Sequence[Noted]], policy: Policy, now: datetime, *, quiet: bool
+) -> dict[int, Standing]:
+    """How tickets stand by ``now``, what the worker has yet to record included; nothing is written (P2).
+
+    By the row of each ticket; all calendars in one query. Who holds a rung is left open, since no moment depends on it.
+    """
+    events = [one.event for history in histories.values() for one in history]
+    pinned = [event for event in events if isinstance(event, Opened | Corrected)]
+    codes = {code for event in pinned for code in event.calendars.values()}
+    codes |= {event.calendar for event in pinned if isinstance(event, Opened)}
+    known = work_calendars(codes)
+    found = {}
+    for ticket_id, history in histories.items():
+        standing = stand(history, lambda code: known.get(code) or fallback(), policy)
+        _let_pass(standing, ticket_id, now, quiet)
+        found[ticket_id] = standing
+    return found
+
+
+def _let_pass(standing: Standing, ticket_id: int, now: datetime, quiet: bool) -> None:
+    for _ in range(MOST_STEPS):
+        happened = ladder.passed(standing, now, quiet=quiet, holders={})
+        if not happened:
+            return
+        for event in happened:
+            follow(standing, Noted(event, "ticket", ticket_id, standing.sequence + 1, now, MACHINE))
 
 
 def basis_of_next(tickets: Iterable[Ticket]) -> dict[int, str]:

@@ -1,36 +1,57 @@
 """Who may see which tickets (E3, domain.md 10): the only door through which a face gets one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from opora.accounts.models import Role, User
-from opora.offices.queries import offices_of
+from opora.offices.queries import places_of
 from opora.tickets.models import Attachment, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY
 from opora.tickets.queries.threads import id_from_number
 
-__all__ = ["attachment_for", "ticket_for", "tickets_for"]
+__all__ = ["Counts", "attachment_for", "counts_for", "reads_tickets", "ticket_for", "tickets_for"]
 
 _ALL = {Role.HEAD, Role.CENTRAL}
 _OWN_OFFICES = {Role.SPECIALIST, Role.MANAGER, Role.DEVELOPER}
 
 
-def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:
-    """The tickets whose internal messages this person may read by standing sight (E3), or by a sight given.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many open tickets a person has, their offices own, and they may see."""
 
-    Sales, the auditor and the administrator read no correspondence.
-    """
-    if not user.is_active:
+    mine: int
+    office: int
+    all: int
+
+
+def reads_tickets(user: User) -> bool:
+    """Whether this person's role reads correspondence at all: sales, the auditor and the administrator do not."""
+    return user.is_active and user.role in _ALL | _OWN_OFFICES
+
+
+def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:
+    """The tickets whose internal messages this person may read by standing sight (E3), or by a sight given."""
+    if not reads_tickets(user):
         return Ticket.objects.none()
     if user.role in _ALL:
         return Ticket.objects.all()
-    if user.role not in _OWN_OFFICES:
-        return Ticket.objects.none()
-    offices = offices_of(user, now)
-    at_home = Q(home_office__in=offices) | Q(registering_office__in=offices) | Q(owning_office__in=offices)
-    given = Sight.objects.filter(Q(user=user) | Q(office__in=offices))
+    places = places_of(user, now)
+    at_home = Q(home_office__in=places) | Q(registering_office__in=places) | Q(owning_office__in=places)
+    given = Sight.objects.filter(Q(user=user) | Q(office__in=places))
     return Ticket.objects.filter(at_home | Q(pk__in=given.values("ticket")) | Q(assignee=user))
+
+
+def counts_for(user: User, now: datetime) -> Counts:
+    """What the rail shows, in one query."""
+    seen = tickets_for(user, now).filter(next_at__isnull=False)
+    found = seen.aggregate(
+        mine=Count("pk", filter=Q(assignee=user)),
+        office=Count("pk", filter=Q(owning_office__in=places_of(user, now))),
+        all=Count("pk"),
+    )
+    return Counts(**found)
 
 
 def ticket_for(user: User, number: str, now: datetime) -> Ticket | None:
