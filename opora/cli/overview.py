@@ -9,6 +9,7 @@ COMMANDS = {
     "mail": "mailboxes and letters: add, receive, fetch, parse",
     "worktime": "working time by a calendar: add, between, explain, calendars",
     "level": "which support level somebody has for a product, and why",
+    "bench": "figures of this machine, on scratch data: letters a second",
     "doctor": "is what must hold true? nobody forgotten, every promise as its ledger says",
 }
 """Every command with what it is for; tests compare them with the commands that there are."""

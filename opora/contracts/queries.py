@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 from opora.contracts.models import Contract, Duty, Term
 from opora.core import coverage as rules
 from opora.core.facts import Asked, ContractTerms, Coverage, DutySpot, Policy
+from opora.lib.remembered import remembered
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
 from opora.registry.queries import owners_of, purchase_facts, releases
 
@@ -58,6 +59,7 @@ def coverage_for(
     return _covered(asked, on, policy or Policy(), known_at)
 
 
+@remembered
 def duty_at(organisation: Organisation | None, at: datetime) -> DutySpot | None:
     """The duty of this organisation that is in force at the instant, as entered by then (T9)."""
     if organisation is None:

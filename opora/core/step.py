@@ -39,11 +39,16 @@ class Noted:
 Recorder = Callable[["Step", Event, str, int], Noted]
 
 
+def _nothing(subject: str, subject_id: int) -> None:
+    """A recorder that counts by itself needs not be told of new subjects."""
+
+
 @dataclass(slots=True)
 class Step:
     """One transaction's frame. ``now`` is an aware UTC instant, fixed for the whole Step.
 
-    ``record`` writes an event to the ledger at once and gives it back with its place there.
+    ``record`` writes an event to the ledger at once and gives it back with its place there; ``begins`` is told of a
+    subject that is new in this Step, so that nobody needs to ask how far its events are counted.
     """
 
     now: datetime
@@ -52,6 +57,7 @@ class Step:
     id: UUID
     record: Recorder
     noted: list[Noted] = field(default_factory=list)
+    begins: Callable[[str, int], None] = _nothing
 
     def note(self, event: Event, subject: str, subject_id: int) -> Noted:
         """Write the event down as having happened now to this subject, and remember it for the reactions."""

@@ -161,6 +161,7 @@ def _write(
         customer_zone=customer_zone(contact, home_office.zone if home_office else "UTC"),
         next_at=upcoming[0],
         next_kind=upcoming[1],
+        stage_before=preview.stage_before.value,
         contact=contact,
         organisation=contact.organisation if contact else None,
         product=named[0],

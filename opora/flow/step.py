@@ -20,7 +20,8 @@ MOST_EVENTS = 500
 def begin(now: datetime, actor: Actor, via: Via) -> Iterator[Step]:
     """Open a Step at this instant (aware, UTC). Whatever is raised inside undoes all of it, events and letters too."""
     with transaction.atomic(), remembering():
-        step = Step(now=now, actor=actor, via=via, id=uuid4(), record=Recorder())
+        recorder = Recorder()
+        step = Step(now=now, actor=actor, via=via, id=uuid4(), record=recorder, begins=recorder.begins)
         yield step
         _react(step)
 

@@ -10,7 +10,7 @@ from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, 
 from opora.flow.post import post_to_staff
 from opora.offices.queries import manager_of, policy_at
 from opora.promises.queries import standing_of
-from opora.tickets.queries import Ticket, ticket_with_all
+from opora.tickets.queries import Ticket, has_assignee, ticket_with_all
 
 
 def tell_manager(step: Step, noted: Noted) -> None:
@@ -45,9 +45,10 @@ def tell_holder(step: Step, noted: Noted) -> None:
 def tell_assignee(step: Step, noted: Noted) -> None:
     """The customer replied on a ticket that somebody has."""
     assert isinstance(noted.event, e.Received)
-    ticket = ticket_with_all(noted.subject_id)
-    if ticket.assignee is None or not noted.event.human:
+    if not noted.event.human or not has_assignee(noted.subject_id):
         return
+    ticket = ticket_with_all(noted.subject_id)
+    assert ticket.assignee is not None
     facts = _facts(ticket, step, language=language(ticket.assignee))
     words = staff.look(facts) if ticket.stage == "answered" else staff.reply(facts)
     post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)

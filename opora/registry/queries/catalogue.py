@@ -38,12 +38,13 @@ def named_in(text: str) -> tuple[Product | None, Edition | None, Version | None]
     one wins. Two different products are a doubt, which a specialist settles.
     """
     folded = _fold(text)
-    named = [product for product in Product.objects.order_by("pk") if _stands(_fold(product.name), folded)]
-    longest = [p for p in named if not any(_fold(p.name) in _fold(o.name) for o in named if o is not p)]
+    names = Product.objects.order_by("pk").values_list("pk", "name")
+    named = {pk: _fold(name) for pk, name in names if _stands(_fold(name), folded)}
+    longest = [pk for pk, name in named.items() if not any(name in other for key, other in named.items() if key != pk)]
     if len(longest) != 1:
         return None, None, None
-    product = longest[0]
-    rest = folded.replace(_fold(product.name), " ")
+    product = Product.objects.get(pk=longest[0])
+    rest = folded.replace(named[product.pk], " ")
     editions = [e for e in product.editions.order_by("pk") if _stands(_fold(e.name), rest)]
     versions = [v for v in product.versions.order_by("pk") if _stands(_fold(v.name), rest)]
     return product, editions[0] if len(editions) == 1 else None, versions[0] if len(versions) == 1 else None

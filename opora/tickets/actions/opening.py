@@ -20,6 +20,7 @@ class Opening:
     customer_zone: str
     next_at: datetime
     next_kind: str
+    stage_before: str
     contact: Contact | None = None
     organisation: Organisation | None = None
     product: Product | None = None
@@ -62,10 +63,12 @@ def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
         calendar=told.calendar,
         customer_zone=opening.customer_zone,
         work_stopped=opening.work_stopped,
+        stage_before=opening.stage_before,
         next_at=opening.next_at,
         next_kind=opening.next_kind,
         split_from=opening.split_from,
     )
+    step.begins("ticket", ticket.pk)
     return ticket, step.note(told, "ticket", ticket.pk)
 
 
@@ -88,6 +91,5 @@ def schedule(ticket: Ticket, **standing: object) -> None:
 def add_participant(ticket: Ticket, address: str, name: str, role: str) -> None:
     """Somebody takes part from now on; who does already stays as they are."""
     if address:
-        Participant.objects.get_or_create(
-            ticket=ticket, address=address.lower()[:254], defaults={"name": name[:250], "role": role}
-        )
+        one = Participant(ticket=ticket, address=address.lower()[:254], name=name[:250], role=role)
+        Participant.objects.bulk_create([one], ignore_conflicts=True)

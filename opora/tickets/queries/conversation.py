@@ -10,6 +10,7 @@ __all__ = [
     "attachments_of",
     "author_of",
     "conversation_of",
+    "has_assignee",
     "last_customer_message_id",
     "last_question",
     "message_by_id",
@@ -92,3 +93,8 @@ def message_by_id(message_id: int) -> Message:
 def attachments_of(message: Message) -> list[Attachment]:
     """The files of a message, as they came."""
     return list(Attachment.objects.filter(message=message).order_by("pk"))
+
+
+def has_assignee(ticket_id: int) -> bool:
+    """Whether somebody has this ticket."""
+    return Ticket.objects.filter(pk=ticket_id, assignee__isnull=False).exists()

@@ -1,0 +1,19 @@
+"""`opora bench letters` files what it kept and leaves nothing behind."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_letters_are_measured_and_nothing_stays(tmp_path: Path) -> None:
+    known = os.environ | {"OPORA_DATA_DIR": str(tmp_path), "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3"}
+    run = subprocess.run(
+        [sys.executable, "-m", "opora.cli", "bench", "letters", "--count", "7", "--json"],
+        env=known, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    outcome = json.loads(run.stdout)
+    assert (outcome["database"], outcome["letters"]) == ("sqlite", 7)
+    assert outcome["seconds"] > 0
+    assert list(tmp_path.iterdir()) == []
