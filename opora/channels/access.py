@@ -2,11 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from opora.accounts.models import User
 from opora.channels.models import InboundMail, Outbound
+from opora.lib import pages
 from opora.tickets.access import tickets_for
 
-__all__ = ["letter_for", "letters_for", "may_see_tray", "outbound_for"]
+__all__ = ["letter_for", "letters_for", "may_see_tray", "outbound_for", "sent_for", "waiting_for"]
+
+PAGE = 50
+ASIDE = Q(state__in=["aside", "failed"])
+HELD = Q(state__in=["failed", "shown", "stale"])
 
 
 def may_see_tray(user: User) -> bool:
@@ -14,12 +21,23 @@ def may_see_tray(user: User) -> bool:
     return user.is_active and user.sees_tray
 
 
-def letters_for(user: User) -> list[InboundMail]:
-    """The tray and the letters that could not be read, newest first; nothing for who may not see them."""
+def waiting_for(user: User) -> tuple[int, int]:
+    """How many letters lie in the tray and how many of ours did not leave; none for who may not see them."""
     if not may_see_tray(user):
-        return []
-    rows = InboundMail.objects.filter(state__in=["aside", "failed"]).select_related("mailbox")
-    return list(rows.order_by("-server_at", "-pk")[:200])
+        return 0, 0
+    return InboundMail.objects.filter(ASIDE).count(), Outbound.objects.filter(HELD).count()
+
+
+def letters_for(user: User, after: str = "") -> tuple[list[InboundMail], str]:
+    """A page of the tray and of the letters that could not be read, newest first, and the token of the next page."""
+    rows = InboundMail.objects.filter(ASIDE).select_related("mailbox")
+    if not may_see_tray(user):
+        rows = rows.none()
+    place = pages.read(after)
+    if place is not None:
+        rows = rows.filter(Q(server_at__lt=place[0]) | Q(server_at=place[0], pk__lt=place[1]))
+    found = list(rows.order_by("-server_at", "-pk")[: PAGE + 1])
+    return found[:PAGE], pages.token(found[PAGE - 1].server_at, found[PAGE - 1].pk) if len(found) > PAGE else ""
 
 
 def letter_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:
@@ -32,9 +50,20 @@ def letter_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:
     return letter if may_see_tray(user) else None
 
 
-def outbound_for(user: User) -> list[Outbound]:
-    """Letters of ours that did not leave (failed, or shown by a quiet desk), newest first."""
+def outbound_for(user: User, after: str = "") -> tuple[list[Outbound], str]:
+    """A page of our letters that did not leave (failed, stale, or shown by a quiet desk), newest first, and the token
+    of the next page. They name tickets that this person may perhaps not read: `sent_for` decides on each."""
+    rows: QuerySet[Outbound] = Outbound.objects.filter(HELD).select_related("ticket").defer("raw")
     if not may_see_tray(user):
-        return []
-    rows = Outbound.objects.filter(state__in=["failed", "shown", "stale"]).select_related("ticket").defer("raw")
-    return list(rows.order_by("-created_at", "-pk")[:200])
+        rows = rows.none()
+    place = pages.read(after)
+    if place is not None:
+        rows = rows.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], pk__lt=place[1]))
+    found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
+    return found[:PAGE], pages.token(found[PAGE - 1].created_at, found[PAGE - 1].pk) if len(found) > PAGE else ""
+
+
+def sent_for(user: User, letter_id: int, now: datetime) -> Outbound | None:
+    """One letter of ours to a customer, with its words, of a ticket that the person may see."""
+    rows = Outbound.objects.filter(pk=letter_id, ticket__in=tickets_for(user, now), audience="customer")
+    return rows.select_related("ticket").first()

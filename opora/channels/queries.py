@@ -1,6 +1,8 @@
 """Reading letters in and out, mailboxes, and the store in which bytes lie."""
 
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +29,8 @@ __all__ = [
     "older_to_send",
     "our_addresses",
     "outbound_of",
+    "said_in",
+    "sent_about",
     "store",
     "tray",
 ]
@@ -117,3 +121,14 @@ def older_to_send(row: Outbound) -> datetime | None:
 def outbound_of(ticket: Ticket) -> list[Outbound]:
     """What we wrote about this ticket, oldest first, without the bytes."""
     return list(Outbound.objects.filter(ticket=ticket).defer("raw").order_by("pk"))
+
+
+def sent_about(ticket: Ticket) -> list[Outbound]:
+    """The letters among them that are for the customer."""
+    return list(Outbound.objects.filter(ticket=ticket, audience="customer").defer("raw").order_by("pk"))
+
+
+def said_in(letter: Outbound) -> str:
+    """The plain text of a letter of ours, as the customer reads it."""
+    body = message_from_bytes(bytes(letter.raw), policy=default).get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""

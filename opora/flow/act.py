@@ -67,12 +67,12 @@ def answer(ticket_id: int, user: User, text: str, now: datetime) -> Message:
     return send(ticket_id, user, Verb.ANSWER, text, now)
 
 
-def note(ticket_id: int, user: User, text: str, now: datetime) -> Message:
+def note(ticket_id: int, user: User, text: str, now: datetime, *, files: Iterable[AttachedFile] = ()) -> Message:
     """Write an internal note; allowed in any stage, also on a quiet desk."""
     if not text.strip():
         raise Refused(_("The note is empty. Write what your colleagues are to know."))
     with _acting(ticket_id, user, now) as (step, ticket):
-        return tickets.write_note(step, ticket, user, text)
+        return tickets.write_note(step, ticket, user, text, files=files, store=letters.store())
 
 
 def move(ticket_id: int, user: User, stage: Stage, now: datetime) -> None:

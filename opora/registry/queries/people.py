@@ -11,6 +11,7 @@ __all__ = [
     "address_of",
     "contact_of",
     "organisation_by",
+    "organisation_by_id",
     "owners_of",
     "search_organisations",
     "where_of",
@@ -40,6 +41,11 @@ def organisation_by(key: str) -> Organisation | None:
     """The organisation with this tax number or external key; null when none or several match."""
     found = list(Organisation.objects.filter(Q(tax_number=key) | Q(external_key=key), merged_into=None)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def organisation_by_id(organisation_id: int) -> Organisation | None:
+    """The organisation of this row, unless it was merged into another."""
+    return Organisation.objects.filter(pk=organisation_id, merged_into=None).first()
 
 
 def search_organisations(text: str, most: int = 20) -> list[Organisation]:

@@ -1,6 +1,5 @@
 """Messages join a ticket: from the customer, from staff, internal."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -13,6 +12,7 @@ from opora.lib.store import Store
 from opora.registry.models import Contact
 from opora.tickets.actions.opening import add_participant
 from opora.tickets.models import Attachment, Message, Ticket
+from opora.tickets.queries.conversation import digest_of, last_digest
 
 
 def receive(
@@ -70,10 +70,20 @@ def say(
     return message
 
 
-def write_note(step: Step, ticket: Ticket, user: User, text: str) -> Message:
-    """An internal note; the customer never sees it."""
+def write_note(
+    step: Step,
+    ticket: Ticket,
+    user: User,
+    text: str,
+    *,
+    files: Iterable[AttachedFile] = (),
+    store: Store | None = None,
+) -> Message:
+    """An internal note, with its files; the customer never sees them."""
     message = _written(ticket, user, text, step.now, Message.Audience.INTERNAL)
     message.save()
+    if store is not None:
+        attach(message, files, store)
     step.note(NoteWritten(message.pk), "ticket", ticket.pk)
     return message
 
@@ -99,17 +109,6 @@ def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> Non
             sha256=kept.sha256,
             cid=file.cid[:250],
         )
-
-
-def digest_of(text: str) -> str:
-    """What two texts that say the same share: white space and case are nothing (P9)."""
-    return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()
-
-
-def last_digest(ticket: Ticket) -> str:
-    """The digest of the last text that a human of ours sent."""
-    sent = Message.objects.filter(ticket=ticket, author_kind="staff", audience=Message.Audience.PUBLIC)
-    return sent.order_by("-pk").values_list("text_digest", flat=True).first() or ""
 
 
 def _written(ticket: Ticket, user: User, text: str, at: datetime, audience: Message.Audience) -> Message:

@@ -11,6 +11,7 @@ from opora.tickets.queries.conversation import (
     message_by_id,
     messages_of,
     references_of,
+    repeats_last,
     ticket_with_all,
     words_after,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "open_tickets",
     "page_by_next",
     "references_of",
+    "repeats_last",
     "takes_part",
     "thread_of",
     "ticket_with_all",
