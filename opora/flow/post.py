@@ -1,5 +1,7 @@
 """From words to a frozen outbound row: recipient, thread, Message-ID; and the note of what was told."""
 
+from datetime import datetime
+
 from opora.channels import actions as channels
 from opora.channels import outgoing
 from opora.channels.letters import Words
@@ -75,9 +77,17 @@ def _post(
         return False
     channels.post(
         step, ticket=ticket, event_id=noted.id, reaction=reaction, recipient=recipient, audience=audience,
-        composed=composed, mailbox=mailbox, quiet=quiet,
+        composed=composed, mailbox=mailbox, quiet=quiet, useless_after=None if by_human else _useless_after(words),
     )  # fmt: skip
     return True
+
+
+def _useless_after(words: Words) -> datetime | None:
+    """P2: the machine's letter that names a moment is not sent once that has passed; the confession takes its place.
+
+    A colleague's words are never thrown away.
+    """
+    return min((moment for _, moment in words.told), default=None)
 
 
 def files_of(message: Message) -> tuple[AttachedFile, ...]:
