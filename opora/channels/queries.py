@@ -18,6 +18,7 @@ __all__ = [
     "Mailbox",
     "Outbound",
     "bytes_of",
+    "count_filed",
     "filed_with",
     "leased_mailbox",
     "leased_outbound",
@@ -63,6 +64,11 @@ def bytes_of(letter: InboundMail) -> bytes:
 def filed_with(key: str) -> InboundMail | None:
     """The letter that was filed under this key: another one of the same key is a double. Empty keys match nothing."""
     return InboundMail.objects.filter(letter_key=key, state="filed").first() if key else None
+
+
+def count_filed() -> int:
+    """How many letters have found their ticket."""
+    return InboundMail.objects.filter(state="filed").count()
 
 
 def tray() -> list[InboundMail]:

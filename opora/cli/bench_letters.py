@@ -16,7 +16,7 @@ from django.db import connection
 
 from opora.channels import actions as channels
 from opora.channels.mail.keep import keep
-from opora.channels.queries import InboundMail, Mailbox
+from opora.channels.queries import Mailbox, count_filed
 from opora.cli import preset
 from opora.core.step import MACHINE
 from opora.flow import arrive
@@ -70,7 +70,7 @@ def _measure(count: int) -> Outcome:
     for letter_id in ids:
         arrive.letter(letter_id, now)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    filed = InboundMail.objects.filter(state="filed").count()
+    filed = count_filed()
     if filed != count:
         raise RuntimeError(f"{count} letters were kept, but {filed} filed")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -10,6 +10,7 @@ from opora.accounts.queries import User
 from opora.channels.letters import LetterFacts, MissedMoment, OfficeWords
 from opora.channels.letters.closed import closed_at
 from opora.core.facts import Level
+from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 from opora.offices.queries import Office, setting_at
 from opora.promises.queries import standing_of
@@ -60,7 +61,7 @@ def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, A
         "name": ticket.contact.name if ticket.contact else "",
         "resolution_paused": any(c.kind == "resolution" and c.paused_at for c in standing.clocks),
         "who": who(ticket.assignee),
-        "closed": closed_at(standing.calendar, now),
+        "closed": closed_at(_hours(standing), now),
         "level": Level[ticket.level.upper()],
         "covered_until": ticket.covered_until,
         "product": ticket.product.name if ticket.product else "",
@@ -72,6 +73,12 @@ def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, A
         "desk": desk_name(language, now),
         "customer": ", ".join(one.name for one in (organisation, ticket.contact) if one and one.name),
     }
+
+
+def _hours(standing: Standing) -> WorkCalendar:
+    """The hours that count for what is owed next: a contract's around the clock where they fix the promise (T3)."""
+    owed = [clock for clock in standing.clocks if clock.live and clock.kind in TELLABLE]
+    return min(owed, key=lambda clock: clock.due_at).calendar if owed else standing.calendar
 
 
 def office_words(office: Office | None) -> OfficeWords:
