@@ -72,6 +72,19 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", where], check=True)
 
 
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> Path:
+    """A file with a key and a certificate for 127.0.0.1 that nobody vouches for."""
+    key, made, both = tmp_path / "key.pem", tmp_path / "made.pem", tmp_path / "own.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", made],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    both.write_bytes(key.read_bytes() + made.read_bytes())
+    return both
+
+
 Watch = Callable[..., "Mailbox"]
 
 

@@ -265,16 +265,10 @@ def test_a_server_without_tls_is_said(watch: Watch, mailbox: Account) -> None:
 
 
 @pytest.fixture
-def forged(tmp_path: Path) -> Iterator[int]:
+def forged(own_certificate: Path) -> Iterator[int]:
     """The port of a TLS server whose certificate nobody vouches for."""
-    where = tmp_path / "forged.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", where, "-out", tmp_path / "certificate.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "certificate.pem", where)
+    context.load_cert_chain(own_certificate)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def greet() -> None:
@@ -287,7 +281,7 @@ def forged(tmp_path: Path) -> Iterator[int]:
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(
-    watch: Watch, forged: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    watch: Watch, forged: int, own_certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = watch(tls=True, port=forged)
     assert _trouble(row) == (
@@ -295,7 +289,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
         "authority that signed it to this machine."
     )
     # Once this machine trusts it the server is heard, and found to say nothing more than its greeting.
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate))
     assert _again(row).trouble == "127.0.0.1 hung up in the middle."
 
 
