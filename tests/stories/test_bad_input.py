@@ -1,0 +1,312 @@
+"""Bad input over the whole street: always a ticket, or a line in the tray with its reason; never an exception."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from opora.calendars.models import CalendarVersion
+from opora.channels import queries as letters
+from opora.channels.mail.keep import keep
+from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.flow import act, arrive
+from opora.lib import safe_html
+from opora.lib.errors import Refused
+from opora.offices.models import Office, PolicySetting
+from opora.registry.models import Address, Organisation
+from opora.tickets.models import Message, Ticket
+from tests.stories.may_2026 import local
+from tests.stories.street import LONG_AGO, letter, ours, receive, words
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+ANNA = "anna@gear.example.org"
+AT = local("05-06 10:00")
+NOW = AT.astimezone(UTC)
+HEAD = b"From: Anna <anna@gear.example.org>\r\nTo: support@vendor.test\r\n"
+TEXT = "Чертёж-3D v22 не открывает сборку."
+
+
+def one(name: str, raw: bytes) -> tuple[str, bytes]:
+    return name, raw
+
+
+def long_address(length: int) -> str:
+    """An address of exactly this many characters."""
+    return "a" * (length - len("@long.example.org")) + "@long.example.org"
+
+
+STRANGE = dict(
+    [
+        one("a part that never ends", HEAD + b"Message-ID: <s1@x.org>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+            b"--b\r\nContent-Type: text/plain\r\n\r\nThe part never ends"),
+        one("a boundary that never comes", HEAD + b"Content-Type: multipart/mixed; boundary=z\r\n\r\nNothing of it"),
+        one("rubbish in base64", HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n\xff\xfe!!\x00=="),
+        one("no From", b"Subject: Who am I\r\nMessage-ID: <s2@x.org>\r\n\r\nI have no sender."),
+        one("no header at all", b"Just some bytes without a head"),
+        one("a head alone", HEAD + b"Subject: head"),
+        one("an unknown charset", HEAD + b"Content-Type: text/plain; charset=klingon-8\r\n\r\n" + TEXT.encode("koi8-r")),
+        one("null bytes", b"From: A\x00nna <an\x00na@gear.example.org>\r\nSubject: nu\x00ll\r\nMessage-ID: <n\x00@x.org>\r\n"
+            b"References: <r\x00@x.org>\r\nContent-Type: text/html\r\n\r\n<p>nu\x00ll</p>\x00"),
+        one("an encoded null", HEAD + b"Subject: =?utf-8?B?AEEAQg==?=\r\nContent-Type: text/plain; name=\"=?utf-8?Q?a=00b?=\"\r\n\r\n"
+            b"x\r\n"),
+        one("half a pair of surrogates", HEAD + b"Subject: =?utf-16?B?2D0=?= \xed\xa0\xbd\r\n\r\n\xed\xa0\xbd half"),
+        one("a name with control characters", b"From: =?utf-8?B?0JDQvdC90LAHDQpCY2M6IGV2aWxAeC5vcmc=?= <c1@x.org>\r\n\r\nhello"),
+        one("emoji everywhere", "From: 🦊 <fox@x.org>\r\nSubject: 🔥🔥 👩‍👩‍👧\r\n\r\n🚀".encode()),
+        one("a subject of 5000", HEAD + "Message-ID: <s3@x.org>\r\nSubject: ".encode() + "Ы".encode() * 5000 + b"\r\n\r\nlong"),
+        one("an address of 400", b"From: <" + long_address(400).encode() + b">\r\n\r\nlong address"),
+        one("an address of 300", b"From: <" + long_address(300).encode() + b">\r\nMessage-ID: <s4@x.org>\r\n\r\none"),
+        one("an address of 300 again", b"From: <" + long_address(300).encode() + b">\r\nMessage-ID: <s5@x.org>\r\n\r\ntwo"),
+        one("a name of 3000", b"From: " + "Ж".encode() * 3000 + b" <long.name@x.org>\r\n\r\nlong name"),
+        one("a Message-ID of 5000", HEAD + b"Message-ID: <" + "".join(chr(0x4E00 + n) for n in range(5000)).encode()
+            + b"@x.org>\r\n\r\nlong id"),
+        one("references without end", HEAD + b"References: " + b" ".join(b"<%d@x.org>" % n for n in range(5000))
+            + b"\r\nIn-Reply-To: <" + b"q" * 3000 + b"@x.org>\r\n\r\nmany"),
+        one("10000 recipients", b"From: to.all@x.org\r\nTo: " + b",\r\n ".join(b"a%d@x.org" % n for n in range(10000))
+            + b"\r\n\r\nto all"),
+        one("the year 1", HEAD + b"Date: Mon, 01 Jan 0001 00:00:00 +0000\r\n\r\nyear one"),
+        one("the year 9999", HEAD + b"Date: Fri, 31 Dec 9999 23:59:59 -1200\r\n\r\nyear 9999"),
+        one("an offset of 99:99", b"From: offset@x.org\r\nDate: Wed, 06 May 2026 10:00:00 +9999\r\n\r\noffset"),
+        one("an offset of 24:00", b"From: offset2@x.org\r\nDate: Wed, 06 May 2026 10:00:00 +2359\r\n\r\noffset"),
+        one("a forged number", HEAD + b"Subject: Re: [SD-99999999999999999999999999999999] SD-1000002 SD-\xd9\xa1\r\n\r\nnumber"),
+        one("a name of a file that climbs", HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n"
+            b"Content-Type: " + b"a/" + b"b" * 400 + b"\r\nContent-Disposition: attachment; filename=\"../../" + b"e" * 400
+            + b"\"\r\nContent-ID: <" + b"c" * 400 + b">\r\n\r\nfile\r\n--b--\r\n"),
+    ]
+)  # fmt: skip
+
+
+def test_strange_letters_become_tickets(world: World) -> None:
+    receive(letter(ANNA, "Обычное", TEXT, AT), AT)  # what a sound letter does, beside the strange ones
+    for name, raw in STRANGE.items():
+        filed = receive(raw, AT)
+        assert (filed.state, filed.rule) == ("filed", "new"), f"{name}: {filed.state} {filed.rule} {filed.trouble}"
+        ticket = Ticket.objects.get(pk=filed.ticket_id)
+        assert ticket.next_at is not None, name
+        assert letters.bytes_of(filed) == raw, name
+    assert Ticket.objects.count() == len(STRANGE) + 1
+
+
+def test_nothing_at_all_is_a_ticket_too(world: World) -> None:
+    filed = receive(b"", AT)
+    assert filed.state in ("filed", "aside")
+    assert filed.ticket_id or filed.rule
+
+
+def test_no_from_is_a_ticket_without_contact_that_nobody_is_written_to(world: World) -> None:
+    filed = receive(STRANGE["no From"], AT)
+    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    assert (ticket.contact, ticket.level, ticket.registering_office) == (None, "initial", world.moscow)
+    assert not Outbound.objects.filter(ticket=ticket, audience="customer").exists()
+    # An answer that reaches nobody would meet the goal and no customer: it is refused.
+    with pytest.raises(Refused):
+        act.answer(ticket.pk, world.pavel, "Вот ответ.", NOW + timedelta(hours=1))
+    assert Ticket.objects.get(pk=ticket.pk).stage == "received"
+
+
+def test_as_soon_as_we_know_who_it_is_the_letters_go_there(world: World) -> None:
+    from opora.flow.correct import Correction, correct
+
+    filed = receive(STRANGE["no From"], AT)
+    assert filed.ticket_id is not None
+    correct(
+        filed.ticket_id, world.pavel, Correction(world.anna, world.gear, world.drawing, world.full, world.v22),
+        NOW + timedelta(minutes=30),
+    )  # fmt: skip
+    act.answer(filed.ticket_id, world.pavel, "Вот ответ.", NOW + timedelta(hours=1))
+    assert ours(Ticket.objects.get(pk=filed.ticket_id))[-1]["To"] == ANNA
+
+
+def test_an_address_longer_than_any_is_one_contact_and_gets_no_letter(world: World) -> None:
+    """RFC 5321 ends at 254: a letter to a cut address would reach somebody else or nobody."""
+    for name in ("an address of 300", "an address of 300 again"):
+        receive(STRANGE[name], AT)
+    assert not Outbound.objects.exclude(recipient=ANNA).filter(audience="customer").exists()
+    assert Address.objects.filter(normalised__startswith="aaaa").count() <= 1
+
+
+def test_control_characters_of_a_name_write_no_header(world: World) -> None:
+    filed = receive(STRANGE["a name with control characters"], AT)
+    raw = bytes(Outbound.objects.get(ticket=filed.ticket_id).raw)
+    head = raw.split(b"\r\n\r\n")[0].lower()
+    assert b"\r\nto: " in head
+    assert b"\r\nbcc:" not in head
+
+
+def test_scripts_and_remote_images_are_kept_and_shown_without(world: World) -> None:
+    html = (
+        '<p onclick="x()">Снимок</p><script>steal()</script><img src="https://spy.example.org/1.gif">'
+        '<iframe src="https://spy.example.org"></iframe><a href="javascript:steal()">сюда</a>'
+    )
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = ANNA, "HTML", "<html@mail.example.org>"
+    message.set_content(html, subtype="html")
+    filed = receive(message.as_bytes(), AT)
+    kept = Message.objects.get(pk=filed.message_id)
+    assert "steal()" in kept.html
+    shown = safe_html.clean(kept.html)
+    assert "Снимок" in shown.html
+    assert shown.images == 1
+    assert not any(word in shown.html for word in ("script", "onclick", "spy.example", "iframe", "javascript"))
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_the_same_letter_twice_and_by_two_ways_is_one_ticket(numbered: bool, world: World) -> None:
+    other = Mailbox.objects.create(name="support", kind="imap", host="127.0.0.1", connected_at=LONG_AGO)
+    raw = letter(ANNA, "Сборка", TEXT, AT)
+    if not numbered:
+        raw = b"\r\n".join(line for line in raw.split(b"\r\n") if not line.startswith(b"Message-ID"))
+        assert b"Message-ID" not in raw
+    first = receive(raw, AT)
+    assert receive(raw, AT).pk == first.pk  # the same bytes by the same way
+    by_list = b"Received: from relay.example.org\r\n" + raw
+    second_id = keep(BytesIO(by_list), other, NOW, NOW)
+    arrive.letter(second_id, NOW)
+    second = InboundMail.objects.get(pk=second_id)
+    assert (second.state, second.ticket_id, second.message_id) == ("double", first.ticket_id, first.message_id)
+    assert (Ticket.objects.count(), Outbound.objects.count()) == (1, 1)
+    # Beside it: what says something else is another letter.
+    at = AT + timedelta(minutes=1)
+    assert receive(letter(ANNA, "Сборка", TEXT + " И ещё одну.", at), at).ticket_id != first.ticket_id
+
+
+def test_two_that_answer_each_other_by_machine_end_within_a_day(world: World) -> None:
+    """A machine that shows itself by no header answers each acknowledgement with a new letter."""
+    at, answered = AT, 0
+    receive(letter("robot@x.example.org", "Заявка принята", "Ваша заявка 0 принята.", at), at)
+    while answered < Outbound.objects.filter(recipient="robot@x.example.org").count():
+        answered += 1
+        assert answered < 20, "the loop does not end"
+        at += timedelta(minutes=1)
+        receive(letter("robot@x.example.org", "Заявка принята", f"Ваша заявка {answered} принята.", at), at)
+    assert answered == 5
+    assert Ticket.objects.count() == 6
+    # Somebody else is acknowledged all the same.
+    filed = receive(letter(ANNA, "Сборка", TEXT, at), at)
+    assert len(ours(Ticket.objects.get(pk=filed.ticket_id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "headers"),
+    [
+        ("auto-reply", {"Auto-Submitted": "auto-replied"}),
+        ("list", {"List-Id": "<news.example.org>"}),
+        ("bounce", {"X-Failed-Recipients": "x@y.org"}),
+        ("bounce", {"Return-Path": "<>"}),
+    ],
+)
+def test_a_machine_is_never_answered(rule: str, headers: dict[str, str], world: World) -> None:
+    filed = receive(letter(ANNA, "Новости", "Меня нет.", AT, headers=headers), AT)
+    assert (filed.state, filed.rule, filed.ticket_id) == ("aside", rule, None)
+    assert not Outbound.objects.exists()
+    human = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
+    assert human.state == "filed"
+    assert Outbound.objects.count() == 1
+
+
+def test_an_organisation_with_a_broken_zone(world: World) -> None:
+    Organisation.objects.filter(pk=world.gear.pk).update(zone="Mars/Phobos")
+    filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
+    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    assert ticket.level == "warranty"
+    assert "7 мая" in words(ours(ticket)[0])
+
+
+@pytest.mark.parametrize("spec", [{"zone": "Mars/Phobos"}, {"weekly": 7}, [], "x", {"preset": "nowhere"}])
+def test_an_office_with_a_broken_calendar(spec: object, world: World) -> None:
+    CalendarVersion.objects.filter(calendar__code="yekaterinburg").update(spec=spec)
+    filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
+    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    # T7: weekdays 9-18 UTC. 6 May 10:00 in Yekaterinburg is 5:00 UTC; 9-17 UTC are 8 h: 22:00 in Yekaterinburg.
+    assert (ticket.next_at, ticket.next_kind) == (datetime(2026, 5, 6, 17, 0, tzinfo=UTC), "first_response")
+    assert len(ours(ticket)) == 1
+
+
+def test_an_office_with_a_broken_zone(world: World) -> None:
+    Office.objects.filter(code="yekaterinburg").update(zone="Mars/Phobos")
+    Organisation.objects.filter(pk=world.gear.pk).update(office=world.yekaterinburg, zone="")
+    filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
+    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    assert (ticket.home_office, len(ours(ticket))) == (world.yekaterinburg, 1)
+
+
+def test_a_contract_whose_calendar_is_nowhere(world: World) -> None:
+    world.harbour_contract.calendar = "nowhere"
+    world.harbour_contract.save()
+    filed = receive(letter("oleg@harbour.example.org", "Сборка", TEXT, AT), AT)
+    assert Ticket.objects.get(pk=filed.ticket_id).level == "individual"
+
+
+def test_a_desk_without_any_office(settings: object, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
+    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    assert (ticket.registering_office, ticket.level, ticket.next_kind) == (None, "initial", "goal")
+    assert ["flag", "red"] in ticket.place_because[0]["details"]
+    # 24 h of weekdays 9-18 UTC: Wed 6 (9), Thu 7 (18), Fri 8 9-15 (24). The word is due 5 working days later.
+    assert ticket.next_at == datetime(2026, 5, 8, 15, 0, tzinfo=UTC)
+
+
+def test_no_guest_office(world: World) -> None:
+    PolicySetting.objects.filter(name="guest_office").delete()
+    raw = b"From: g@nowhere.example.net\r\n\r\nHello"
+    ticket = Ticket.objects.get(pk=receive(raw, AT).ticket_id)
+    assert ticket.registering_office is not None
+    assert "guest_office_not_set" in str(ticket.place_because)
+
+
+BIG = """
+import os, resource, sys
+from datetime import datetime, UTC
+from pathlib import Path
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from opora.channels.mail.keep import keep
+from opora.channels.models import InboundMail, Mailbox
+from opora.flow import arrive
+from opora.tickets.models import Attachment
+now = datetime(2026, 5, 6, 5, 0, tzinfo=UTC)
+pipe = Mailbox.objects.create(name="pipe", kind="pipe", connected_at=datetime(2026, 1, 1, tzinfo=UTC))
+small = b"From: a@x.org\\r\\nMessage-ID: <small@x.org>\\r\\n\\r\\nsmall"
+from io import BytesIO
+arrive.letter(keep(BytesIO(small), pipe, now, now), now)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with open(sys.argv[1], "rb") as raw:
+    letter_id = keep(raw, pipe, now, now)
+arrive.letter(letter_id, now)
+assert InboundMail.objects.get(pk=letter_id).state == "filed"
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, Attachment.objects.get().size)
+"""
+
+
+def test_fifty_megabytes_are_filed_in_bounded_memory(tmp_path: Path) -> None:
+    size = 50 * 1024 * 1024
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = ANNA, "Большое", "<big@mail.example.org>"
+    message.set_content("Модель приложена.")
+    message.add_attachment(bytes(range(256)) * (size // 256), maintype="application", subtype="zip", filename="m.zip")
+    path = tmp_path / "big.eml"
+    path.write_bytes(message.as_bytes())
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "opora.config.settings",
+        "OPORA_DATA_DIR": str(tmp_path / "data"),
+        "OPORA_SECRET_KEY": "not a secret: for tests alone, fifty characters or more",
+        "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/big.sqlite3",
+        "PATH": "/usr/bin:/bin",
+    }
+    (tmp_path / "data").mkdir()
+    run = subprocess.run(
+        [sys.executable, "-c", BIG, str(path)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    grown, kept = (int(figure) for figure in run.stdout.split())
+    assert kept == size
+    # The letter itself (69 MB in base64), what is decoded of it (50 MB), and one copy of each while it is decoded.
+    assert grown < 300 * 1024, f"{grown} KiB more than a small letter took"
