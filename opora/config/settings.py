@@ -106,8 +106,10 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 elif _database["ENGINE"].endswith("postgresql"):
     _database["CONN_MAX_AGE"] = 0
+    # An unreachable host must not hold an MTA that pipes a letter in: it is spooled instead.
+    _database["OPTIONS"] = {"connect_timeout": 5}
     if env.bool("OPORA_DATABASE_POOL", default=False):
-        _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("OPORA_DATABASE_POOL_SIZE", default=8)}}
+        _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("OPORA_DATABASE_POOL_SIZE", default=8)}
 else:
     raise ImproperlyConfigured("OPORA_DATABASE_URL: only sqlite:// and postgres:// are supported")
 DATABASES = {"default": _database}
