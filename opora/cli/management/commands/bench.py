@@ -5,12 +5,11 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from opora.cli.bench_letters import measure
+from opora.cli.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Measures, prints, leaves nothing behind."""
 
     help = "Measure this machine: letters a second by one worker, on a scratch database beside the configured one."

@@ -6,13 +6,13 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from opora.cli.plain import PlainCommand
 from opora.flow.doctor import examine
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Prints each finding with what mends it; exits 1 when there is one that is a fault (a quiet desk is none)."""
 
     help = "Check the desk: nobody forgotten, every promise as its ledger says, calendars, letters in and out."

@@ -4,14 +4,15 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from opora.cli import mailboxes
+from opora.cli.plain import PlainCommand
 from opora.lib.errors import Refused
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Mailboxes are added and looked into."""
 
     help = "Mailboxes and letters: add a mailbox, receive a letter from an MTA, fetch what is new, parse a file."

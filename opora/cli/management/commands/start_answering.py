@@ -4,16 +4,17 @@ import json
 from argparse import ArgumentParser
 from typing import Any, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from opora.cli.plain import PlainCommand
 from opora.flow.start import Choice, Group, groups, start
 from opora.offices.queries import is_quiet
 
 CHOICES: dict[str, Choice] = {"t": "tell", "s": "silent", "c": "close"}
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Lists the open tickets by group and asks for each what to do, then begins."""
 
     help = (
