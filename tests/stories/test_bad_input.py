@@ -14,12 +14,14 @@ from opora.channels import queries as letters
 from opora.channels.mail.keep import keep
 from opora.channels.models import InboundMail, Mailbox, Outbound
 from opora.flow import act, arrive
+from opora.flow.correct import Correction, correct
 from opora.lib import safe_html
 from opora.lib.errors import Refused
 from opora.offices.models import Office, PolicySetting
 from opora.registry.models import Address, Organisation
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
+from tests.stories.strange_letters import STRANGE
 from tests.stories.street import LONG_AGO, letter, ours, receive, words
 from tests.world import World
 
@@ -28,57 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 ANNA = "anna@gear.example.org"
 AT = local("05-06 10:00")
 NOW = AT.astimezone(UTC)
-HEAD = b"From: Anna <anna@gear.example.org>\r\nTo: support@vendor.test\r\n"
 TEXT = "Чертёж-3D v22 не открывает сборку."
-
-
-def one(name: str, raw: bytes) -> tuple[str, bytes]:
-    return name, raw
-
-
-def long_address(length: int) -> str:
-    """An address of exactly this many characters."""
-    return "a" * (length - len("@long.example.org")) + "@long.example.org"
-
-
-STRANGE = dict(
-    [
-        one("a part that never ends", HEAD + b"Message-ID: <s1@x.org>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-            b"--b\r\nContent-Type: text/plain\r\n\r\nThe part never ends"),
-        one("a boundary that never comes", HEAD + b"Content-Type: multipart/mixed; boundary=z\r\n\r\nNothing of it"),
-        one("rubbish in base64", HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n\xff\xfe!!\x00=="),
-        one("no From", b"Subject: Who am I\r\nMessage-ID: <s2@x.org>\r\n\r\nI have no sender."),
-        one("no header at all", b"Just some bytes without a head"),
-        one("a head alone", HEAD + b"Subject: head"),
-        one("an unknown charset", HEAD + b"Content-Type: text/plain; charset=klingon-8\r\n\r\n" + TEXT.encode("koi8-r")),
-        one("null bytes", b"From: A\x00nna <an\x00na@gear.example.org>\r\nSubject: nu\x00ll\r\nMessage-ID: <n\x00@x.org>\r\n"
-            b"References: <r\x00@x.org>\r\nContent-Type: text/html\r\n\r\n<p>nu\x00ll</p>\x00"),
-        one("an encoded null", HEAD + b"Subject: =?utf-8?B?AEEAQg==?=\r\nContent-Type: text/plain; name=\"=?utf-8?Q?a=00b?=\"\r\n\r\n"
-            b"x\r\n"),
-        one("half a pair of surrogates", HEAD + b"Subject: =?utf-16?B?2D0=?= \xed\xa0\xbd\r\n\r\n\xed\xa0\xbd half"),
-        one("a name with control characters", b"From: =?utf-8?B?0JDQvdC90LAHDQpCY2M6IGV2aWxAeC5vcmc=?= <c1@x.org>\r\n\r\nhello"),
-        one("emoji everywhere", "From: 🦊 <fox@x.org>\r\nSubject: 🔥🔥 👩‍👩‍👧\r\n\r\n🚀".encode()),
-        one("a subject of 5000", HEAD + "Message-ID: <s3@x.org>\r\nSubject: ".encode() + "Ы".encode() * 5000 + b"\r\n\r\nlong"),
-        one("an address of 400", b"From: <" + long_address(400).encode() + b">\r\n\r\nlong address"),
-        one("an address of 300", b"From: <" + long_address(300).encode() + b">\r\nMessage-ID: <s4@x.org>\r\n\r\none"),
-        one("an address of 300 again", b"From: <" + long_address(300).encode() + b">\r\nMessage-ID: <s5@x.org>\r\n\r\ntwo"),
-        one("a name of 3000", b"From: " + "Ж".encode() * 3000 + b" <long.name@x.org>\r\n\r\nlong name"),
-        one("a Message-ID of 5000", HEAD + b"Message-ID: <" + "".join(chr(0x4E00 + n) for n in range(5000)).encode()
-            + b"@x.org>\r\n\r\nlong id"),
-        one("references without end", HEAD + b"References: " + b" ".join(b"<%d@x.org>" % n for n in range(5000))
-            + b"\r\nIn-Reply-To: <" + b"q" * 3000 + b"@x.org>\r\n\r\nmany"),
-        one("10000 recipients", b"From: to.all@x.org\r\nTo: " + b",\r\n ".join(b"a%d@x.org" % n for n in range(10000))
-            + b"\r\n\r\nto all"),
-        one("the year 1", HEAD + b"Date: Mon, 01 Jan 0001 00:00:00 +0000\r\n\r\nyear one"),
-        one("the year 9999", HEAD + b"Date: Fri, 31 Dec 9999 23:59:59 -1200\r\n\r\nyear 9999"),
-        one("an offset of 99:99", b"From: offset@x.org\r\nDate: Wed, 06 May 2026 10:00:00 +9999\r\n\r\noffset"),
-        one("an offset of 24:00", b"From: offset2@x.org\r\nDate: Wed, 06 May 2026 10:00:00 +2359\r\n\r\noffset"),
-        one("a forged number", HEAD + b"Subject: Re: [SD-99999999999999999999999999999999] SD-1000002 SD-\xd9\xa1\r\n\r\nnumber"),
-        one("a name of a file that climbs", HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n"
-            b"Content-Type: " + b"a/" + b"b" * 400 + b"\r\nContent-Disposition: attachment; filename=\"../../" + b"e" * 400
-            + b"\"\r\nContent-ID: <" + b"c" * 400 + b">\r\n\r\nfile\r\n--b--\r\n"),
-    ]
-)  # fmt: skip
 
 
 def test_strange_letters_become_tickets(world: World) -> None:
@@ -110,8 +62,6 @@ def test_no_from_is_a_ticket_without_contact_that_nobody_is_written_to(world: Wo
 
 
 def test_as_soon_as_we_know_who_it_is_the_letters_go_there(world: World) -> None:
-    from opora.flow.correct import Correction, correct
-
     filed = receive(STRANGE["no From"], AT)
     assert filed.ticket_id is not None
     correct(
