@@ -15,17 +15,23 @@ pytest_plugins = ["tests.no_skips", "tests.services.fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Sets Django up, unless the run is one of the pure core (-p no:django)."""
-    if config.pluginmanager.hasplugin("django"):
-        data = _environment()
-        config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
-        import django
-        from django.conf import settings
+    """Sets Django up, unless the run is one of the pure core (-p no:django). Under xdist each worker does it for
+    itself: what the controller put into the environment, its workers would find there too early."""
+    controls = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+    if controls or not config.pluginmanager.hasplugin("django"):
+        return
+    from django.conf import settings
 
-        if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-            # A file as in production: in memory, SQLite locks tables in another way and knows no WAL.
-            settings.DATABASES["default"]["TEST"] = {"NAME": str(data / "test.sqlite3")}
-        django.setup()
+    if settings.configured:
+        raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests name the settings after their own environment")
+    data = _environment()
+    config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
+    import django
+
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        # A file as in production: in memory, SQLite locks tables in another way and knows no WAL.
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(data / "test.sqlite3")}
+    django.setup()
 
 
 def _environment() -> Path:
