@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
 NO_TEST_CHOSEN = 5
+SLOWEST = ("--durations=10", "--durations-min=5")
 
 
 def main(words: Sequence[str]) -> int:
@@ -83,7 +84,7 @@ class Gate:
     def pytest(self, title: str, *words: str, more: Mapping[str, str] | None = None) -> None:
         """A run of pytest; the figures of its closing line are added up."""
         chosen = ["-k", self.words] if self.words else []
-        self.step(f"pytest: {title}", ["python", "-m", "pytest", "-q", *chosen, *words], more)
+        self.step(f"pytest: {title}", ["python", "-m", "pytest", "-q", *SLOWEST, *chosen, *words], more)
 
     def step(self, title: str, command: Sequence[str], more: Mapping[str, str] | None = None) -> None:
         """A command of the environment, shown as it runs, with its time."""

@@ -9,10 +9,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 # Before any zone is made: zones come from the pinned tzdata alone, never from the machine's own database (T8).
-from opora.core import zones as _zones
+from opora.core import zones as _zones  # noqa: F401
 
 env = environ.Env()
-assert _zones
 
 DATA_DIR = Path(env.str("OPORA_DATA_DIR", default=str(Path.cwd() / ".data"))).absolute()
 SECRET_KEY = env.str("OPORA_SECRET_KEY", default="")
