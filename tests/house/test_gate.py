@@ -1,0 +1,58 @@
+"""The gate itself: red steps make it red, figures are added up, and a run without a test has proven nothing."""
+
+import pytest
+
+from tests.gate import Gate
+
+GREEN, RED = "import sys; print('{}')", "import sys; print('{}'); sys.exit(1)"
+
+
+def _step(gate: Gate, title: str, code: str, last_line: str = "") -> None:
+    gate.step(title, ["python", "-c", code.format(last_line)])
+
+
+def test_a_green_run_ends_with_its_figures(capfd: pytest.CaptureFixture[str]) -> None:
+    gate = Gate()
+    _step(gate, "ruff", GREEN)
+    _step(gate, "pytest: one", GREEN, "3 passed in 0.1s")
+    _step(gate, "pytest: two", GREEN, "40 passed, 2 deselected in 0.1s")
+    assert gate.close() == 0
+    assert capfd.readouterr().out.splitlines()[-1] == "43 passed, 0 failed"
+
+
+def test_failures_and_errors_count_and_make_it_red(capfd: pytest.CaptureFixture[str]) -> None:
+    gate = Gate()
+    _step(gate, "pytest: one", RED, "2 failed, 3 passed, 1 error in 0.1s")
+    _step(gate, "pytest: two", GREEN, "4 passed in 0.1s")
+    assert gate.close() == 1
+    lines = capfd.readouterr().out.splitlines()
+    assert "FAILED: pytest: one" in lines
+    assert lines[-1] == "7 passed, 3 failed"
+
+
+def test_a_red_step_without_tests_makes_it_red(capfd: pytest.CaptureFixture[str]) -> None:
+    gate = Gate()
+    _step(gate, "ruff", RED, "Found 8 errors.")
+    _step(gate, "pytest: one", GREEN, "4 passed in 0.1s")
+    assert gate.close() == 1
+    assert capfd.readouterr().out.splitlines()[-1] == "4 passed, 1 failed"
+
+
+def test_a_run_without_a_test_is_red() -> None:
+    gate = Gate()
+    _step(gate, "ruff", GREEN)
+    assert gate.close() == 1
+
+
+def test_no_test_chosen_is_lawful_only_with_words() -> None:
+    for words, red in (("answer", []), ("", ["pytest: one"])):
+        gate = Gate(words)
+        _step(gate, "pytest: one", "import sys; print('no tests ran{}'); sys.exit(5)")
+        assert gate.red == red
+
+
+def test_what_a_shell_says_about_a_desk_does_not_reach_a_step(capfd: pytest.CaptureFixture[str]) -> None:
+    gate = Gate()
+    gate.step("env", ["python", "-c", "import os; print(os.environ.get('OPORA_BASE_URL'), os.environ['PLANTED'])"],
+              {"PLANTED": "given"})  # fmt: skip
+    assert "None given" in capfd.readouterr().out
