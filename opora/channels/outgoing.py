@@ -1,5 +1,6 @@
 """What a letter of ours needs besides its words: which mailbox, whose address, which Message-ID."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -47,9 +48,12 @@ def new_message_id(sender: str, reaction: str, ticket_id: int, event_id: int, au
     return signed.message_id(_secret(audience), domain, kind, ticket_id, event_id)
 
 
-def read_own_id(text: str) -> int | None:
-    """The ticket that a Message-ID of ours names; null for anybody else's or an altered one."""
-    for audience in ("customer", "staff"):
+def read_own_id(text: str, audiences: Sequence[str] = ("customer", "staff")) -> int | None:
+    """The ticket that a Message-ID of ours names; null for anybody else's or an altered one.
+
+    ``audiences``: whose letters count; a notice to colleagues is answered by colleagues alone.
+    """
+    for audience in audiences:
         found = signed.read_message_id(_secret(audience), text)
         if found is not None:
             return found[0]

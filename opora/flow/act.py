@@ -13,6 +13,7 @@ from opora.core.events import Closed
 from opora.core.facts import AttachedFile, Stage, Verb
 from opora.core.standing import Standing
 from opora.core.step import Actor, Step
+from opora.flow.post import recipient_of
 from opora.flow.step import begin
 from opora.flow.tick import catch_up
 from opora.lib.errors import Refused
@@ -40,6 +41,8 @@ def send(
     if not text.strip():
         raise Refused(_("There is no text to send. Write what the customer is to read."))
     with _acting(ticket_id, user, now) as (step, ticket):
+        if not recipient_of(ticket):
+            raise Refused(_("There is no address to write to. Correct first who the customer is."))
         if not stages.may_send(Stage(ticket.stage), verb):
             raise Refused(_("The customer has answered already: say first what their words are, then write."))
         if verb is Verb.TELL and word_until is not None:

@@ -2,8 +2,9 @@
 
 import hashlib
 from datetime import UTC, datetime
+from functools import partial
 
-from opora.accounts.queries import user_by_email
+from opora.accounts.queries import User, user_by_email
 from opora.channels import actions as channels
 from opora.channels import queries as letters
 from opora.channels.mail.parse import parse
@@ -38,31 +39,44 @@ def letter(letter_id: int, now: datetime) -> None:
 
 
 def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
-    key = _letter_key(arrival)
-    first = letters.filed_with(key)
+    key, first = _known(arrival)
     if first is not None:
         channels.mark_double(step, mail, key, first)
         return
     if mail.archive:
         channels.set_aside(step, mail, "archive", key)
         return
-    thread = queries.thread_of(arrival, read_own_id)
+    thread, colleague = _thread(arrival)
     if thread is None and arrival.automatic is not None:
         channels.set_aside(step, mail, arrival.automatic, key)
         return
-    if thread is not None and (colleague := user_by_email(arrival.sender.address)):
-        note = tickets.write_note(step, tickets.lock(thread.ticket.pk), colleague, arrival.text)
+    if thread is not None and colleague is not None:
+        ticket = tickets.lock(thread.ticket.pk)
+        note = tickets.write_note(step, ticket, colleague, arrival.text, files=arrival.files, store=letters.store())
         channels.file_letter(step, mail, thread.ticket, note, "colleague", key)
         return
     contact = meet(step, arrival.sender, arrival.language) if arrival.automatic is None else None
     received_at = _registered(mail, step.now)
-    if thread is not None and _continues(thread.ticket, received_at, step):
+    # A machine's letter opens no ticket, however long the one that it names is closed.
+    if thread is not None and (arrival.automatic or _continues(thread.ticket, received_at, step)):
         message = _join(step, tickets.lock(thread.ticket.pk), arrival, contact, received_at)
         channels.file_letter(step, mail, message.ticket, message, thread.rule, key)
         return
     before = thread.ticket if thread else None
     message = open_ticket(step, arrival, contact, received_at, split_from=before)
     channels.file_letter(step, mail, message.ticket, message, "linked" if before else "new", key)
+
+
+def _thread(arrival: Arrival) -> tuple[queries.Thread | None, User | None]:
+    """The ticket that a letter continues, and the colleague who writes it.
+
+    To what we tell colleagues only they can reply: the same from elsewhere must not pass for the customer's words.
+    """
+    thread = queries.thread_of(arrival, read_own_id)
+    colleague = user_by_email(arrival.sender.address) if thread else None
+    if thread is not None and colleague is None and thread.rule == "own-id":
+        thread = queries.thread_of(arrival, partial(read_own_id, audiences=("customer",)))
+    return thread, colleague
 
 
 def _join(step: Step, ticket: Ticket, arrival: Arrival, contact: Contact | None, received_at: datetime) -> Message:
@@ -85,10 +99,27 @@ def _registered(mail: InboundMail, now: datetime) -> datetime:
     return min(max(mail.server_at, mail.mailbox.connected_at), now).astimezone(UTC)
 
 
-def _letter_key(arrival: Arrival) -> str:
-    """What makes two letters the same one: the Message-ID, else what they say and who says it."""
-    if arrival.message_id:
-        return arrival.message_id[:998]
+def _known(arrival: Arrival) -> tuple[str, InboundMail | None]:
+    """The key under which a letter is filed once: the Message-ID, else what it says and who says it; and who has it.
+
+    Some programs write one Message-ID on all their letters, and anybody can copy one: what differs is no double.
+    """
+    key = queries.kept_id(arrival.message_id) or _said(arrival)
+    first = letters.filed_with(key)
+    if first is None or _same(first.message, arrival):
+        return key, first
+    return _said(arrival), letters.filed_with(_said(arrival))
+
+
+def _same(filed: Message | None, arrival: Arrival) -> bool:
+    """Whether the letter says what this message says; of a colleague's note it is not asked."""
+    if filed is None or filed.user_id is not None:
+        return True
+    said = (arrival.sender.address[:254], queries.digest_of(arrival.text))
+    return (filed.sender_address, filed.text_digest) == said
+
+
+def _said(arrival: Arrival) -> str:
     sent = arrival.sent_at.isoformat() if arrival.sent_at else ""
     said = "\0".join([arrival.sender.address, arrival.subject, sent, " ".join(arrival.body.split())])
     files = "".join(hashlib.sha256(file.content).hexdigest() for file in arrival.files)

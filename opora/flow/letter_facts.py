@@ -12,6 +12,7 @@ from opora.channels.letters.closed import closed_at
 from opora.core.facts import Level
 from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
+from opora.flow.open_ticket import sound_zone
 from opora.offices.queries import Office, setting_at
 from opora.promises.queries import standing_of
 from opora.tickets.queries import Ticket
@@ -87,7 +88,9 @@ def office_words(office: Office | None) -> OfficeWords:
         return OfficeWords(where="", name_en="", zone="UTC")
     first_line = office.line == 1
     return OfficeWords(
-        where=office.name_where if first_line else "", name_en=office.name_en if first_line else "", zone=office.zone
+        where=office.name_where if first_line else "",
+        name_en=office.name_en if first_line else "",
+        zone=sound_zone(office.zone),
     )
 
 

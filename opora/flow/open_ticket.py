@@ -8,7 +8,7 @@ from typing import Any
 from opora.calendars.queries import work_calendar
 from opora.channels import queries as letters
 from opora.contracts.queries import coverage_of, duty_at, local_date
-from opora.core import route, targets
+from opora.core import route, targets, zones
 from opora.core.course import begin as standing_after
 from opora.core.events import Opened
 from opora.core.facts import Arrival, Because, Coverage, Entitlement, Level, Place, Policy, Terms
@@ -58,7 +58,7 @@ def covered(
 ) -> Coverage:
     """The coverage on the local date of the home office (O2); initial and flagged where it can't be computed (L1)."""
     office = office_by_code(home_office)
-    on = local_date(at, office.zone if office else "UTC")
+    on = local_date(at, sound_zone(office.zone if office else ""))
     try:
         return coverage_of(contact, organisation, *named, on, policy)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
@@ -130,6 +130,14 @@ def reasons(because: tuple[Because, ...]) -> list[dict[str, Any]]:
     return [{**asdict(one), "until": one.until.isoformat() if isinstance(one.until, date) else None} for one in because]
 
 
+def sound_zone(name: str) -> str:
+    """This IANA name where it is one, else UTC: an office that is badly set up stops no letter (L1)."""
+    try:
+        return zones.zone(name).key if name else "UTC"
+    except zones.UnknownZoneError:
+        return "UTC"
+
+
 def _home(arrival: Arrival, contact: Contact | None, organisation: Organisation | None, at: datetime) -> Place:
     # A Date without a zone is read as UTC and marked: an offset that the letter does not name is unknown (O1).
     named = arrival.sent_at is not None and "no-zone" not in arrival.troubles
@@ -158,7 +166,7 @@ def _write(
         opened=opened,
         subject=arrival.subject,
         language=arrival.language,
-        customer_zone=customer_zone(contact, home_office.zone if home_office else "UTC"),
+        customer_zone=customer_zone(contact, sound_zone(home_office.zone if home_office else "")),
         next_at=upcoming[0],
         next_kind=upcoming[1],
         stage_before=preview.stage_before.value,

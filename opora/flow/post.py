@@ -6,6 +6,7 @@ from opora.channels import actions as channels
 from opora.channels import outgoing
 from opora.channels.letters import Words
 from opora.channels.mail.compose import Unmailable, compose
+from opora.channels.mail.header_lines import address
 from opora.channels.queries import our_addresses, store
 from opora.core.events import Informed
 from opora.core.facts import AttachedFile
@@ -29,13 +30,22 @@ def post_to_customer(
 
     Nobody to write to, or one of our own addresses: no letter.
     """
-    recipient = author_of(ticket)
-    if not recipient or recipient in our_addresses():
+    recipient = recipient_of(ticket)
+    if not recipient:
         return
     quiet = is_quiet(step.now)
     posted = _post(step, noted, ticket, reaction, recipient, words, by_human=by_human, quiet=quiet, files=files)
     if posted and not quiet and words.told:
         step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
+
+
+def recipient_of(ticket: Ticket) -> str:
+    """The address to which letters about this ticket can go; empty: there is none, or none that servers take."""
+    recipient = author_of(ticket)
+    try:
+        return recipient if address(recipient) and recipient not in our_addresses() else ""
+    except Unmailable:
+        return ""
 
 
 def post_to_staff(step: Step, noted: Noted, ticket: Ticket, reaction: str, recipient: str, words: Words) -> None:

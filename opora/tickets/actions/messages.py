@@ -13,6 +13,7 @@ from opora.registry.models import Contact
 from opora.tickets.actions.opening import add_participant
 from opora.tickets.models import Attachment, Message, Ticket
 from opora.tickets.queries.conversation import digest_of, last_digest
+from opora.tickets.queries.threads import kept_id
 
 
 def receive(
@@ -28,7 +29,7 @@ def receive(
         sender_address=arrival.sender.address[:254],
         sender_name=arrival.sender.name[:250],
         is_human=arrival.automatic is None,
-        message_id=arrival.message_id[:998],
+        message_id=kept_id(arrival.message_id),
         segments=[asdict(segment) for segment in arrival.segments],
         html=arrival.html,
         text_digest=digest_of(arrival.text),

@@ -9,6 +9,8 @@ from opora.offices.models import Office
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
 from opora.tickets.models import Participant, Ticket
 
+LONGEST_ADDRESS = 254
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -89,7 +91,7 @@ def schedule(ticket: Ticket, **standing: object) -> None:
 
 
 def add_participant(ticket: Ticket, address: str, name: str, role: str) -> None:
-    """Somebody takes part from now on; who does already stays as they are."""
-    if address:
-        one = Participant(ticket=ticket, address=address.lower()[:254], name=name[:250], role=role)
+    """Somebody takes part from now on; who does already stays as they are. What is too long is no address."""
+    if address and len(address) <= LONGEST_ADDRESS:
+        one = Participant(ticket=ticket, address=address.lower(), name=name[:250], role=role)
         Participant.objects.bulk_create([one], ignore_conflicts=True)

@@ -5,6 +5,7 @@ from opora.tickets.queries.conversation import (
     attachments_of,
     author_of,
     conversation_of,
+    digest_of,
     has_assignee,
     last_customer_message_id,
     last_question,
@@ -16,7 +17,7 @@ from opora.tickets.queries.conversation import (
     words_after,
 )
 from opora.tickets.queries.lists import PAGE, mine, of_offices, open_tickets, page_by_next
-from opora.tickets.queries.threads import Thread, by_number, id_from_number, takes_part, thread_of
+from opora.tickets.queries.threads import Thread, by_number, id_from_number, kept_id, number_of, takes_part, thread_of
 
 __all__ = [
     "PAGE",
@@ -29,13 +30,16 @@ __all__ = [
     "author_of",
     "by_number",
     "conversation_of",
+    "digest_of",
     "has_assignee",
     "id_from_number",
+    "kept_id",
     "last_customer_message_id",
     "last_question",
     "message_by_id",
     "messages_of",
     "mine",
+    "number_of",
     "of_offices",
     "open_tickets",
     "page_by_next",

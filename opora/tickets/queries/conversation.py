@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from opora.registry.queries import address_of
 from opora.tickets.models import Attachment, Message, Participant, Ticket
 
 __all__ = [
     "attachments_of",
     "author_of",
     "conversation_of",
+    "digest_of",
     "has_assignee",
     "last_customer_message_id",
     "last_question",
@@ -77,9 +79,9 @@ def ticket_with_all(ticket_id: int) -> Ticket:
 
 
 def author_of(ticket: Ticket) -> str:
-    """The address to which letters about this ticket go; empty when nobody wrote by one."""
+    """The address to which letters about this ticket go: of who wrote, else of the contact; empty: none."""
     first = Participant.objects.filter(ticket=ticket, role="author").order_by("pk").first()
-    return first.address if first else ""
+    return first.address if first else address_of(ticket.contact)
 
 
 def last_question(ticket: Ticket) -> Message | None:

@@ -9,9 +9,10 @@ from opora.lib.damm import without_check_digit
 from opora.tickets.models import Message, Participant, Ticket
 from opora.tickets.models.ticket import FIRST_NUMBER
 
-__all__ = ["Thread", "by_number", "id_from_number", "takes_part", "thread_of"]
+__all__ = ["Thread", "by_number", "id_from_number", "kept_id", "number_of", "takes_part", "thread_of"]
 
 _NUMBER = re.compile(r"\bSD-(\d{7,})\b", re.IGNORECASE)
+LONGEST_ID = 998
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ def id_from_number(number: str) -> int | None:
     digits = without_check_digit(found[1]) if found else None
     row = digits - FIRST_NUMBER + 1 if digits is not None else 0
     return row if 0 < row < 2**63 else None
+
+
+def number_of(ticket_id: int) -> str:
+    """The number of the ticket of this row."""
+    return Ticket(pk=ticket_id).number
+
+
+def kept_id(message_id: str) -> str:
+    """A Message-ID as it is kept; empty where it is longer than a line of a letter may be, which no index takes."""
+    return message_id if len(message_id.encode()) <= LONGEST_ID else ""
 
 
 def takes_part(ticket: Ticket, address: str) -> bool:
