@@ -61,8 +61,9 @@ def read_own_id(text: str, audiences: Sequence[str] = ("customer", "staff")) -> 
 
 
 def acknowledged_lately(address: str, since: datetime) -> int:
-    """How many acknowledgements went to this address since then."""
-    return Outbound.objects.filter(recipient=address, reaction="acknowledge", created_at__gte=since).count()
+    """How many acknowledgements went to this address since then; what a quiet desk only showed went to nobody."""
+    rows = Outbound.objects.filter(recipient=address, reaction="acknowledge", created_at__gte=since)
+    return rows.exclude(state="shown").count()
 
 
 def failed_letters() -> list[tuple[int, str]]:

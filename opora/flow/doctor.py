@@ -11,9 +11,9 @@ from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises import actions as promises
-from opora.promises.queries import standing_of
+from opora.promises.queries import mirrors, standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Ticket, open_tickets
+from opora.tickets.queries import Ticket, all_tickets
 
 LATE_BY_MINUTES = 15
 
@@ -29,14 +29,21 @@ class Finding:
 
 
 def examine(now: datetime, *, repair: bool = False) -> Iterator[Finding]:
-    """All findings; with ``repair`` each ticket that differs from its ledger is settled anew."""
+    """All findings; with ``repair`` each ticket that differs from its ledger is settled anew.
+
+    Closed tickets are asked too: one that is closed by mistake is the one that everybody forgets.
+    """
     yield from _desk(now)
     yield from _letters()
     policy = policy_at(now)
-    for ticket in open_tickets().order_by("id").iterator(chunk_size=500):
-        standing = standing_of(ticket, policy)
+    for ticket in all_tickets().order_by("id").iterator(chunk_size=500):
+        try:
+            standing = standing_of(ticket, policy)
+        except (ValueError, LookupError, TypeError) as error:
+            yield Finding("ledger", ticket.number, f"Its ledger can't be read: {type(error).__name__}.")
+            continue
         yield from _ticket(ticket, standing, now)
-        if repair and _differs(ticket, standing):
+        if repair and (_differs(ticket, standing) or not mirrors(ticket, standing)):
             _settle(ticket.pk, now)
 
 
@@ -60,6 +67,8 @@ def _ticket(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Findi
     upcoming = standing.next()
     if _differs(ticket, standing):
         yield Finding("ledger", ticket.number, f"The ledger says {upcoming}, the row {ticket.next_at}.", "--repair")
+    elif not mirrors(ticket, standing):
+        yield Finding("promise", ticket.number, "The rows of its promises differ from the ledger.", "--repair")
     if upcoming is None:
         return
     at, kind = upcoming

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db import transaction
+
 from opora.accounts.queries import User
 from opora.core.events import AnsweringReached, AnsweringStarted, AnsweringStopped, Closed
 from opora.core.step import MACHINE, Actor
@@ -48,19 +50,18 @@ def start(user: User | None, choices: Mapping[str, Choice], now: datetime) -> in
     """Begin to answer: letters leave from now on. Gives the number of tickets whose customers are told.
 
     ``choices`` by group key; a group not named stays silent. Misses before this instant are not confessed, since
-    nothing had been told. On a desk that answers already nothing happens.
+    nothing had been told. On a desk that answers already nothing happens. All or nothing: a beginning that broke in
+    the middle would never tell the rest.
     """
     if not is_quiet(now):
         return 0
-    chosen = [(group, choices.get(group.key, "silent")) for group in groups(now)]
-    with begin(now, _actor(user), "cli") as step:
-        set_policy(step, name="answering", value=True, valid_from=now)
-        step.note(AnsweringStarted(), "desk", 1)
-    told = 0
-    for group, choice in chosen:
-        for ticket_id in group.tickets if choice != "silent" else ():
-            told += _reach(ticket_id, choice, user, now)
-    return told
+    with transaction.atomic():
+        chosen = [(group, choices.get(group.key, "silent")) for group in groups(now)]
+        with begin(now, _actor(user), "cli") as step:
+            set_policy(step, name="answering", value=True, valid_from=now)
+            step.note(AnsweringStarted(), "desk", 1)
+        reached = [(ticket_id, choice) for group, choice in chosen if choice != "silent" for ticket_id in group.tickets]
+        return sum(_reach(ticket_id, choice, user, now) for ticket_id, choice in reached)
 
 
 def stop(user: User | None, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Reactions that write to the customer: one function a letter."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from opora.accounts.queries import user_by_id
 from opora.channels import letters
@@ -24,14 +24,15 @@ Write = Callable[[LetterFacts], Words]
 def acknowledge(step: Step, noted: Noted) -> None:
     """The first letter (domain.md 11); a moment that is past already is confessed in it (T5).
 
-    Nobody gets more than a few a day: whoever answers machines by machine must not be answered for ever.
+    Nobody gets more than a few a day: whoever answers machines by machine must not be answered for ever. When the desk
+    begins to answer, somebody has looked at the list, so all of it is told.
     """
     ticket = ticket_with_all(noted.subject_id)
     author = author_of(ticket)
-    most = setting_at("acknowledgements_a_day", step.now, 5)
-    if not author or acknowledged_lately(author, step.now - timedelta(days=1)) >= most:
+    begins = isinstance(noted.event, e.Opened)
+    if not author or (begins and _often_enough(author, step.now)):
         return
-    confessed = _late_already(step, ticket) if isinstance(noted.event, e.Opened) else ()
+    confessed = _late_already(step, ticket) if begins else ()
     standing = standing_of(ticket, policy_at(step.now))
     facts = facts_of(
         ticket,
@@ -43,6 +44,11 @@ def acknowledge(step: Step, noted: Noted) -> None:
     )
     post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts))
     promises.settle(step, ticket, policy_at(step.now))
+
+
+def _often_enough(author: str, now: datetime) -> bool:
+    most: int = setting_at("acknowledgements_a_day", now, 5)
+    return acknowledged_lately(author, now - timedelta(days=1)) >= most
 
 
 def _on_duty(ticket: Ticket) -> str:

@@ -1,14 +1,10 @@
 """Settling: promise rows and the ticket's next moment, derived anew from the ledger at each Step."""
 
-from datetime import timedelta
-from typing import Any
-
-from opora.core.clock import Clock
 from opora.core.facts import Policy, Stage
 from opora.core.standing import Standing
 from opora.core.step import Step
 from opora.promises.models import Promise
-from opora.promises.queries import standing_of
+from opora.promises.queries import standing_of, values_of
 from opora.tickets import actions as tickets
 from opora.tickets.models import Ticket
 
@@ -36,7 +32,7 @@ def _write_promises(ticket: Ticket, standing: Standing) -> None:
     fresh: list[Promise] = []
     changed: list[Promise] = []
     for clock in standing.clocks:
-        values = _values_of(clock)
+        values = values_of(clock)
         row = rows.get((clock.kind, clock.number))
         if row is None:
             fresh.append(Promise(ticket=ticket, kind=clock.kind, number=clock.number, **values))
@@ -52,26 +48,3 @@ def _write_promises(ticket: Ticket, standing: Standing) -> None:
 
 def _lives(row: Promise) -> bool:
     return row.met_at is None and row.missed_at is None and not row.withdrawn_because
-
-
-def _values_of(clock: Clock) -> dict[str, Any]:
-    return {
-        "opened_by": clock.opened_by,
-        "span": _seconds(clock.span),
-        "basis": clock.calendar.code,
-        "started_at": clock.started_at,
-        "due_at": clock.due_at,
-        "told_due_at": clock.told_due_at,
-        "told_at": clock.told_at,
-        "met_at": clock.met_at,
-        "met_by": clock.met_by,
-        "missed_at": clock.missed_at,
-        "confessed_at": clock.confessed_at,
-        "paused_at": clock.paused_at,
-        "spent": _seconds(clock.spent()) or 0,
-        "withdrawn_because": clock.withdrawn_because,
-    }
-
-
-def _seconds(span: timedelta | None) -> int | None:
-    return None if span is None else round(span.total_seconds())

@@ -1,11 +1,13 @@
 """Reading promises: derived from the ledger, never from the rows that only mirror it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from opora.calendars.queries import fallback, work_calendar, work_calendars
 from opora.core import ladder
+from opora.core.clock import Clock
 from opora.core.course import follow, stand
 from opora.core.events import Corrected, Opened
 from opora.core.facts import Policy
@@ -15,7 +17,7 @@ from opora.ledger.queries import history_of
 from opora.promises.models import Promise
 from opora.tickets.models import Ticket
 
-__all__ = ["Promise", "basis_of_next", "foreseen", "standing_from", "standing_of"]
+__all__ = ["Promise", "basis_of_next", "foreseen", "mirrors", "standing_from", "standing_of", "values_of"]
 
 MOST_STEPS = 40
 """So many times the worker may have slept through; whoever looks then sees what stands after these."""
@@ -58,6 +60,37 @@ def _let_pass(standing: Standing, ticket_id: int, now: datetime, quiet: bool) ->
             return
         for event in happened:
             follow(standing, Noted(event, "ticket", ticket_id, standing.sequence + 1, now, MACHINE))
+
+
+def mirrors(ticket: Ticket, standing: Standing) -> bool:
+    """Whether the rows of a ticket's promises say what its ledger says."""
+    names = ("kind", "number", *values_of(standing.clocks[0]))
+    rows = set(Promise.objects.filter(ticket=ticket).values_list(*names))
+    return rows == {(clock.kind, clock.number, *values_of(clock).values()) for clock in standing.clocks}
+
+
+def values_of(clock: Clock) -> dict[str, Any]:
+    """The columns of a promise's row, as its clock stands."""
+    return {
+        "opened_by": clock.opened_by,
+        "span": _seconds(clock.span),
+        "basis": clock.calendar.code,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "told_due_at": clock.told_due_at,
+        "told_at": clock.told_at,
+        "met_at": clock.met_at,
+        "met_by": clock.met_by,
+        "missed_at": clock.missed_at,
+        "confessed_at": clock.confessed_at,
+        "paused_at": clock.paused_at,
+        "spent": _seconds(clock.spent()) or 0,
+        "withdrawn_because": clock.withdrawn_because,
+    }
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
 
 
 def basis_of_next(tickets: Iterable[Ticket]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from opora.tickets.queries.conversation import (
     ticket_with_all,
     words_after,
 )
-from opora.tickets.queries.lists import PAGE, mine, of_offices, open_tickets, page_by_next
+from opora.tickets.queries.lists import PAGE, all_tickets, mine, of_offices, open_tickets, page_by_next
 from opora.tickets.queries.threads import Thread, by_number, id_from_number, kept_id, number_of, takes_part, thread_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Participant",
     "Thread",
     "Ticket",
+    "all_tickets",
     "attachments_of",
     "author_of",
     "by_number",

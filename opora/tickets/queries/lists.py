@@ -7,7 +7,7 @@ from opora.lib import pages
 from opora.offices.models import Office
 from opora.tickets.models import Ticket
 
-__all__ = ["PAGE", "mine", "of_offices", "open_tickets", "page_by_next"]
+__all__ = ["PAGE", "all_tickets", "mine", "of_offices", "open_tickets", "page_by_next"]
 
 PAGE = 50
 
@@ -15,6 +15,11 @@ PAGE = 50
 def open_tickets() -> QuerySet[Ticket]:
     """All that are not closed: whatever has a next moment (P4)."""
     return Ticket.objects.filter(next_at__isnull=False)
+
+
+def all_tickets() -> QuerySet[Ticket]:
+    """Every one, closed ones too."""
+    return Ticket.objects.all()
 
 
 def mine(tickets: QuerySet[Ticket], user: User) -> QuerySet[Ticket]:
