@@ -116,6 +116,11 @@ def short_by(at: datetime, now: datetime, zone: str, language: Language = "ru", 
     return _TONGUES[language].short_by(day, time, _local(now, zone).date())
 
 
+def day(at: datetime, now: datetime, zone: str, language: Language = "ru") -> str:
+    """A day for pages, as `short` says it: «сегодня», «вт, 12 мая»; the year where it isn't this one."""
+    return short(at, now, zone, language).rpartition(", ")[0]
+
+
 def days(first: date, last: date, language: Language = "ru") -> str:
     """A range of days, both included: «9–11 мая», «31 декабря – 8 января», «9 мая»."""
     return _TONGUES[language].days(first, last)

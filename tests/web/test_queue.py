@@ -163,7 +163,9 @@ def test_a_page_holds_fifty_and_the_next_goes_on_where_it_ended(console: Console
     assert 'class="more"' not in rest.decode()
 
 
-@pytest.mark.parametrize("token", ["%00", "x", "W10", "bnVsbA", "W1tbW1tb", "я", "WyIwMDAxLTAxLTAxVDAwOjAwKzE0OjAwIiwgMV0"])
+@pytest.mark.parametrize(
+    "token", ["%00", "x", "W10", "bnVsbA", "W1tbW1tb", "я", "WyIwMDAxLTAxLTAxVDAwOjAwKzE0OjAwIiwgMV0"]
+)
 def test_a_broken_page_token_begins_anew(console: Console, token: str) -> None:
     console.asked("05-08 15:00")
     assert len(rows(queue(console, console.world.irina, "05-08 17:50", f"/?after={token}"))) == 1

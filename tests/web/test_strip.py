@@ -69,9 +69,10 @@ def test_what_has_ended_has_nothing_ahead() -> None:
     clock = resolution("05-06 10:00", 40)
     clock.stop(local("05-06 15:00"), 2)
     found = shown(clock, "05-06 12:00")
-    # 10-13 and 14-15.
+    # 10-13 and 14-15, on a strip that begins at 10.
     assert lines(found) == [("сегодня", "4 ч", "")]
-    assert bars(found.days[0]) == [(60, 180, False), (300, 60, False)]
+    assert (found.first_hour, found.last_hour) == (10, 15)
+    assert bars(found.days[0]) == [(0, 180, False), (240, 60, False)]
 
 
 def test_a_weekend_is_one_line() -> None:

@@ -1,97 +1,108 @@
 """The page of one ticket."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from opora.accounts.queries import User, names_of
-from opora.core import stages
-from opora.core.facts import Stage, Verb
+from opora.channels.queries import sent_about
 from opora.core.standing import Standing
+from opora.core.step import Noted
 from opora.ledger.queries import history_of
 from opora.lib import moments
-from opora.offices.queries import is_quiet, offices_all, policy_at, staff_of
-from opora.promises.queries import standing_from
+from opora.offices.queries import is_quiet, offices_all, policy_at
+from opora.promises.queries import foreseen
 from opora.tickets.access import ticket_for
-from opora.tickets.queries import Ticket, messages_of
-from opora.web.desk import shown, words
-from opora.web.desk.queue import customer, product
+from opora.tickets.queries import Ticket, author_of, messages_of, number_of
+from opora.web.desk import named, words
+from opora.web.desk.choices import choices
+from opora.web.desk.conversation import conversation
+from opora.web.desk.frame import show, signed_in
+from opora.web.desk.promised import clocks_to_show, moment
+from opora.web.desk.rows import calendar_of_next, next_of
+from opora.web.desk.timeline import Known, people_in, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was asked and not done: which form of the page it concerns, why, and what has to be given again.
+
+    ``confirm`` names the field that says «all the same».
+    """
+
+    place: str
+    sentence: str
+    lost_files: tuple[str, ...] = ()
+    confirm: str = ""
 
 
 @login_required
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
-    """One ticket, whole: conversation, facts, promises, what can be done."""
+    """One ticket, whole: conversation, facts, moments, what can be done."""
     now = timezone.now()
     return page(request, found(request, number, now), now)
 
 
 def found(request: HttpRequest, number: str, now: datetime) -> Ticket:
     """The ticket of this number, if the signed-in person may see it; else 404, as for an unknown one."""
-    assert isinstance(request.user, User)
-    one = ticket_for(request.user, number, now)
+    one = ticket_for(signed_in(request), number, now)
     if one is None:
         raise Http404
     return one
 
 
-def page(
-    request: HttpRequest, one: Ticket, now: datetime, *, trouble: str = "", text: str = "", status: int = 200
-) -> HttpResponse:
-    """The page, with what was typed and what is wrong with it after a refusal."""
-    user = request.user
-    assert isinstance(user, User)
-    context = {**_context(one, user, now), "trouble": trouble, "text": text, "typed": request.POST}
-    return render(request, "desk/ticket.html", context, status=status)
+def page(request: HttpRequest, one: Ticket, now: datetime, refusal: Refusal | None = None) -> HttpResponse:
+    """The page; after a refusal with all that was typed, the sentence beside its form, and status 422."""
+    context = {**_context(one, signed_in(request), now), "refusal": refusal, "typed": request.POST}
+    return show(request, "desk/ticket.html", context, now, status=422 if refusal else 200)
 
 
 def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
     history = history_of("ticket", one.pk)
-    standing = standing_from(history, policy_at(now))
-    names = names_of(noted.actor.id for noted in history if noted.actor.kind == "staff")
+    standing = foreseen({one.pk: history}, policy_at(now), now, quiet=is_quiet(now))[one.pk]
+    offices = offices_all()
+    names = names_of(people_in(history))
+    known = Known(names, {office.code: office for office in offices}, user, now)
     return {
         "ticket": one,
-        "customer": customer(one),
-        "product": product(one),
+        "conversation": conversation(messages_of(one), sent_about(one), history, one, user, now),
+        "moments": [moment(clock, one, user, now) for clock in clocks_to_show(standing)],
+        "timeline": timeline(history, known),
+        **_head(one, standing, user, now),
+        **_facts(one, history, user, now),
+        **choices(one, standing, offices, user, now),
+    }
+
+
+def _head(one: Ticket, standing: Standing, user: User, now: datetime) -> dict[str, Any]:
+    upcoming = standing.next()
+    clock = standing.live(upcoming[1]) if upcoming else None
+    return {
+        "stage_text": words.said(words.STAGES, standing.stage.value),
+        "next": next_of(upcoming, calendar_of_next(standing), user, now),
+        "next_anchor": f"{clock.kind}-{clock.number}" if clock else "",
+        "office_text": named.office(one.owning_office),
+    }
+
+
+def _facts(one: Ticket, history: Sequence[Noted], user: User, now: datetime) -> dict[str, Any]:
+    language = words.language()
+    elsewhere = moments.zone_mark(now, one.customer_zone) != moments.zone_mark(now, user.zone)
+    return {
+        "product": named.product(one),
         "level_text": words.said(words.LEVELS, one.level),
         "level_reasons": words.reasons(one.because),
-        "until": moments.full_date(one.covered_until, words.language()) if one.covered_until else "",
+        "until": moments.full_date(one.covered_until, language) if one.covered_until else "",
         "unclear": [words.said(words.UNCLEAR, mark) for mark in one.unclear],
         "place_reasons": words.reasons(one.place_because),
-        "messages_shown": [shown.said(message, one, user, now) for message in messages_of(one)],
-        "moments": [shown.moment(clock, one, user, now) for clock in shown.clocks_to_show(standing)],
-        "timeline": [shown.happened(noted, user, now, names) for noted in reversed(history)],
-        "here_now": moments.short(now, now, one.customer_zone, words.language()),
-        "quiet": is_quiet(now),
-        **_next(one, user, now),
-        **_choices(one, standing, now),
-    }
-
-
-def _next(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
-    if one.next_at is None:
-        return {"stage_text": words.said(words.STAGES, one.stage), "next_text": "", "next_kind": "", "late": False}
-    return {
-        "stage_text": words.said(words.STAGES, one.stage),
-        "next_text": moments.short_by(one.next_at, now, user.zone, words.language()),
-        "next_kind": words.said(words.KINDS, one.next_kind),
-        "late": one.next_at < now,
-    }
-
-
-def _choices(one: Ticket, standing: Standing, now: datetime) -> dict[str, Any]:
-    stage = Stage(one.stage)
-    usual_word = standing.calendar.working_days_later(now, standing.usual_word_days)
-    return {
-        "may_send": {verb.value: stages.may_send(stage, verb) for verb in Verb},
-        "moves": [(move.value, words.said(words.STAGES, move.value)) for move in sorted(stages.MOVES[stage])],
-        "must_choose": standing.live("look") is not None,
-        "has_words": standing.words_since is not None,
-        "pauses": standing.live("resolution") is not None,
-        "usual_word": moments.short(usual_word, now, one.customer_zone, words.language()),
-        "offices": [office for office in offices_all() if office.pk != one.owning_office_id],
-        "staff": staff_of(one.owning_office, now),
+        "recipient": author_of(one),
+        "their_time": moments.short(now, now, one.customer_zone, language) if elsewhere else "",
+        "their_zone": moments.zone_mark(now, one.customer_zone),
+        "registered_text": moments.short(one.registered_at, now, user.zone, language),
+        "split_from": number_of(one.split_from_id) if one.split_from_id else "",
     }

@@ -1,9 +1,9 @@
 """The addresses of the staff console; what can be changed stands here as nouns."""
 
-from django.contrib.auth import views as auth
-from django.urls import URLPattern, path, reverse_lazy
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, path
 
-from opora.web.desk import facts, files, queue, ticket, tray, verbs
+from opora.web.desk import door, facts, files, letters, queue, ticket, verbs
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="queue"),
@@ -22,16 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/resumption/", verbs.resumption, name="resumption"),
     path("tickets/<str:number>/closure/", verbs.closure, name="closure"),
     path("tickets/<str:number>/files/<int:attachment_id>/", files.attachment, name="attachment"),
-    path("tray/", tray.tray, name="tray"),
-    path("outbox/", tray.outbox, name="outbox"),
+    path("tickets/<str:number>/letters/<int:letter_id>/", letters.letter, name="letter"),
+    path("tray/", letters.tray, name="tray"),
+    path("outbox/", letters.outbox, name="outbox"),
     path("letters/<int:letter_id>/", files.raw_letter, name="raw-letter"),
-    path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html"), name="sign-in"),
-    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
-    path(
-        "welcome/<uidb64>/<token>/",
-        auth.PasswordResetConfirmView.as_view(
-            template_name="desk/welcome.html", success_url=reverse_lazy("queue"), post_reset_login=True
-        ),
-        name="welcome",
-    ),
+    path("sign-in/", door.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("welcome/<uidb64>/<token>/", door.Welcome.as_view(), name="welcome"),
 ]

@@ -2,149 +2,164 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from opora.accounts.queries import User, user_by_id
-from opora.core.facts import AttachedFile, Stage, Verb
+from opora.accounts.queries import User
+from opora.core.facts import Stage, Verb
 from opora.flow import act
 from opora.flow.split import split as split_off
 from opora.lib.errors import Refused
 from opora.offices.queries import office_by_code
-from opora.web.desk.ticket import found, page
+from opora.tickets.access import ticket_for
+from opora.tickets.queries import Ticket, number_of
+from opora.web.desk import words
+from opora.web.desk.choices import may_get
+from opora.web.desk.frame import signed_in
+from opora.web.desk.ticket import Refusal, found, page
+from opora.web.desk.typed import NeedsConfirmation, check_repeat, files, names_of_files, no_moment, text, word_until
 
-Deed = Callable[[HttpRequest, int, User, datetime], Any]
+Deed = Callable[[HttpRequest, Ticket, User, datetime], str | None]
 
 
-def deed(sentence: Callable[[], str]) -> Callable[[Deed], Callable[[HttpRequest, str], HttpResponse]]:
-    """A view around one deed: the ticket by access, a refusal with the text kept, success back to the page."""
+def deed(place: str, sentence: Callable[[], str]) -> Callable[[Deed], Callable[[HttpRequest, str], HttpResponse]]:
+    """A view around one deed: the ticket by access, a refusal with the text kept, success back to the page.
 
-    def around(do: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
-        @login_required
-        @require_POST
+    ``place`` names the form of the page beside which a refusal stands. The deed may say where to go afterwards.
+    """
+
+    def around(act_on: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
         def view(request: HttpRequest, number: str) -> HttpResponse:
-            now = timezone.now()
+            if not request.user.is_authenticated:
+                # A GET on this address would be refused after signing in, so they come back to the ticket.
+                return redirect_to_login(reverse("ticket", args=[number]))
+            if request.method != "POST":
+                return _by_post_only(request, number)
+            now, user = timezone.now(), signed_in(request)
             ticket = found(request, number, now)
-            assert isinstance(request.user, User)
             try:
-                do(request, ticket.pk, request.user, now)
+                target = act_on(request, ticket, user, now)
             except Refused as refused:
-                text = request.POST.get("text", "")
-                return page(request, found(request, number, now), now, trouble=str(refused), text=text, status=422)
+                confirm = refused.field if isinstance(refused, NeedsConfirmation) else ""
+                refusal = Refusal(place, str(refused), names_of_files(request), confirm)
+                return page(request, found(request, number, now), now, refusal)
             messages.success(request, sentence())
-            return redirect("ticket", number=number)
+            return HttpResponseRedirect(_way_back(user, number, now, target), status=303)
 
         return view
 
     return around
 
 
-@deed(lambda: _("Asked. The customer's answer is awaited."))
-def questions(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("composer", lambda: _("Asked. The customer's answer is awaited."))
+def questions(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Спросить»."""
-    act.send(ticket, user, Verb.ASK, _text(request), now, files=_files(request))
+    no_moment(request)
+    return f"#m{act.send(ticket.pk, user, Verb.ASK, text(request), now, files=files(request)).pk}"
 
 
-@deed(lambda: _("Sent. The next word has its moment."))
-def progress(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("composer", lambda: _("Sent. The next word has its moment."))
+def progress(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Сообщить о ходе работы», perhaps with a promised moment in the sender's zone."""
-    until = _moment(request.POST.get("word_until", ""), user.zone)
-    consent = request.POST.get("consent", "")
-    act.send(ticket, user, Verb.TELL, _text(request), now, word_until=until, consent=consent, files=_files(request))
+    until, consent = word_until(request, user.zone)
+    check_repeat(request, ticket)
+    sent = act.send(
+        ticket.pk, user, Verb.TELL, text(request), now, word_until=until, consent=consent, files=files(request)
+    )
+    return f"#m{sent.pk}"
 
 
-@deed(lambda: _("Answered."))
-def answers(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("composer", lambda: _("Answered."))
+def answers(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Ответить по существу»."""
-    act.send(ticket, user, Verb.ANSWER, _text(request), now, files=_files(request))
+    no_moment(request)
+    return f"#m{act.send(ticket.pk, user, Verb.ANSWER, text(request), now, files=files(request)).pk}"
 
 
-@deed(lambda: _("Noted. The customer does not see it."))
-def notes(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("composer", lambda: _("Noted. The customer does not see it."))
+def notes(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """An internal note."""
-    act.note(ticket, user, _text(request), now)
+    no_moment(request)
+    return f"#m{act.note(ticket.pk, user, text(request), now, files=files(request)).pk}"
 
 
-@deed(lambda: _("The stage is changed."))
-def stage(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("stage", lambda: _("The stage is changed."))
+def stage(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
     """Another stage, by hand."""
     wanted = request.POST.get("stage", "")
     if wanted not in {one.value for one in Stage}:
         raise Refused(_("There is no such stage. Choose one from the list."))
-    act.move(ticket, user, Stage(wanted), now)
+    act.move(ticket.pk, user, Stage(wanted), now)
 
 
-@deed(lambda: _("The ticket has an assignee."))
-def assignment(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("assignment", lambda: _("The assignee is changed."))
+def assignment(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
     """An assignee; "me" is who is signed in, nothing is nobody."""
     wanted = request.POST.get("user", "")
-    assignee = user if wanted == "me" else user_by_id(int(wanted)) if wanted.isdigit() else None
-    if wanted and assignee is None:
-        raise Refused(_("There is no such colleague. Choose one from the list."))
-    act.assign(ticket, user, assignee, now)
+    people = {str(pk): person for pk, person in may_get(ticket, user, now).items()} | {"me": user}
+    if wanted and wanted not in people:
+        raise Refused(_("There is no such colleague in this office. Choose one from the list."))
+    act.assign(ticket.pk, user, people.get(wanted), now)
 
 
-@deed(lambda: _("Handed over."))
-def handover(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
-    """Another office or line; with a note when one was written."""
+@deed("handover", lambda: _("Handed over."))
+def handover(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
+    """Another office or line."""
     office = office_by_code(request.POST.get("office", ""))
     if office is None:
         raise Refused(_("There is no such office. Choose one from the list."))
-    act.hand_over(ticket, user, office, now)
+    act.hand_over(ticket.pk, user, office, now)
 
 
-@deed(lambda: _("Read as thanks."))
-def thanks(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("decision", lambda: _("Read as thanks."))
+def thanks(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
     """«Благодарность»."""
-    act.thank(ticket, user, now)
+    act.thank(ticket.pk, user, now)
 
 
-@deed(lambda: _("The work goes on; the customer is told until when."))
-def continuation(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("decision", lambda: _("The work goes on; the customer is told until when."))
+def continuation(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
     """«Продолжение»."""
-    act.reject(ticket, user, now)
+    act.reject(ticket.pk, user, now)
 
 
-@deed(lambda: _("A new ticket was made of the customer's words."))
-def split(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("decision", lambda: _("A new ticket was made of the customer's words. Here it is."))
+def split(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Новый вопрос»."""
-    split_off(ticket, user, now)
+    return reverse("ticket", args=[number_of(split_off(ticket.pk, user, now))])
 
 
-@deed(lambda: _("The wait is over, the clock runs again."))
-def resumption(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
+@deed("decision", lambda: _("The wait is over, the clock runs again."))
+def resumption(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
     """«Больше сведений нет»."""
-    act.resume(ticket, user, now)
+    act.resume(ticket.pk, user, now)
 
 
-@deed(lambda: _("Closed."))
-def closure(request: HttpRequest, ticket: int, user: User, now: datetime) -> None:
-    """The end, by hand."""
-    act.close(ticket, user, "by_hand", now)
+@deed("closure", lambda: _("Closed."))
+def closure(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
+    """The end, by hand, for a named reason."""
+    why = request.POST.get("why", "")
+    if why not in words.BY_HAND:
+        raise Refused(_("A ticket is closed for a reason. Choose one from the list."))
+    act.close(ticket.pk, user, why, now)
 
 
-def _text(request: HttpRequest) -> str:
-    return request.POST.get("text", "").replace("\r\n", "\n")
+def _way_back(user: User, number: str, now: datetime, target: str | None) -> str:
+    """The ticket's page, or where the deed says; the queue when the ticket is out of this person's sight now."""
+    if target and not target.startswith("#"):
+        return target
+    if ticket_for(user, number, now) is None:
+        return reverse("queue")
+    return reverse("ticket", args=[number]) + (target or "")
 
 
-def _files(request: HttpRequest) -> list[AttachedFile]:
-    sent = request.FILES.getlist("files")
-    return [AttachedFile(one.name or "file", one.content_type or "", one.read()) for one in sent]
-
-
-def _moment(text: str, zone: str) -> datetime | None:
-    """What a datetime-local field holds, in the zone of whoever typed it. Raises Refused for anything else."""
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
-        raise Refused(_("The moment can't be read. Write it as 2026-05-12T18:00.")) from None
+def _by_post_only(request: HttpRequest, number: str) -> HttpResponse:
+    response = render(request, "405.html", {"number": number}, status=405)
+    response["Allow"] = "POST"
+    return response

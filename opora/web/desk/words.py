@@ -77,6 +77,21 @@ BECAUSE: Words = {
     "duty_office_unknown": _("The office that the duty names does not exist; tell the administrator."),
     "contract_office_unknown": _("The office that the contract names does not exist; tell the administrator."),
 }
+FACTS: Words = {
+    "contact": _("contact"),
+    "organisation": _("organisation"),
+    "product": _("product"),
+    "edition": _("edition"),
+    "version": _("version"),
+}
+WHY_CORRECTED: Words = {
+    "": "",
+    "customer_said": _("the customer said so"),
+    "documents": _("checked against the documents"),
+    "read_wrongly": _("it was read wrongly from the letter"),
+    "colleague_knows": _("a colleague knows it"),
+}
+"""Codes and not free words, since the ledger keeps no personal text."""
 CAUSES: Words = {
     "work": _("working time"),
     "working_saturday": _("working Saturday"),
@@ -89,7 +104,7 @@ CAUSES: Words = {
     "moved": _("moved day off"),
     "shortened": _("shortened day"),
     "office": _("office exception"),
-    "pause": _("waiting for the customer"),
+    "pause": _("waited for the customer"),
 }
 EVENTS: Words = {
     "Opened": _("registered"),
@@ -122,6 +137,48 @@ RULES: Words = {
     "receipt": _("a receipt"),
     "ours": _("a letter of our own"),
     "archive": _("older than the mailbox: archive"),
+}
+VERBS: Words = {
+    "ask": _("question"),
+    "tell": _("word of progress"),
+    "answer": _("answer to the point"),
+}
+RUNGS: Words = {
+    "1": _("office manager"),
+    "2": _("central service"),
+    "3": _("head of support"),
+}
+WHY_CLOSED: Words = {
+    "answered": _("nothing more came after the answer"),
+    "thanked": _("the customer thanked"),
+    "no_reply": _("no reply from the customer"),
+    "unanswered": _("before the desk began to answer"),
+    "withdrawn": _("the customer needs it no more"),
+    "spam": _("spam"),
+    "by_hand": _("by hand"),
+}
+BY_HAND = ("withdrawn", "spam", "by_hand")
+"""What staff may name when they close a ticket."""
+LETTERS: Words = {
+    "acknowledge": _("acknowledgement"),
+    "carry": _("letter of a colleague"),
+    "confess": _("confession of lateness"),
+    "climbed": _("letter of an escalation"),
+    "nudge": _("reminder to the customer"),
+    "continued": _("the work goes on"),
+    "corrected": _("moments after a correction"),
+    "closed": _("closed without a reply"),
+    "tell_manager": _("notice to the manager"),
+    "tell_holder": _("notice to the holder of the rung"),
+    "tell_assignee": _("notice to the assignee"),
+}
+OUTBOUND: Words = {
+    "shown": _("only shown, the desk is quiet"),
+    "queued": _("is about to leave"),
+    "sending": _("is leaving"),
+    "sent": _("sent"),
+    "failed": _("did not leave"),
+    "stale": _("out of date, not sent"),
 }
 
 

@@ -1,0 +1,44 @@
+"""What can be done with a ticket as it stands: who may get it, where it may go, which verbs may be sent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from opora.accounts.queries import User
+from opora.core import stages
+from opora.core.facts import Stage, Verb
+from opora.core.standing import Standing
+from opora.lib import moments
+from opora.offices.queries import Office, staff_of
+from opora.tickets.queries import Ticket
+from opora.web.desk import named, words
+
+
+def choices(ticket: Ticket, standing: Standing, offices: Sequence[Office], user: User, now: datetime) -> dict[str, Any]:
+    """What the forms of the page offer."""
+    stage = Stage(ticket.stage)
+    return {
+        "may_send": {verb.value: stages.may_send(stage, verb) for verb in Verb},
+        "moves": [(move.value, words.said(words.STAGES, move.value)) for move in sorted(stages.MOVES[stage])],
+        "must_choose": standing.live("look") is not None,
+        "pauses": standing.live("resolution") is not None and stage is not Stage.WAITING,
+        "usual_word": _usual_word(ticket, standing, user, now),
+        "own_zone": moments.zone_mark(now, user.zone),
+        "offices": [(one.code, named.office(one)) for one in offices if one.pk != ticket.owning_office_id],
+        "staff": [(person.pk, person.full_name) for person in staff_of(ticket.owning_office, now)],
+        "closings": [(why, words.said(words.WHY_CLOSED, why)) for why in words.BY_HAND],
+    }
+
+
+def may_get(ticket: Ticket, user: User, now: datetime) -> dict[int, User]:
+    """Who may become the assignee: the staff of the owning office, and whoever takes it themselves."""
+    return {person.pk: person for person in [*staff_of(ticket.owning_office, now), user]}
+
+
+def _usual_word(ticket: Ticket, standing: Standing, user: User, now: datetime) -> str:
+    """Until when the next word would be due, in the reader's zone; the customer's clock beside it where it differs."""
+    at, language = standing.calendar.working_days_later(now, standing.usual_word_days), words.language()
+    here = moments.short_by(at, now, user.zone, language)
+    if moments.zone_mark(at, user.zone) == moments.zone_mark(at, ticket.customer_zone):
+        return here
+    return f"{here} ({moments.clock(at, ticket.customer_zone, language, office_zone=user.zone)})"

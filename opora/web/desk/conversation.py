@@ -1,0 +1,149 @@
+"""The conversation of a ticket: messages, and between them the letters that the machine wrote to the customer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opora.accounts.queries import User
+from opora.channels.queries import Outbound
+from opora.core.events import Answered, Asked, Told
+from opora.core.step import Noted
+from opora.lib import moments, safe_html
+from opora.tickets.queries import Attachment, Message, Ticket
+from opora.web.desk import troubles, words
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment's line."""
+
+    name: str
+    url: str
+    size_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the body; what is folded says what it is."""
+
+    text: str
+    folded_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of ours, and whether it has left."""
+
+    at: datetime
+    when: str
+    name_text: str
+    state_text: str
+    state: str
+    url: str
+    kind: str = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the conversation."""
+
+    anchor: str
+    author: str
+    address: str
+    at: datetime
+    when: str
+    internal: bool
+    ours: bool
+    verb_text: str
+    automatic: bool
+    segments: list[Segment]
+    html: SafeString | None
+    images: int
+    files: list[File]
+    troubles: list[str]
+    letter: Letter | None = None
+    kind: str = field(default="said")
+
+
+def conversation(
+    messages: Iterable[Message],
+    letters: Iterable[Outbound],
+    history: Sequence[Noted],
+    ticket: Ticket,
+    user: User,
+    now: datetime,
+) -> list[Said | Letter]:
+    """Everything in order of time; the letter that carries a message stands with the message."""
+    carried = {one.id: one.event.message for one in history if isinstance(one.event, Asked | Told | Answered)}
+    carriers: dict[int, Letter] = {}
+    apart: list[Said | Letter] = []
+    for row in letters:
+        shown = _letter(row, ticket, user, now)
+        if row.event_id in carried:
+            carriers[carried[row.event_id]] = shown
+        else:
+            apart.append(shown)
+    said = [_said(message, carriers, ticket, user, now) for message in messages]
+    return sorted([*said, *apart], key=lambda one: (one.at, one.kind == "letter"))
+
+
+def _said(message: Message, carriers: Mapping[int, Letter], ticket: Ticket, user: User, now: datetime) -> Said:
+    html = safe_html.clean(message.html) if message.html else None
+    author, address = _author(message)
+    return Said(
+        anchor=f"m{message.pk}",
+        author=author,
+        address=address,
+        at=message.at,
+        when=moments.short(message.at, now, user.zone, words.language()),
+        internal=message.audience == Message.Audience.INTERNAL,
+        ours=message.author_kind in ("staff", "machine"),
+        verb_text=words.said(words.VERBS, message.verb) if message.verb else "",
+        automatic=not message.is_human,
+        segments=[_segment(one["kind"], one["text"].strip("\n")) for one in message.segments if one["text"].strip()],
+        # nh3 has removed whatever acts; this is the one place where HTML of strangers is let through.
+        html=mark_safe(html.html) if html else None,
+        images=html.images if html else 0,
+        files=[_file(one, ticket) for one in message.attachments.all()],
+        troubles=[troubles.said(one) for one in message.troubles],
+        letter=carriers.get(message.pk),
+    )
+
+
+def _letter(row: Outbound, ticket: Ticket, user: User, now: datetime) -> Letter:
+    state_text = words.said(words.OUTBOUND, row.state)
+    if row.state == "sent" and row.sent_at is not None:
+        state_text = f"{state_text} {moments.short(row.sent_at, now, user.zone, words.language())}"
+    return Letter(
+        at=row.created_at,
+        when=moments.short(row.created_at, now, user.zone, words.language()),
+        name_text=words.said(words.LETTERS, row.reaction),
+        state_text=f"{state_text}: {row.server_said}" if row.state == "failed" and row.server_said else state_text,
+        state=row.state,
+        url=reverse("letter", args=[ticket.number, row.pk]),
+    )
+
+
+def _author(message: Message) -> tuple[str, str]:
+    if message.user:
+        return message.user.full_name, ""
+    name = message.sender_name or (message.contact.name if message.contact else "")
+    return name or message.sender_address or _("unknown sender"), message.sender_address if name else ""
+
+
+def _segment(kind: str, text: str) -> Segment:
+    if kind == "quote":
+        lines = text.count("\n") + 1
+        return Segment(text, ngettext("quoted, %(count)d line", "quoted, %(count)d lines", lines) % {"count": lines})
+    return Segment(text, _("signature") if kind == "signature" else "")
+
+
+def _file(attachment: Attachment, ticket: Ticket) -> File:
+    url = reverse("attachment", args=[ticket.number, attachment.pk])
+    return File(attachment.name, url, filesizeformat(attachment.size))

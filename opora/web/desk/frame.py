@@ -1,0 +1,72 @@
+"""What stands around every page: who is signed in, the rail with its counts, whether the desk is quiet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opora.accounts.queries import User
+from opora.channels.access import may_see_tray, waiting_for
+from opora.lib import moments
+from opora.offices.queries import is_quiet
+from opora.tickets.access import counts_for, reads_tickets
+from opora.web.desk import words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of the rail: a view with its count."""
+
+    url: str
+    text: str
+    count: int
+    here: bool
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who this is; every view of the desk stands behind `login_required`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    *,
+    here: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the desk. All that the frame shows is asked for here, so that rendering asks nothing (wall 7)."""
+    user = signed_in(request)
+    frame = {
+        "tickets_rail": _tickets_rail(user, now, here),
+        "letters_rail": _letters_rail(user, here),
+        "quiet": is_quiet(now),
+        "role_text": user.get_role_display(),
+        "clock_text": moments.clock(now, user.zone, words.language()),
+        "zone_text": moments.zone_mark(now, user.zone),
+    }
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def _tickets_rail(user: User, now: datetime, here: str) -> list[Link]:
+    if not reads_tickets(user):
+        return []
+    counts = counts_for(user, now)
+    views = [("mine", _("Mine"), counts.mine), ("office", _("My office"), counts.office), ("all", _("All"), counts.all)]
+    return [Link(f"{reverse('queue')}?view={name}", text, count, name == here) for name, text, count in views]
+
+
+def _letters_rail(user: User, here: str) -> list[Link]:
+    if not may_see_tray(user):
+        return []
+    aside, held = waiting_for(user)
+    lists = [("tray", _("Tray"), aside), ("outbox", _("Outbox"), held)]
+    return [Link(reverse(name), text, count, name == here) for name, text, count in lists]

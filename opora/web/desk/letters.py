@@ -1,0 +1,131 @@
+"""The tray (letters that opened no ticket), the outbox (letters of ours that did not leave), and one letter of ours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from opora.accounts.queries import User
+from opora.channels.access import letters_for, may_see_tray, outbound_for, sent_for
+from opora.channels.mail.parse import parse
+from opora.channels.queries import InboundMail, Outbound, said_in, store
+from opora.core.facts import Sender
+from opora.lib import moments
+from opora.tickets.access import tickets_for
+from opora.web.desk import words
+from opora.web.desk.frame import show, signed_in
+
+HEAD = 64 * 1024
+"""Bytes of a letter that are looked into for its head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A line of the tray."""
+
+    at: datetime
+    when: str
+    mailbox: str
+    sender: str
+    subject: str
+    why: str
+    failed: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A line of the outbox; subject and address only for whoever may read the ticket."""
+
+    at: datetime
+    when: str
+    name_text: str
+    number: str
+    subject: str
+    recipient: str
+    state: str
+    state_text: str
+    said: str
+    url: str
+
+
+@login_required
+def tray(request: HttpRequest) -> HttpResponse:
+    """Letters set aside or failed, each with its rule or trouble and its bytes."""
+    now, user = timezone.now(), signed_in(request)
+    if not may_see_tray(user):
+        raise PermissionDenied
+    found, following = letters_for(user, request.GET.get("after", ""))
+    context = {"letters": [_aside(letter, user, now) for letter in found], "following": following}
+    return show(request, "desk/tray.html", context, now, here="tray")
+
+
+@login_required
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What we wrote and nobody got: refused by a server, out of date, or only shown by a quiet desk."""
+    now, user = timezone.now(), signed_in(request)
+    if not may_see_tray(user):
+        raise PermissionDenied
+    found, following = outbound_for(user, request.GET.get("after", ""))
+    named = {row.ticket_id for row in found if row.ticket_id is not None}
+    readable = set(tickets_for(user, now).filter(pk__in=named).values_list("pk", flat=True))
+    context = {"letters": [_held(row, readable, user, now) for row in found], "following": following}
+    return show(request, "desk/outbox.html", context, now, here="outbox")
+
+
+@login_required
+def letter(request: HttpRequest, number: str, letter_id: int) -> HttpResponse:
+    """A letter of ours about a ticket, as the customer reads it or would have read it."""
+    now, user = timezone.now(), signed_in(request)
+    row = sent_for(user, letter_id, now)
+    if row is None or row.ticket is None or row.ticket.number != number:
+        raise Http404
+    context = {"letter": _held(row, {row.ticket.pk}, user, now), "text": said_in(row), "sender": row.sender}
+    return show(request, "desk/letter.html", context, now)
+
+
+def _aside(letter: InboundMail, user: User, now: datetime) -> Aside:
+    sender, subject = _head_of(letter)
+    return Aside(
+        at=letter.server_at,
+        when=moments.short(letter.server_at, now, user.zone, words.language()),
+        mailbox=letter.mailbox.name,
+        sender=sender.name or sender.address,
+        subject=subject,
+        why=letter.trouble or words.said(words.RULES, letter.rule),
+        failed=letter.state == "failed",
+        url=reverse("raw-letter", args=[letter.pk]),
+    )
+
+
+def _head_of(letter: InboundMail) -> tuple[Sender, str]:
+    """Who the letter says that it is from, and its subject; empty when its bytes are lost."""
+    try:
+        with store().open_(letter.digest) as content:
+            begins = content.read(HEAD)
+    except FileNotFoundError:
+        return Sender(""), ""
+    ends = [found for blank in (b"\r\n\r\n", b"\n\n") if (found := begins.find(blank)) >= 0]
+    arrival = parse(begins[: min(ends, default=HEAD)])
+    return arrival.sender, arrival.subject
+
+
+def _held(row: Outbound, readable: set[int], user: User, now: datetime) -> Held:
+    may_read = row.ticket is not None and row.ticket.pk in readable
+    theirs = may_read and row.audience == "customer"
+    return Held(
+        at=row.created_at,
+        when=moments.short(row.created_at, now, user.zone, words.language()),
+        name_text=words.said(words.LETTERS, row.reaction),
+        number=row.ticket.number if row.ticket else "",
+        subject=row.subject if may_read else "",
+        recipient=row.recipient if may_read else "",
+        state=row.state,
+        state_text=words.said(words.OUTBOUND, row.state),
+        said=row.server_said,
+        url=reverse("letter", args=[row.ticket.number, row.pk]) if row.ticket and theirs else "",
+    )

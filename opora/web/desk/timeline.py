@@ -1,0 +1,152 @@
+"""What happened to a ticket, as sentences: each event of its ledger says who did what."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from opora.accounts.queries import User
+from opora.core import events as e
+from opora.core.step import Noted
+from opora.lib import moments
+from opora.offices.queries import Office
+from opora.tickets.queries import number_of
+from opora.web.desk import named, words
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the sentences name: people by row, offices by code, the reader and the hour."""
+
+    names: Mapping[int, str]
+    offices: Mapping[str, Office]
+    user: User
+    now: datetime
+
+    def when(self, at: datetime) -> str:
+        """A moment in the reader's zone."""
+        return moments.short(at, self.now, self.user.zone, words.language())
+
+    def office(self, code: str) -> str:
+        """An office by its name."""
+        return named.office(self.offices.get(code)) or code
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the timeline."""
+
+    at: datetime
+    when: str
+    text: str
+    detail: str
+    who: str
+
+
+def timeline(history: Sequence[Noted], known: Known) -> list[Line]:
+    """The events of a ticket, the youngest first."""
+    return [_line(one, known) for one in reversed(history)]
+
+
+def people_in(history: Iterable[Noted]) -> set[int]:
+    """The staff that the timeline names: who acted, who got the ticket, who holds a rung."""
+    named_there = set()
+    for one in history:
+        if one.actor.kind == "staff":
+            named_there.add(one.actor.id)
+        named_there.add(getattr(one.event, "user", None))
+        named_there.add(getattr(one.event, "holder", None))
+    return {person for person in named_there if person is not None}
+
+
+def _line(noted: Noted, known: Known) -> Line:
+    detail = DETAILS.get(type(noted.event), _nothing)
+    return Line(
+        at=noted.at,
+        when=known.when(noted.at),
+        text=words.said(words.EVENTS, type(noted.event).__name__),
+        detail=detail(noted.event, known),
+        who=known.names.get(noted.actor.id or 0, "") if noted.actor.kind == "staff" else "",
+    )
+
+
+def _nothing(event: e.Event, known: Known) -> str:
+    return ""
+
+
+def _opened(event: e.Opened, known: Known) -> str:
+    return known.office(event.office) if event.office else ""
+
+
+def _received(event: e.Received, known: Known) -> str:
+    return "" if event.human else _("automatic")
+
+
+def _informed(event: e.Informed, known: Known) -> str:
+    told = sorted(event.moments.items(), key=lambda one: one[1])
+    return "; ".join(f"{words.said(words.KINDS, kind)} {known.when(at)}" for kind, at in told)
+
+
+def _told(event: e.Told, known: Known) -> str:
+    if event.repeat:
+        return _("the same text again, no moment moves")
+    return _("promised to write by %(when)s") % {"when": known.when(event.word_until)} if event.word_until else ""
+
+
+def _corrected(event: e.Corrected, known: Known) -> str:
+    facts = ", ".join(words.said(words.FACTS, one) for one in event.changed)
+    before, after = (words.said(words.LEVELS, one) for one in (event.level_before, event.level))
+    level = f"{before} → {after}" if before != after else ""
+    return "; ".join(filter(None, [facts, level, words.said(words.WHY_CORRECTED, event.reason)]))
+
+
+def _moved(event: e.Moved, known: Known) -> str:
+    return words.said(words.STAGES, event.stage)
+
+
+def _assigned(event: e.Assigned, known: Known) -> str:
+    return known.names.get(event.user or 0, "") or _("nobody")
+
+
+def _handed_over(event: e.HandedOver, known: Known) -> str:
+    return known.office(event.office)
+
+
+def _split(event: e.Split, known: Known) -> str:
+    return number_of(event.ticket)
+
+
+def _closed(event: e.Closed, known: Known) -> str:
+    return words.said(words.WHY_CLOSED, event.why)
+
+
+def _missed(event: e.Missed, known: Known) -> str:
+    return f"{words.said(words.KINDS, event.kind)}, {known.when(event.due_at)}"
+
+
+def _confessed(event: e.Confessed, known: Known) -> str:
+    return _("we explain by %(when)s") % {"when": known.when(event.until)}
+
+
+def _climbed(event: e.Climbed, known: Known) -> str:
+    holder = known.names.get(event.holder or 0, "")
+    return ", ".join(filter(None, [words.said(words.RUNGS, str(event.rung)), holder, known.when(event.until)]))
+
+
+DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
+    e.Opened: _opened,
+    e.Received: _received,
+    e.Informed: _informed,
+    e.Told: _told,
+    e.Corrected: _corrected,
+    e.Moved: _moved,
+    e.Assigned: _assigned,
+    e.HandedOver: _handed_over,
+    e.Split: _split,
+    e.Closed: _closed,
+    e.Missed: _missed,
+    e.Confessed: _confessed,
+    e.Climbed: _climbed,
+}

@@ -1,0 +1,85 @@
+/* What a browser can add to the desk: drafts that outlive a slip, names of chosen files, keys. Nothing needs it. */
+"use strict";
+
+const form = document.querySelector("form[data-draft]");
+if (form) {
+  keepDraft(form, form.querySelector("textarea"), `draft:${form.dataset.draft}`);
+  nameFiles(form.querySelector("input[type=file]"), form.querySelector("output"));
+}
+const product = document.getElementById("product");
+if (product) {
+  showOnlyOf(product);
+  product.addEventListener("change", () => showOnlyOf(product));
+}
+openTarget();
+window.addEventListener("hashchange", openTarget);
+document.addEventListener("keydown", pressed);
+document.addEventListener("click", (event) => closeMenus(event.target));
+
+/* The text lives in this tab alone, until it has been sent. */
+function keepDraft(form, field, key) {
+  const sent = `${key}:sent`;
+  if (sessionStorage.getItem(sent) && document.querySelector("[data-done]")) {
+    sessionStorage.removeItem(key);
+  } else if (!field.value) {
+    field.value = sessionStorage.getItem(key) || "";
+  }
+  sessionStorage.removeItem(sent);
+  field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+  form.addEventListener("submit", () => {
+    sessionStorage.setItem(key, field.value);
+    sessionStorage.setItem(sent, "yes");
+  });
+}
+
+function nameFiles(input, output) {
+  input.addEventListener("change", () => {
+    output.textContent = Array.from(input.files, (file) => file.name).join(", ");
+  });
+}
+
+/* Editions and versions of the chosen product only. */
+function showOnlyOf(product) {
+  const name = product.selectedOptions[0].textContent;
+  for (const group of document.querySelectorAll("#edition optgroup, #version optgroup")) {
+    group.hidden = group.disabled = product.value !== "" && group.label !== name;
+  }
+  for (const select of document.querySelectorAll("#edition, #version")) {
+    if (select.selectedOptions[0]?.parentElement.disabled) select.value = "";
+  }
+}
+
+/* A moment that the address names opens its explanation. */
+function openTarget() {
+  const named = location.hash && document.getElementById(location.hash.slice(1));
+  const details = named && named.matches(".moment") && named.querySelector("details");
+  if (details) details.open = true;
+}
+
+function closeMenus(inside) {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (!menu.contains(inside)) menu.open = false;
+  }
+}
+
+/* By the place of the key, so that they work in a Russian layout too. */
+function pressed(event) {
+  const keys = document.getElementById("keys");
+  const typing = event.target.matches("input, textarea, select, [contenteditable]");
+  if (event.key === "Escape") closeMenus(null);
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys || keys.open) return;
+  if (event.key === "?") keys.showModal();
+  else if (event.code === "KeyJ") move(1);
+  else if (event.code === "KeyK") move(-1);
+  else if (event.code === "KeyQ") location.assign("/");
+  else if (event.code === "KeyW" && document.getElementById("text")) document.getElementById("text").focus();
+  else return;
+  event.preventDefault();
+}
+
+function move(step) {
+  const stops = Array.from(document.querySelectorAll(".row-subject, .message"));
+  const at = stops.indexOf(document.activeElement);
+  const next = stops[at < 0 ? (step > 0 ? 0 : stops.length - 1) : at + step];
+  if (next) next.focus();
+}
