@@ -162,13 +162,18 @@ def _corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
                 clock.withdraw("corrected")
         elif clock is not None and seconds is not None:
             clock.retarget(timedelta(seconds=seconds), floor)
-        elif seconds is not None and s.latest(kind) is None:
+        elif seconds is not None and _never_owed(s.latest(kind)):
             calendar = s.calendar_of(event.calendars[kind]) if kind in event.calendars else s.calendar
             _gain(s, s.start(kind, s.registered_at, timedelta(seconds=seconds), calendar), floor)
     word = s.live("word")
     if word is not None and s.stage in stages.WORKING:
-        nearer = s.calendar.working_days_later(word.started_at, s.word_days)
+        nearer = s.calendar.working_days_later(word.started_at, s.usual_word_days)
         word.due_at = min(word.due_at, max(nearer, floor))
+
+
+def _never_owed(clock: Clock | None) -> bool:
+    """There was none, or a correction took it away: one that is taken back gives it back."""
+    return clock is None or clock.withdrawn_because == "corrected"
 
 
 def _gain(s: Standing, clock: Clock, floor: datetime) -> None:

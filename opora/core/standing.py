@@ -67,8 +67,9 @@ class Standing:
 
     @property
     def usual_word_days(self) -> int:
-        """In how many working days the next word is usually due, by stage and level (domain.md 4)."""
-        return self.policy.word_days_research if self.stage is Stage.RESEARCH else self.word_days
+        """In how many working days the next word is usually due, by stage and level (domain.md 4), at most ten (P4)."""
+        days = self.policy.word_days_research if self.stage is Stage.RESEARCH else self.word_days
+        return min(days, self.policy.word_at_most_days)
 
     @property
     def closing_at(self) -> datetime | None:
