@@ -366,6 +366,16 @@ def test_l7a_told_moments_move_earlier_but_not_later() -> None:
     assert longer.due("resolution") == "05-14 11:00"
 
 
+def test_l7a_a_correction_of_a_closed_ticket_wakes_nothing_until_it_is_opened_again() -> None:
+    ticket = Ticket("basic").add("05-06 15:00", e.Closed("by_hand")).add("05-06 15:30", corrected("warranty"))
+    assert [clock.kind for clock in ticket.stand().clocks if clock.live] == []
+    ticket.add("05-07 09:30", e.Reopened(), e.Received(2, utc("05-07 09:30")))
+    ticket.add("05-07 10:00", e.Rejected(utc("05-07 09:30")))
+    # 4 of 40 h were used when it was closed. 36 from Thu 9:30: 7.5, Fri 14.5, Tue 22.5, Wed 30.5, Thu 14 9-13 34.5,
+    # 14-15:30 (36).
+    assert ticket.due("resolution") == "05-14 15:30"
+
+
 # --- E4 -------------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,201 @@
+"""Whatever happens to a ticket, in whatever order: what must hold after each event (P1, P4, P5, L7a)."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opora.core import events as e
+from opora.core import stages
+from opora.core.clock import Clock, explanation
+from opora.core.course import stand
+from opora.core.facts import Policy, Stage, Verb
+from opora.core.ladder import misses, passed
+from opora.core.standing import Standing
+from opora.core.step import MACHINE, Noted
+from tests.core.test_stories import CALENDAR
+
+HOUR = 3600
+TERMS: dict[str, dict[str, Any]] = {
+    "warranty": {"spans": {"first_response": 8 * HOUR, "resolution": 40 * HOUR}, "word_days": 3},
+    "basic": {"spans": {"goal": 16 * HOUR}, "word_days": 5},
+    "initial": {"spans": {"goal": 24 * HOUR}, "word_days": 5},
+    "individual": {"spans": {"first_response": 2 * HOUR, "resolution": 400 * HOUR}, "word_days": 15},
+}
+BEGIN = datetime(2026, 4, 27, 4, 0, tzinfo=UTC)
+ACTS = (
+    "wait", "wait", "wait", "reply", "machine", "ask", "tell", "promise", "repeat", "answer", "research", "office",
+    "hand", "assign", "correct", "thank", "reject", "resume", "close", "reopen",
+)  # fmt: skip
+WORKING_DAYS_AHEAD = 10
+
+deeds = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 60 * 90), st.booleans()), max_size=25)
+
+
+class Desk:
+    """One ticket, its events in memory, and the worker that never sleeps for long, or does."""
+
+    def __init__(self, level: str, told: bool) -> None:
+        self.noted: list[Noted] = []
+        self.now, self.level = BEGIN, level
+        self.note(e.Opened(self.now, "mail", level, "ekb", "ekb", 1, **TERMS[level]))
+        if told:
+            self.tell()
+
+    def note(self, *events: e.Event) -> None:
+        for event in events:
+            self.noted.append(Noted(event, "ticket", 1, len(self.noted) + 1, self.now, MACHINE))
+
+    def stand(self) -> Standing:
+        return stand(self.noted, lambda code: CALENDAR, Policy())
+
+    def tell(self) -> None:
+        """What a letter tells: live running moments that lie ahead."""
+        live = [c for c in self.stand().clocks if c.live and not c.paused_at and c.kind != "look"]
+        ahead = {clock.kind: clock.due_at for clock in live if clock.due_at >= self.now}
+        if ahead:
+            self.note(e.Informed(ahead))
+
+    def tick(self) -> None:
+        """The worker comes round until nothing has passed."""
+        for _ in range(60):
+            happened = passed(self.stand(), self.now, quiet=False, holders={1: 11, 2: 12, 3: 13})
+            if not happened:
+                return
+            self.note(*happened)
+            if any(isinstance(event, e.Confessed) for event in happened):
+                self.tell()
+        raise AssertionError("the worker never comes to rest")
+
+    def act(self, what: str, promised: bool) -> None:
+        """One deed, if the stage allows it, as the verbs of the street do it."""
+        stage = self.stand().stage
+        if what in ("reply", "machine"):
+            self.arrive(stage, human=what == "reply")
+        elif what in ("ask", "tell", "promise", "answer", "repeat"):
+            self.send(what, stage)
+        elif what in ("research", "office"):
+            if stages.may_move(stage, Stage(what)):
+                self.note(e.Moved(what, stage.value))
+        elif what == "correct":
+            level = ("warranty", "basic", "individual", "initial")[len(self.noted) % 4]
+            terms = TERMS[level]
+            self.note(e.Corrected(("product",), level, self.level, terms["word_days"], spans=terms["spans"]))
+            self.level = level
+            if promised:
+                self.tell()
+        else:
+            self.decide(what, stage)
+
+    def arrive(self, stage: Stage, human: bool) -> None:
+        if stage is Stage.CLOSED:
+            if not human:
+                return
+            self.note(e.Reopened())
+        # The server had it up to an hour before it was filed.
+        self.note(e.Received(1, self.now - timedelta(minutes=len(self.noted) % 60), human))
+
+    def send(self, what: str, stage: Stage) -> None:
+        verb = {"ask": Verb.ASK, "answer": Verb.ANSWER}.get(what, Verb.TELL)
+        if not stages.may_send(stage, verb):
+            return
+        if what == "repeat":
+            self.tick()
+            if stages.may_send(self.stand().stage, verb):
+                self.note(e.Told(1, repeat=True))
+            return
+        self.note(*misses(self.stand(), self.now))
+        until = CALENDAR.working_days_later(self.now, 1) if what == "promise" else None
+        self.note({Verb.ASK: e.Asked(1), Verb.ANSWER: e.Answered(1), Verb.TELL: e.Told(1, until)}[verb])
+        self.tell()
+
+    def decide(self, what: str, stage: Stage) -> None:
+        lawful = {
+            "hand": (True, e.HandedOver("central", 2, "ekb")),
+            "assign": (True, e.Assigned(7)),
+            "thank": (stage is Stage.ANSWERED, e.Thanked()),
+            "reject": (stage is Stage.ANSWERED, e.Rejected(self.stand().words_since or self.now)),
+            "resume": (stage is Stage.WAITING, e.Resumed()),
+            "close": (stage is not Stage.CLOSED, e.Closed("by_hand")),
+        }
+        if what in lawful and lawful[what][0]:
+            self.note(lawful[what][1])
+            if what == "reject":
+                self.tell()
+
+
+def told_of(standing: Standing) -> dict[tuple[str, int], Clock]:
+    return {(clock.kind, clock.number): clock for clock in standing.clocks if clock.told_due_at is not None}
+
+
+def holds(desk: Desk) -> None:
+    """What must be true of a ticket at any moment."""
+    standing = desk.stand()
+    upcoming = standing.next()
+    assert (upcoming is None) == (standing.stage is Stage.CLOSED)
+    if upcoming is not None:
+        latest = CALENDAR.working_days_later(desk.now, WORKING_DAYS_AHEAD)
+        assert upcoming[0] <= latest, f"{upcoming[1]} is more than ten working days ahead"
+    live = [clock.kind for clock in standing.clocks if clock.live]
+    assert len(live) == len(set(live)), f"two live of a kind: {live}"
+    assert not {"word", "recovery"} <= set(live), "never a second next word beside the recovery"
+    if standing.stage is Stage.CLOSED:
+        assert live == []
+    for clock in standing.clocks:
+        told = explanation(clock)
+        counted = sum((one.end - one.start for one in told if one.counted), timedelta())
+        if clock.span is not None and clock.live and not clock.paused_at:
+            assert counted == clock.span, f"{clock.kind}: the explanation does not sum to its span"
+        assert all(first.end == second.start for first, second in pairwise(told))
+        if clock.missed_at is not None and clock.met_at is not None:
+            assert clock.missed_at < clock.met_at
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(sorted(TERMS)), st.booleans(), deeds)
+def test_whatever_happens_nobody_is_forgotten(level: str, told: bool, done: list[tuple[str, int, bool]]) -> None:
+    desk = Desk(level, told)
+    holds(desk)
+    for what, minutes, flag in done:
+        desk.now += timedelta(minutes=minutes)
+        if flag:
+            desk.tick()
+        before = told_of(desk.stand())
+        desk.act(what, flag)
+        if what == "correct":
+            after = {(clock.kind, clock.number): clock for clock in desk.stand().clocks}
+            for key, clock in before.items():
+                assert after[key].due_at <= max(clock.due_at, clock.told_due_at or clock.due_at), "told, and later now"
+        holds(desk)
+    desk.now += timedelta(days=1)
+    desk.tick()
+    holds(desk)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(sorted(TERMS)), deeds)
+def test_each_miss_that_was_told_is_confessed_once(level: str, done: list[tuple[str, int, bool]]) -> None:
+    """P1: outside a live recovery exactly once, under it never; what was not told never."""
+    desk = Desk(level, told=True)
+    for what, minutes, _ in done:
+        desk.now += timedelta(minutes=minutes)
+        desk.tick()
+        desk.act(what, True)
+    desk.now += timedelta(days=20)
+    desk.tick()
+    arrears = False
+    for index, one in enumerate(desk.noted):
+        event = one.event
+        if isinstance(event, e.Confessed):
+            assert not arrears, "a second confession before a human word"
+            arrears = True
+            together = [n.event for n in desk.noted[:index] if n.at == one.at and isinstance(n.event, e.Missed)]
+            assert {miss.kind for miss in together if miss.told} >= set(event.kinds)
+        elif isinstance(event, e.Asked | e.Answered) or (isinstance(event, e.Told) and not event.repeat):
+            arrears = False
+        elif isinstance(event, e.Missed) and event.told and not arrears and event.kind not in ("escalation", "look"):
+            same = [n.event for n in desk.noted[index:] if n.at == one.at and isinstance(n.event, e.Confessed)]
+            said = [n.event for n in desk.noted[index:] if n.at == one.at and isinstance(n.event, e.Asked | e.Told)]
+            assert same or said or isinstance(desk.noted[index + 1].event, e.Answered), f"{event.kind} is kept silent"
