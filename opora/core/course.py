@@ -185,10 +185,12 @@ def _gain(s: Standing, clock: Clock, floor: datetime) -> None:
             clock.retarget(clock.span, floor)
         if s.answered_at is not None and s.stage in (Stage.ANSWERED, Stage.CLOSED):
             clock.stop(s.answered_at, s.sequence)
-        return
-    clock.put_off(floor)
-    if s.first_human_at is not None:
-        clock.stop(s.first_human_at, s.sequence)
+    else:
+        clock.put_off(floor)
+        if s.first_human_at is not None:
+            clock.stop(s.first_human_at, s.sequence)
+    if s.stage is Stage.CLOSED:
+        clock.withdraw("closed")
 
 
 def _thanked(s: Standing, event: e.Thanked | e.Split, at: datetime) -> None:

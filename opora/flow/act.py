@@ -12,16 +12,16 @@ from opora.core import stages
 from opora.core.events import Closed
 from opora.core.facts import AttachedFile, Stage, Verb
 from opora.core.standing import Standing
-from opora.core.step import Actor, Step
+from opora.core.step import Actor, Step, Via
 from opora.flow.post import recipient_of
 from opora.flow.step import begin
-from opora.flow.tick import catch_up
+from opora.flow.tick import catch_up, let_pass
 from opora.lib.errors import Refused
 from opora.offices.queries import Office, is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Message, Ticket
+from opora.tickets.queries import Message, Ticket, repeats_last
 
 
 def send(
@@ -34,15 +34,19 @@ def send(
     word_until: datetime | None = None,
     consent: str = "",
     files: Iterable[AttachedFile] = (),
+    via: Via = "desk",
 ) -> Message:
     """Send by one of the three verbs (domain.md 5). Raises Refused on a quiet desk, in a wrong stage, without text."""
     if is_quiet(now):
         raise Refused(_("The desk is quiet: it does not write to customers yet. Start it with: opora start-answering"))
     if not text.strip():
         raise Refused(_("There is no text to send. Write what the customer is to read."))
-    with _acting(ticket_id, user, now) as (step, ticket):
+    with _acting(ticket_id, user, now, via) as (step, ticket):
         if not recipient_of(ticket):
             raise Refused(_("There is no address to write to. Correct first who the customer is."))
+        if verb is Verb.TELL and repeats_last(ticket, text):
+            # A repeat is no word (P9): what has passed follows its course as if nothing were sent.
+            let_pass(step, ticket)
         if not stages.may_send(Stage(ticket.stage), verb):
             raise Refused(_("The customer has answered already: say first what their words are, then write."))
         if verb is Verb.TELL and word_until is not None:
@@ -70,11 +74,19 @@ def answer(ticket_id: int, user: User, text: str, now: datetime) -> Message:
     return send(ticket_id, user, Verb.ANSWER, text, now)
 
 
-def note(ticket_id: int, user: User, text: str, now: datetime, *, files: Iterable[AttachedFile] = ()) -> Message:
+def note(
+    ticket_id: int,
+    user: User,
+    text: str,
+    now: datetime,
+    *,
+    files: Iterable[AttachedFile] = (),
+    via: Via = "desk",
+) -> Message:
     """Write an internal note; allowed in any stage, also on a quiet desk."""
     if not text.strip():
         raise Refused(_("The note is empty. Write what your colleagues are to know."))
-    with _acting(ticket_id, user, now) as (step, ticket):
+    with _acting(ticket_id, user, now, via) as (step, ticket):
         return tickets.write_note(step, ticket, user, text, files=files, store=letters.store())
 
 
@@ -111,6 +123,7 @@ def thank(ticket_id: int, user: User, now: datetime) -> None:
     """«Благодарность»: closes five working days after the answer, or at once when they are over (P7)."""
     with _acting(ticket_id, user, now) as (step, ticket):
         _want(ticket, Stage.ANSWERED, _("Only words after an answer can be thanks."))
+        catch_up(step, ticket)
         tickets.thank(step, ticket)
         closing = standing_of(ticket, policy_at(now)).closing_at
         if closing is not None and closing <= now:
@@ -121,6 +134,7 @@ def reject(ticket_id: int, user: User, now: datetime) -> None:
     """«Продолжение»: the answer did not suit; the resolution resumes from the customer's words (P7)."""
     with _acting(ticket_id, user, now) as (step, ticket):
         _want(ticket, Stage.ANSWERED, _("Only an answered ticket can be continued."))
+        catch_up(step, ticket)
         tickets.reject(step, ticket, standing_of(ticket, policy_at(now)).words_since or now)
 
 
@@ -129,13 +143,14 @@ def close(ticket_id: int, user: User, why: str, now: datetime) -> None:
     with _acting(ticket_id, user, now) as (step, ticket):
         if ticket.stage == Stage.CLOSED:
             raise Refused(_("The ticket is closed already."))
+        catch_up(step, ticket)
         tickets.close(step, ticket, why)
 
 
 @contextmanager
-def _acting(ticket_id: int, user: User, now: datetime) -> Iterator[tuple[Step, Ticket]]:
+def _acting(ticket_id: int, user: User, now: datetime, via: Via = "desk") -> Iterator[tuple[Step, Ticket]]:
     """The frame of every verb: a Step, the ticket locked, and settled afterwards."""
-    with begin(now, Actor("staff", user.pk), "desk") as step:
+    with begin(now, Actor("staff", user.pk), via) as step:
         ticket = tickets.lock(ticket_id)
         yield step, ticket
         promises.settle(step, ticket, policy_at(now))

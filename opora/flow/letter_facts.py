@@ -14,19 +14,17 @@ from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 from opora.flow.open_ticket import sound_zone
 from opora.offices.queries import Office, setting_at
-from opora.promises.queries import standing_of
 from opora.tickets.queries import Ticket
 
 TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "escalation")
 UNCONFIRMED = ("product", "version")
 
 
-def facts_of(ticket: Ticket, now: datetime, standing: Standing | None = None, **more: Any) -> LetterFacts:
+def facts_of(ticket: Ticket, now: datetime, standing: Standing, **more: Any) -> LetterFacts:
     """The facts for a letter about this ticket at this instant; ``more`` overrules or adds fields of LetterFacts.
 
     Which of the moments a letter really tells, it says itself (`Words.told`).
     """
-    standing = standing or standing_of(ticket)
     return LetterFacts(**{**_of_ticket(ticket, now, standing), "moments": moments_of(ticket, standing), **more})
 
 

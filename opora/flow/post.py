@@ -85,11 +85,12 @@ def _post(
         )
     except Unmailable:
         return False
-    channels.post(
+    letter = channels.post(
         step, ticket=ticket, event_id=noted.id, reaction=reaction, recipient=recipient, audience=audience,
         composed=composed, mailbox=mailbox, quiet=quiet, useless_after=None if by_human else _useless_after(words),
     )  # fmt: skip
-    return True
+    # One that was written by an earlier run tells nothing anew.
+    return letter.created_at == step.now
 
 
 def _useless_after(words: Words) -> datetime | None:

@@ -93,7 +93,8 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
     ticket = ticket_with_all(noted.subject_id)
     assert isinstance(noted.event, e.Asked | e.Told | e.Answered)
     message = message_by_id(noted.event.message)
-    facts = facts_of(ticket, step.now, body=message.text, who=who(message.user))
+    standing = standing_of(ticket, policy_at(step.now))
+    facts = facts_of(ticket, step.now, standing, body=message.text, who=who(message.user))
     post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
     promises.settle(step, ticket, policy_at(step.now))
 
@@ -138,11 +139,11 @@ def say_continued(step: Step, noted: Noted) -> None:
 
 
 def say_corrected(step: Step, noted: Noted) -> None:
-    """The level rose, or what was unconfirmed is confirmed: the customer learns the moments that follow (L5, L7)."""
+    """What was unconfirmed is confirmed, the level rose or a moment came nearer: the customer learns it (L5, L7)."""
     ticket = ticket_with_all(noted.subject_id)
     standing = standing_of(ticket, policy_at(step.now))
-    gained = [clock for clock in standing.clocks if clock.live and clock.kind == "resolution"]
-    if any(clock.told_due_at is None and not clock.paused_at for clock in gained) and not ticket.unclear:
+    figures = [clock for clock in standing.clocks if clock.live and clock.kind in ("first_response", "resolution")]
+    if any(clock.told_due_at != clock.due_at and not clock.paused_at for clock in figures) and not ticket.unclear:
         _say(step, noted, "corrected", letters.corrected, ())
 
 

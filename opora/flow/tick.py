@@ -20,10 +20,11 @@ def ticket(ticket_id: int, now: datetime) -> None:
     with begin(now, MACHINE, "tick") as step:
         due = tickets.lock(ticket_id)
         if due.next_at is not None and due.next_at < now:
-            _pass(step, due)
+            let_pass(step, due)
 
 
-def _pass(step: Step, due: Ticket) -> None:
+def let_pass(step: Step, due: Ticket) -> None:
+    """Record what has passed on this ticket, which is locked, with all that follows from it."""
     policy = policy_at(step.now)
     standing = standing_of(due, policy)
     holders = holders_of(due.owning_office, due.assignee_id, step.now)

@@ -123,7 +123,6 @@ def test_e4_who_is_absent_is_passed_over_and_an_empty_office_too(world: World) -
     assert to_staff(street, "tell_holder") == ["denis@vendor.test"]
     Absence.objects.create(user=world.denis, **away)
     other = opened(world, "maria@home.example.org", "05-08 17:41")
-    act.hand_over(other.ticket_id, world.irina, world.yekaterinburg, utc("05-12 09:30"))
     recovery_missed(other)
     assert to_staff(other, "tell_holder") == ["svetlana@vendor.test"]
 

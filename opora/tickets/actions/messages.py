@@ -58,7 +58,7 @@ def say(
     digest = digest_of(text)
     repeat = verb is Verb.TELL and last_digest(ticket) == digest
     message = _written(ticket, user, text, step.now, Message.Audience.PUBLIC)
-    message.verb, message.word_until, message.consent, message.text_digest = verb, word_until, consent, digest
+    message.verb, message.word_until, message.consent, message.text_digest = verb, word_until, consent[:250], digest
     message.save()
     if store is not None:
         attach(message, files, store)
