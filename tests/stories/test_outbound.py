@@ -35,7 +35,7 @@ def test_a_second_run_of_every_reaction_adds_nothing(name: str, until: int, worl
         for noted in history:
             for reaction in REACTIONS.get(type(noted.event), ()):
                 reaction(step, noted)
-    assert len(letters) > 3
+    assert len(letters) >= 3
     assert [row[:2] for row in Outbound.objects.order_by("pk").values_list("pk", "message_id")] == [
         row[:2] for row in letters
     ]

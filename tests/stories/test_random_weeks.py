@@ -1,0 +1,135 @@
+"""Random weeks over the whole street: after each step rows, ledger and letters agree, and nobody is forgotten."""
+
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from opora.channels.models import Outbound
+from opora.core.events import Climbed, Informed
+from opora.core.facts import Stage
+from opora.flow import act, tick
+from opora.flow.correct import Correction, correct
+from opora.flow.doctor import examine
+from opora.flow.split import split
+from opora.ledger.queries import history_of
+from opora.lib.errors import Refused
+from opora.offices.queries import policy_at
+from opora.promises.queries import mirrors, standing_of
+from opora.tickets.models import Ticket
+from tests.stories.may_2026 import local
+from tests.stories.street import Street
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+SENDERS = (
+    "anna@gear.example.org", "sergey@bridge.example.org", "elena@turbine.example.org", "nikolay@rail.example.org",
+    "oleg@harbour.example.org", "maria@home.example.org", "somebody@stranger.example.org",
+)  # fmt: skip
+DEEDS = (
+    "reply", "reply", "machine", "ask", "tell", "tell", "repeat", "answer", "answer", "thank", "reject", "split", "resume",
+    "research", "office", "assign", "hand over", "correct", "note", "wait", "wait", "wait",
+)  # fmt: skip
+
+
+class Week:
+    """A ticket to which things happen; a refusal is an answer too."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world, self.dice = world, random.Random(seed)
+        self.now = local("05-04 09:00").astimezone(UTC)
+        self.street = Street(world, self.dice.choice(SENDERS))
+        self.done: list[str] = []
+
+    def pass_time(self) -> None:
+        """Minutes, hours or days; the worker sleeps at times."""
+        longest = self.dice.choice([10, 300, 3000])
+        self.now += timedelta(minutes=self.dice.randint(1, longest), seconds=self.dice.randint(0, 59))
+        if self.dice.random() < 0.7:
+            for pk in Ticket.objects.values_list("pk", flat=True):
+                for _ in range(20):
+                    before = len(history_of("ticket", pk))
+                    tick.ticket(pk, self.now)
+                    if len(history_of("ticket", pk)) == before:
+                        break
+
+    def step(self) -> None:
+        self.pass_time()
+        what = self.dice.choice(DEEDS)
+        try:
+            self.happen(what)
+        except Refused:
+            what = f"{what} refused"
+        self.done.append(f"{self.now:%d %H:%M} {what}")
+
+    def happen(self, what: str) -> None:
+        ticket, irina, now = self.street.ticket_id, self.world.irina, self.now
+        if what in ("reply", "machine"):
+            headers = {"Auto-Submitted": "auto-replied"} if what == "machine" else {}
+            self.street.reply(f"Письмо {len(self.done)}", now, headers=headers)
+        elif what in ("ask", "tell", "answer"):
+            getattr(act, what)(ticket, irina, f"Слово {len(self.done)}", now)
+        elif what == "repeat":
+            act.tell(ticket, irina, "Всё ещё смотрим.", now)
+        elif what in ("research", "office"):
+            act.move(ticket, irina, Stage(what), now)
+        elif what == "assign":
+            act.assign(ticket, irina, self.dice.choice([self.world.olga, irina, None]), now)
+        elif what == "hand over":
+            act.hand_over(ticket, irina, self.dice.choice([self.world.central, self.world.yekaterinburg]), now)
+        elif what == "correct":
+            self.correct()
+        elif what == "note":
+            act.note(ticket, irina, "Заметка.", now)
+        elif what != "wait":
+            {"thank": act.thank, "reject": act.reject, "split": split, "resume": act.resume}[what](ticket, irina, now)
+
+    def correct(self) -> None:
+        world, ticket = self.world, self.street.ticket
+        named = self.dice.choice(
+            [
+                (world.drawing, world.full, world.v22),
+                (world.drawing, world.student, world.v22),
+                (world.routes, world.routes_full, world.routes_5),
+                (None, None, None),
+            ]
+        )
+        organisation = self.dice.choice([ticket.organisation, world.gear, world.rail, None])
+        correct(ticket.pk, world.irina, Correction(ticket.contact, organisation, *named), self.now)
+
+
+def told_no_past(ticket: Ticket) -> bool:
+    history = history_of("ticket", ticket.pk)
+    return all(
+        moment >= one.at for one in history if isinstance(one.event, Informed) for moment in one.event.moments.values()
+    )
+
+
+def one_letter_a_rung(ticket: Ticket) -> bool:
+    """By the machine at most one letter at an instant, and one for each rung that was newly reached."""
+    rows = Outbound.objects.filter(ticket=ticket, audience="customer").exclude(reaction="carry")
+    climbed = [one.event for one in history_of("ticket", ticket.pk) if isinstance(one.event, Climbed)]
+    instants: Counter[datetime] = Counter(rows.values_list("created_at", flat=True))
+    letters = rows.filter(reaction="say_climbed").count() or rows.filter(reaction="climbed").count()
+    return max(instants.values(), default=0) <= 1 and letters == sum(not one.again for one in climbed)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_random_week(seed: int, world: World) -> None:
+    week = Week(world, seed)
+    week.street.happen("opens", week.now)
+    for _ in range(16):
+        week.step()
+        for ticket in Ticket.objects.order_by("pk"):
+            standing = standing_of(ticket, policy_at(week.now))
+            story = f"{week.street.sender}, {ticket.number}: {week.done}"
+            assert (ticket.next_at, ticket.next_kind) == (standing.next() or (None, "")), story
+            assert (ticket.stage, ticket.next_at is None) == (standing.stage.value, ticket.stage == "closed"), story
+            assert mirrors(ticket, standing), story
+            assert told_no_past(ticket), story
+            assert one_letter_a_rung(ticket), story
+    found = [(one.check, one.about, one.sentence) for one in examine(week.now) if one.check not in ("worker", "quiet")]
+    assert found == [], week.done
+    assert any("refused" not in one and "wait" not in one for one in week.done)
