@@ -36,7 +36,7 @@ def test_the_whole_chain_is_found_and_nothing_else() -> None:
                     edition=world.full,
                     version=world.v21,
                     on=date(2026, 2, 2),
-                )  # fmt: skip
+                )
             )
     found = [fact.id for fact in purchase_facts(owners_of(None, gamma))]
     assert found == [row.pk for row in rows]

@@ -39,8 +39,8 @@ def local(text: str) -> datetime:
 
 # (A) warranty, answered late.
 A = ("warranty", [
-    # FR 8 wh: Wed 10-13 (3) 14-18 (7) Thu 9-10 (8). Resolution 40 wh: Wed 7, Thu 15, Fri 22, Tue 30, Wed 38, Thu 9-11: 40
-    # -> 14 May 11:00. Next word 3 wd: Thu, Fri, Tue 12 May 10:00.
+    # FR 8 wh: Wed 10-13 (3) 14-18 (7) Thu 9-10 (8). Resolution 40 wh: Wed 7, Thu 15, Fri 22, Tue 30, Wed 38,
+    # Thu 9-11: 40 -> 14 May 11:00. Next word 3 wd: Thu, Fri, Tue 12 May 10:00.
     Line("05-06 10:00", "opens", "05-07 10:00", "first_response"),
     # FR missed at 10:00; recovery 4 wh: 10-13 (3), 14-15 (4).
     Line("05-07 10:01", "tick", "05-07 15:00", "recovery"),

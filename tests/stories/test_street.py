@@ -1,4 +1,4 @@
-"""The five tickets of May 2026 over the real street: letters in, verbs, ticks; every next moment as worked out by hand."""
+"""The five tickets of May 2026 over the real street: letters in, verbs, ticks; every next moment worked out by hand."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -99,7 +99,8 @@ def test_c_the_reply_at_night_ends_the_pause(world: World) -> None:
 
 def test_d_the_continuation_tells_the_resumed_moment(world: World) -> None:
     street = walk("D", world)
-    assert [words(message) for message in ours(street.ticket, "continued")][0].count("19 мая") == 1
+    first = next(words(message) for message in ours(street.ticket, "continued"))
+    assert first.count("19 мая") == 1
 
 
 def test_e_every_told_word_is_kept_or_confessed(world: World) -> None:
