@@ -12,6 +12,11 @@ def main() -> int:
 
         sys.stdout.write(overview.text())
         return 0 if argv else 2
+    if argv == ["--version"]:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"opora {version('opora')}\n")
+        return 0
     if argv[:1] == ["worktime"]:
         from opora.cli import worktime
 
@@ -33,12 +38,18 @@ def main() -> int:
 
 def _managed(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     if argv:
         argv = [argv[0].replace("-", "_"), *argv[1:]]
+    # Letters and the database are for nobody else on this machine.
+    os.umask(0o027)
     try:
         execute_from_command_line(["opora", *argv])
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0

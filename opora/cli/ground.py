@@ -27,7 +27,7 @@ def make_room() -> None:
     """Makes the data folder, and in it the secret unless the environment gives one. Raises CommandError."""
     data = Path(settings.DATA_DIR)
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o750, parents=True, exist_ok=True)
         if not os.environ.get("OPORA_SECRET_KEY"):
             settings.SECRET_KEY = _secret(data / "secret-key")
         probe = data / f".written-{os.getpid()}"

@@ -5,7 +5,10 @@ from argparse import SUPPRESS
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, InterfaceError
 
+_NO_TABLES = "This desk is not set up, or is of an older version: run “opora setup”."
+_NO_DATABASE = "The database of OPORA_DATABASE_URL does not answer: start it, or correct the address."
 OF_DJANGO = {"version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"}
 
 
@@ -17,10 +20,16 @@ class PlainCommand(BaseCommand):
         try:
             super().run_from_argv([*argv[:2], "--traceback", *argv[2:]])
         except CommandError as error:
-            self.stderr.write(str(error))
-            sys.exit(error.returncode)
+            self._end(str(error), error.returncode)
+        except (DatabaseError, InterfaceError) as error:
+            # The database's own words may hold texts of customers; its kind of error is enough to know what to do.
+            self._end(_NO_TABLES if _tables_missing(error) else _NO_DATABASE, 1)
         except KeyboardInterrupt:
             sys.exit(130)
+
+    def _end(self, sentence: str, status: int) -> None:
+        self.stderr.write(sentence)
+        sys.exit(status)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """As Django does it; its own options still work and are not told."""
@@ -30,3 +39,9 @@ class PlainCommand(BaseCommand):
             if action.dest in OF_DJANGO and (action.dest != "version" or action.nargs == 0):
                 action.help = SUPPRESS
         return parser
+
+
+def _tables_missing(error: Exception) -> bool:
+    """A table or column that isn't there: SQLite says so in words, PostgreSQL by its class 42."""
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return state.startswith("42") or "no such table" in str(error) or "no such column" in str(error)

@@ -7,15 +7,17 @@ import socket
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
 
 from opora.cli.bell import Bell
+from opora.cli.plain import PlainCommand
 from opora.cli.supervisor import Child, Supervisor
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Serves the desk: web and worker in one command, until Ctrl+C."
     requires_system_checks = []
 
@@ -70,10 +72,16 @@ def _answers(host: str, port: int) -> bool:
         probe.settimeout(1)
         try:
             probe.connect((host, port))
-            probe.sendall(b"HEAD /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            probe.sendall(f"HEAD /healthz HTTP/1.0\r\nHost: {_own_name()}\r\n\r\n".encode())
             return probe.recv(5) == b"HTTP/"
         except OSError:
             return False
+
+
+def _own_name() -> str:
+    """A name by which the desk lets itself be called."""
+    named = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"]
+    return named[0] if named else "localhost"
 
 
 def _port(text: str) -> int:

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from opora.cli.plain import PlainCommand
-from opora.flow.start import Choice, Group, groups, start
+from opora.flow.start import Choice, Group, groups, start, stop
 from opora.offices.queries import is_quiet
 
 CHOICES: dict[str, Choice] = {"t": "tell", "s": "silent", "c": "close"}
@@ -27,25 +27,32 @@ class Command(PlainCommand):
             "--group", action="append", default=[], metavar="GROUP=CHOICE", help="decide beforehand: basic-late=close"
         )
         parser.add_argument("--all", choices=sorted(set(CHOICES.values())), help="the same choice for every group")
+        parser.add_argument("--stop", action="store_true", help="be quiet again: letters are shown and never leave")
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON; asks nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask, then begin."""
         now = timezone.now()
-        if not is_quiet(now):
-            self.stdout.write(
-                json.dumps({"answering": True, "told": 0}) if options["json"] else "The desk answers already."
-            )
-            return
+        if options["stop"]:
+            stop(None, now)
+            self._say(options, False, 0, "The desk is quiet from now on: it shows what it would send.")
+        elif not is_quiet(now):
+            self._say(options, True, 0, "The desk answers already.")
+        else:
+            told = start(None, self._chosen(options, groups(now)), now)
+            self._say(options, True, told, f"The desk answers from now on. Customers told: {told}.")
+
+    def _say(self, options: dict[str, Any], answering: bool, told: int, sentence: str) -> None:
+        self.stdout.write(json.dumps({"answering": answering, "told": told}) if options["json"] else sentence)
+
+    def _chosen(self, options: dict[str, Any], found: list[Group]) -> dict[str, Choice]:
         given = dict(self._pair(text) for text in options["group"])
-        asks = not options["json"]
-        choices = {
-            group.key: given.get(group.key) or options["all"] or (self._asked(group) if asks else "silent")
-            for group in groups(now)
-        }
-        told = start(None, choices, now)
-        sentence = f"The desk answers from now on. Customers told: {told}."
-        self.stdout.write(json.dumps({"answering": True, "told": told}) if options["json"] else sentence)
+        unknown = sorted(set(given) - {group.key for group in found})
+        if unknown:
+            there = ", ".join(group.key for group in found) or "none"
+            raise CommandError(f"There is no group {', '.join(unknown)} of open tickets; there are: {there}.")
+        usual: Choice | None = options["all"] or ("silent" if options["json"] else None)
+        return {group.key: given.get(group.key) or usual or self._asked(group) for group in found}
 
     def _pair(self, text: str) -> tuple[str, Choice]:
         key, _, choice = text.partition("=")
@@ -55,9 +62,11 @@ class Command(PlainCommand):
 
     def _asked(self, group: Group) -> Choice:
         late = ", their moment has passed" if group.late else ""
+        question = f"{group.level}: {len(group.tickets)} open{late}. [t]ell, [s]ilent, [c]lose? "
         while True:
-            reply = (
-                input(f"{group.level}: {len(group.tickets)} open{late}. [t]ell, [s]ilent, [c]lose? ").strip().lower()
-            )
+            try:
+                reply = input(question).strip().lower()
+            except EOFError:
+                raise CommandError("Nobody answers here: say --all tell|silent|close, or --group.") from None
             if reply[:1] in CHOICES:
                 return CHOICES[reply[:1]]

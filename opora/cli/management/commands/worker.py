@@ -4,16 +4,17 @@ import argparse
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from opora.cli import sources, tether
 from opora.cli.bell import Bell
 from opora.cli.heart import Heart
+from opora.cli.plain import PlainCommand
 from opora.cli.worker import Worker
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Does the desk's work in the background. Run as many as you like; kill them when you like."
     requires_system_checks = []
 
