@@ -3,7 +3,6 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,9 +10,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from opora.cli.plain import PlainCommand
-from opora.contracts.queries import coverage_for, local_date
+from opora.contracts.answers import answer_for, plain
 from opora.core.facts import Because, Coverage, Entitlement
-from opora.offices.queries import home_of, office_by_code, policy_at
 from opora.registry.queries import (
     Contact,
     Organisation,
@@ -21,8 +19,6 @@ from opora.registry.queries import (
     choices_of,
     contact_of,
     organisation_by,
-    owners_of,
-    where_of,
 )
 
 
@@ -53,17 +49,9 @@ class Command(PlainCommand):
         product = _named("product", options["product"], choices_of())
         edition = _named("edition", options["edition"], product.editions.all()).code if options["edition"] else ""
         version = _version(product, options["version"])
-        on = _day(options["on"]) if options["on"] else self._today(contact, organisation)
-        owners = owners_of(contact, organisation)
-        coverage = coverage_for(owners, product.code, edition, version, on, policy=policy_at(now))
-        self.stdout.write(json.dumps(_plain(coverage), ensure_ascii=False) if options["json"] else _told(coverage))
-
-    def _today(self, contact: Contact | None, organisation: Organisation | None) -> date:
-        """O2: the date at the home office, which may be tomorrow's or yesterday's elsewhere."""
-        now = timezone.now()
-        belongs = organisation or (contact.organisation if contact else None)
-        office = office_by_code(home_of(where_of(contact, belongs, None), now).office)
-        return local_date(now, office.zone if office else "UTC")
+        on = _day(options["on"]) if options["on"] else None
+        coverage = answer_for(contact, organisation, product.code, edition, version, on, now)
+        self.stdout.write(json.dumps(plain(coverage), ensure_ascii=False) if options["json"] else _told(coverage))
 
 
 def _customer(options: dict[str, Any]) -> tuple[Contact | None, Organisation | None]:
@@ -99,25 +87,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"--on {text}: write a day as 2026-05-31.") from None
-
-
-def _plain(coverage: Coverage) -> dict[str, Any]:
-    return {
-        "level": coverage.level.code,
-        "until": _iso(coverage.until),
-        "entitlements": [
-            {"level": one.level.code, "until": _iso(one.until), "because": [_reason(why) for why in one.because]}
-            for one in coverage.entitlements
-        ],
-    }
-
-
-def _reason(why: Because) -> dict[str, Any]:
-    return asdict(why) | {"until": _iso(why.until), "details": dict(why.details)}
-
-
-def _iso(on: date | None) -> str | None:
-    return on.isoformat() if on else None
 
 
 def _told(coverage: Coverage) -> str:
