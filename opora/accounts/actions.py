@@ -1,15 +1,20 @@
 """Writes to the accounts of staff."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 
-from opora.accounts.models import Role, User
-from opora.core.events import PasswordSet, StaffAdded
+from opora.accounts import keys
+from opora.accounts.models import ApiKey, Role, User
+from opora.core.events import KeyAdded, KeyRevoked, PasswordSet, StaffAdded
 from opora.core.step import Step
 from opora.lib.errors import Refused
 
 ROLES = tuple(Role.values)
+USED_EVERY = timedelta(minutes=1)
+"""Uses of a key nearer to each other than this are noted once: a busy integration would write without end."""
 
 
 def add_staff(
@@ -54,3 +59,36 @@ def give_password(step: Step, *, users: Iterable[User], password: str) -> None:
         user.password = hashed
         user.save(update_fields=["password"])
         step.note(PasswordSet(), "user", user.pk)
+
+
+def add_key(step: Step, *, name: str, scopes: Iterable[str], user: User | None = None) -> tuple[ApiKey, str]:
+    """Lets an integration in; gives its row and the key itself, which nobody can ever be shown again.
+
+    Raises Refused for a scope that there isn't, for none at all, and for a user who has left.
+    """
+    wanted = sorted(set(scopes))
+    unknown = [scope for scope in wanted if scope not in keys.SCOPES]
+    if unknown or not wanted:
+        raise Refused(f"A key needs scopes out of {', '.join(keys.SCOPES)}; {', '.join(unknown) or 'none'} was given.")
+    if user is not None and not user.is_active:
+        raise Refused(f"{user.email} has left; a key can't act as somebody who has left.")
+    text, public, digest = keys.fresh()
+    key = ApiKey.objects.create(
+        name=name[:120], public=public, digest=digest, scopes=wanted, user=user, created_at=step.now
+    )
+    step.note(KeyAdded(user=user.pk if user else None, scopes=tuple(wanted)), "key", key.pk)
+    return key, text
+
+
+def revoke_key(step: Step, key: ApiKey) -> None:
+    """From now on the key opens nothing. Raises Refused for one that was revoked before."""
+    if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=step.now):
+        raise Refused(f"The key {key.name} was revoked before.")
+    step.note(KeyRevoked(), "key", key.pk)
+
+
+def use_key(key: ApiKey, now: datetime) -> None:
+    """Remember when the key was last used, to the minute; no event, since nothing happened to it."""
+    if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:
+        long_ago = Q(last_used_at=None) | Q(last_used_at__lte=now - USED_EVERY)
+        ApiKey.objects.filter(long_ago, pk=key.pk).update(last_used_at=now)

@@ -51,3 +51,26 @@ class User(AbstractBaseUser):
     def sees_tray(self) -> bool:
         """Whether letters that found no ticket are this person's business (domain.md 10)."""
         return self.role in (Role.MANAGER, Role.CENTRAL, Role.HEAD, Role.ADMINISTRATOR)
+
+
+class ApiKey(models.Model):
+    """A key of an integration (domain.md 10). Of its secret only the digest is kept; ``public`` finds the row.
+
+    With ``user`` it sees and writes as that member of staff; without one it writes to no customer.
+    """
+
+    name = models.CharField(max_length=120)
+    public = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, scope: str) -> bool:
+        """Whether the key was given this scope."""
+        return scope in self.scopes

@@ -2,9 +2,21 @@
 
 from collections.abc import Iterable
 
-from opora.accounts.models import Role, User
+from opora.accounts.keys import SCOPES
+from opora.accounts.models import ApiKey, Role, User
 
-__all__ = ["Role", "User", "names_of", "staff", "user_by_email", "user_by_id"]
+__all__ = [
+    "SCOPES",
+    "ApiKey",
+    "Role",
+    "User",
+    "key_by_public",
+    "keys",
+    "names_of",
+    "staff",
+    "user_by_email",
+    "user_by_id",
+]
 
 
 def staff() -> list[User]:
@@ -26,3 +38,13 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     """Full names by row, in one query."""
     wanted = {user_id for user_id in user_ids if user_id}
     return {user.pk: user.full_name for user in User.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def keys() -> list[ApiKey]:
+    """All keys of the API with whom they act as, the newest last; revoked ones too."""
+    return list(ApiKey.objects.select_related("user").order_by("pk"))
+
+
+def key_by_public(public: str) -> ApiKey | None:
+    """The key with this public part, the sixteen letters behind ``opora_``."""
+    return ApiKey.objects.filter(public=public).first()

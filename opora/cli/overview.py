@@ -8,6 +8,7 @@ COMMANDS = {
     "start-answering": "begin to write to customers, group by group of what is open",
     "mail": "mailboxes and letters: add, receive, fetch, parse",
     "worktime": "working time by a calendar: add, between, explain, calendars",
+    "key": "keys of the API: add, list, revoke",
     "level": "which support level somebody has for a product, and why",
     "bench": "figures of this machine, on scratch data: letters a second",
     "doctor": "is what must hold true? nobody forgotten, every promise as its ledger says",

@@ -355,5 +355,18 @@ class StaffAdded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyAdded(Event):
+    """An integration may use the API from now on, in these scopes; it acts as ``user``, null: as nobody."""
+
+    user: int | None
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRevoked(Event):
+    """A key of the API opens nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxAdded(Event):
     """A mailbox is watched from now on."""
