@@ -132,3 +132,22 @@ class Outbound(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ApiRequest(models.Model):
+    """A request that named an idempotency key, and the ticket that it opened: said twice, it opens one.
+
+    ``digest`` (sha256) tells whether it is the same request again; ``ticket`` is null only inside its own transaction.
+    """
+
+    api_key = models.ForeignKey("accounts.ApiKey", on_delete=models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["api_key", "idempotency_key"], name="request_taken_once")]
+
+    def __str__(self) -> str:
+        return f"request {self.pk}"

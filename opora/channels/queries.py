@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
-from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.accounts.models import ApiKey
+from opora.channels.models import ApiRequest, InboundMail, Mailbox, Outbound
 from opora.lib.store import Store
 from opora.tickets.models import Ticket
 
@@ -33,6 +34,7 @@ __all__ = [
     "said_in",
     "sent_about",
     "store",
+    "taken_request",
     "tray",
 ]
 
@@ -138,3 +140,14 @@ def said_in(letter: Outbound) -> str:
     """The plain text of a letter of ours, as the customer reads it."""
     body = message_from_bytes(bytes(letter.raw), policy=default).get_body(("plain",))
     return str(body.get_content()) if body is not None else ""
+
+
+# --- requests of the API ------------------------------------------------------------------------------------
+
+
+def taken_request(key: ApiKey, idempotency_key: str) -> ApiRequest | None:
+    """What came in under this idempotency key of this key before, with its ticket. The empty one matches nothing."""
+    if not idempotency_key:
+        return None
+    rows = ApiRequest.objects.filter(api_key=key, idempotency_key=idempotency_key)
+    return rows.select_related("ticket").first()

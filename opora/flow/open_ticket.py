@@ -25,22 +25,35 @@ Named = tuple[Product | None, Edition | None, Version | None]
 
 
 def open_ticket(
-    step: Step, arrival: Arrival, contact: Contact | None, registered_at: datetime, split_from: Ticket | None = None
+    step: Step,
+    arrival: Arrival,
+    contact: Contact | None,
+    registered_at: datetime,
+    split_from: Ticket | None = None,
+    named: Named | None = None,
 ) -> Message:
-    """Register a ticket for what arrived; intake never refuses (L1). Gives back its first message."""
-    ticket = register(step, arrival, contact, registered_at, split_from)
+    """Register a ticket for what arrived; intake never refuses (L1). Gives back its first message.
+
+    ``named``: product, edition and version as they were chosen; null: what the words name.
+    """
+    ticket = register(step, arrival, contact, registered_at, split_from, named)
     message = tickets.receive(step, ticket, arrival, contact, registered_at, letters.store())
     promises.settle(step, ticket, policy_at(step.now))
     return message
 
 
 def register(
-    step: Step, arrival: Arrival, contact: Contact | None, registered_at: datetime, split_from: Ticket | None = None
+    step: Step,
+    arrival: Arrival,
+    contact: Contact | None,
+    registered_at: datetime,
+    split_from: Ticket | None = None,
+    named: Named | None = None,
 ) -> Ticket:
     """The ticket alone, before its messages: coverage, place and promises decided and pinned (O2)."""
     policy = policy_at(step.now)
     organisation = contact.organisation if contact else None
-    named = named_in(f"{arrival.subject}\n{arrival.text[:20000]}")
+    named = named or named_in(f"{arrival.subject}\n{arrival.text[:20000]}")
     home = _home(arrival, contact, organisation, registered_at)
     coverage = covered(contact, organisation, named, home.office, registered_at, policy)
     place = route.place_of(home, coverage, duty_at(organisation, registered_at), spots())

@@ -24,12 +24,14 @@ from opora.channels.actions.outbound import (
     put_off,
     try_again,
 )
+from opora.channels.actions.requests import bind_request, take_request
 
 __all__ = [
     "Composed",
     "LetterSettled",
     "add_mailbox",
     "begin_sending",
+    "bind_request",
     "enter",
     "fail_letter",
     "file_letter",
@@ -46,5 +48,6 @@ __all__ = [
     "post",
     "put_off",
     "set_aside",
+    "take_request",
     "try_again",
 ]

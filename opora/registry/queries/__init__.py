@@ -1,7 +1,7 @@
 """Reading the registry."""
 
 from opora.registry.models import Address, Contact, Edition, Organisation, Product, Site, Version
-from opora.registry.queries.catalogue import choices_of, edition_by, named_in, releases, version_by
+from opora.registry.queries.catalogue import choices_of, edition_by, named_in, product_by, releases, version_by
 from opora.registry.queries.people import (
     address_of,
     contact_of,
@@ -30,6 +30,7 @@ __all__ = [
     "organisation_by",
     "organisation_by_id",
     "owners_of",
+    "product_by",
     "purchase_facts",
     "releases",
     "search_organisations",
