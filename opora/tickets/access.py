@@ -5,13 +5,23 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from opora.accounts.models import Role, User
+from opora.accounts.models import ApiKey, Role, User
 from opora.offices.queries import places_of
-from opora.tickets.models import Attachment, Sight, Ticket
-from opora.tickets.queries.conversation import EVERYBODY
+from opora.tickets.models import Attachment, Message, Sight, Ticket
+from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.threads import id_from_number
 
-__all__ = ["Counts", "attachment_for", "counts_for", "reads_tickets", "ticket_for", "tickets_for"]
+__all__ = [
+    "Counts",
+    "attachment_for",
+    "counts_for",
+    "messages_for_key",
+    "reads_tickets",
+    "ticket_for",
+    "ticket_for_key",
+    "tickets_for",
+    "tickets_for_key",
+]
 
 _ALL = {Role.HEAD, Role.CENTRAL}
 _OWN_OFFICES = {Role.SPECIALIST, Role.MANAGER, Role.DEVELOPER}
@@ -68,3 +78,26 @@ def attachment_for(user: User, number: str, attachment_id: int, now: datetime) -
     if ticket is None:
         return None
     return Attachment.objects.filter(message__ticket=ticket, pk=attachment_id).first()
+
+
+def tickets_for_key(key: ApiKey, now: datetime) -> QuerySet[Ticket]:
+    """What a key of the API may see: all that its user may; without a user all, but their open messages alone."""
+    if key.user is None:
+        return Ticket.objects.all()
+    return tickets_for(key.user, now)
+
+
+def ticket_for_key(key: ApiKey, number: str, now: datetime) -> Ticket | None:
+    """The ticket of this number if the key may see it; null alike for an unknown one and for one out of its sight."""
+    ticket_id = id_from_number(number)
+    if ticket_id is None:
+        return None
+    return tickets_for_key(key, now).filter(pk=ticket_id).select_related(*EVERYBODY).first()
+
+
+def messages_for_key(key: ApiKey, ticket: Ticket) -> list[Message]:
+    """The messages of a ticket that was got for this key; the internal ones only with ``notes:read`` and a user."""
+    messages = messages_of(ticket)
+    if not (key.may("notes:read") and key.user is not None):
+        messages = messages.filter(audience=Message.Audience.PUBLIC)
+    return list(messages)

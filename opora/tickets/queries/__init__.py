@@ -16,7 +16,17 @@ from opora.tickets.queries.conversation import (
     ticket_with_all,
     words_after,
 )
-from opora.tickets.queries.lists import PAGE, all_tickets, mine, of_offices, open_tickets, page_by_next
+from opora.tickets.queries.lists import (
+    PAGE,
+    all_tickets,
+    closed_tickets,
+    mine,
+    of_offices,
+    of_organisation,
+    open_tickets,
+    page_by_next,
+    page_of_newest,
+)
 from opora.tickets.queries.threads import Thread, by_number, id_from_number, kept_id, number_of, takes_part, thread_of
 
 __all__ = [
@@ -30,6 +40,7 @@ __all__ = [
     "attachments_of",
     "author_of",
     "by_number",
+    "closed_tickets",
     "conversation_of",
     "digest_of",
     "has_assignee",
@@ -42,8 +53,10 @@ __all__ = [
     "mine",
     "number_of",
     "of_offices",
+    "of_organisation",
     "open_tickets",
     "page_by_next",
+    "page_of_newest",
     "references_of",
     "repeats_last",
     "takes_part",

@@ -1,13 +1,27 @@
 """Tickets in lists."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from opora.accounts.models import User
 from opora.lib import pages
 from opora.offices.models import Office
+from opora.registry.models import Organisation
 from opora.tickets.models import Ticket
+from opora.tickets.queries.conversation import EVERYBODY
 
-__all__ = ["PAGE", "all_tickets", "mine", "of_offices", "open_tickets", "page_by_next"]
+__all__ = [
+    "PAGE",
+    "all_tickets",
+    "closed_tickets",
+    "mine",
+    "of_offices",
+    "of_organisation",
+    "open_tickets",
+    "page_by_next",
+    "page_of_newest",
+]
 
 PAGE = 50
 
@@ -15,6 +29,11 @@ PAGE = 50
 def open_tickets() -> QuerySet[Ticket]:
     """All that are not closed: whatever has a next moment (P4)."""
     return Ticket.objects.filter(next_at__isnull=False)
+
+
+def closed_tickets() -> QuerySet[Ticket]:
+    """All that are closed."""
+    return Ticket.objects.filter(next_at__isnull=True)
 
 
 def all_tickets() -> QuerySet[Ticket]:
@@ -32,6 +51,11 @@ def of_offices(tickets: QuerySet[Ticket], offices: list[Office]) -> QuerySet[Tic
     return tickets.filter(owning_office__in=offices)
 
 
+def of_organisation(tickets: QuerySet[Ticket], organisation: Organisation) -> QuerySet[Ticket]:
+    """Those of this customer."""
+    return tickets.filter(organisation=organisation)
+
+
 def page_by_next(tickets: QuerySet[Ticket], after: str = "", size: int = PAGE) -> tuple[list[Ticket], str]:
     """A page in the queue's order, the earliest moment first, and the token of the next one (empty: the last).
 
@@ -47,6 +71,20 @@ def page_by_next(tickets: QuerySet[Ticket], after: str = "", size: int = PAGE) -
     )
     more = rows[size - 1] if len(rows) > size else None
     return rows[:size], pages.token(more.next_at, more.pk) if more and more.next_at else ""
+
+
+def page_of_newest(
+    tickets: QuerySet[Ticket], place: tuple[datetime, int] | None = None, size: int = PAGE
+) -> tuple[list[Ticket], str]:
+    """A page in order of registration, the newest first, closed ones too, and the token of the next one.
+
+    With everybody and everything that a ticket names; ``place`` is a token that `opora.lib.pages` has read.
+    """
+    if place is not None:
+        tickets = tickets.filter(Q(registered_at__lt=place[0]) | Q(registered_at=place[0], id__lt=place[1]))
+    rows = list(tickets.select_related(*EVERYBODY).order_by("-registered_at", "-id")[: size + 1])
+    more = rows[size - 1] if len(rows) > size else None
+    return rows[:size], pages.token(more.registered_at, more.pk) if more else ""
 
 
 _SHOWN = [
