@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "template_partials",
     "django_htmx",
     "django_tasks",
+    # For the assets of /api/docs, which would come from a CDN otherwise.
+    "ninja",
     "opora.ledger",
     "opora.jobs",
     "opora.accounts",

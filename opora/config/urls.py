@@ -7,5 +7,6 @@ from opora.web import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("api/", include("opora.api.urls")),
     path("", include("opora.web.desk.urls")),
 ]

@@ -1,0 +1,99 @@
+"""What programs may say: the bodies and values of requests, each with its bounds."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+
+from ninja import Schema
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, model_validator
+
+ADDRESS = r"^[^@\s]{1,64}@[^@\s]{1,180}$"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOST_LETTERS = 200_000
+
+
+def _clean(value: Any) -> Any:
+    """Without NUL, which PostgreSQL can't store; lines ended as ours are. JSON can name halves of letters."""
+    if not isinstance(value, str):
+        return value
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValueError("half of a surrogate pair is no text")
+    return value.replace("\0", "").replace("\r\n", "\n")
+
+
+def _day(value: Any) -> Any:
+    """A day as 2026-05-31; pydantic would take numbers and other spellings too."""
+    if value is None or isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("write a day as 2026-05-31")
+    return date.fromisoformat(value)
+
+
+def _moment(value: Any) -> Any:
+    """A moment as a text with its offset; pydantic would take numbers too."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("write a moment as 2026-05-12T18:00:00+05:00")
+    return value
+
+
+Line = Annotated[str, BeforeValidator(_clean)]
+Text = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=MOST_LETTERS)]
+Code = Annotated[Line, Field(max_length=50)]
+Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1970, 1, 1), le=date(2399, 12, 31))]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+Row = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class Asked(Schema):
+    """A body: what it does not know, it refuses, so that a slip of the pen does not pass in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class WhoAsks(Asked):
+    """The customer's person: an address that nobody knows yet is met as a new contact."""
+
+    address: Annotated[Line, Field(max_length=254, pattern=ADDRESS)]
+    name: Annotated[Line, Field(max_length=250)] = ""
+
+
+class NewTicket(Asked):
+    """A matter of a customer. Product and edition by code, version by name; what is not named is found in the text."""
+
+    contact: WhoAsks
+    text: Text
+    subject: Annotated[Line, Field(max_length=500)] = ""
+    language: Literal["ru", "en"] = "ru"
+    product: Code = ""
+    edition: Code = ""
+    version: Code = ""
+
+
+class NewMessage(Asked):
+    """A message to the customer by one of the three verbs; ``tell`` may promise when the next word comes."""
+
+    verb: Literal["ask", "tell", "answer"]
+    text: Text
+    word_until: Moment | None = None
+    consent: Annotated[Line, Field(max_length=250)] = ""
+    repeat: bool = False
+
+    @model_validator(mode="after")
+    def promises_by_tell_alone(self) -> Self:
+        """Another verb promises no moment: it would be lost without a word."""
+        if self.word_until is not None and self.verb != "tell":
+            raise ValueError("only the verb tell promises a moment")
+        if self.word_until is not None and not _possible(self.word_until):
+            raise ValueError("word_until lies outside the years 2000 to 2399")
+        return self
+
+
+class NewNote(Asked):
+    """An internal note: the customer never sees it."""
+
+    text: Text
+
+
+def _possible(moment: datetime) -> bool:
+    return 2000 <= moment.year <= 2399

@@ -1,0 +1,101 @@
+"""Tickets by program: ask for a customer, read, write by the three verbs, note."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import Http404, HttpRequest
+from ninja import Header, Router
+from ninja.responses import Status
+from pydantic import Field
+
+from opora.api import shown
+from opora.api.asked import Line, NewMessage, NewNote, NewTicket
+from opora.api.keys import Key, acting, came_in
+from opora.api.problems import declared
+from opora.core.facts import Verb
+from opora.flow import act
+from opora.flow.by_key import Request, open_by_key
+from opora.lib import pages
+from opora.lib.errors import Refused
+from opora.registry.queries import organisation_by
+from opora.tickets.access import messages_for_key, ticket_for_key, tickets_for_key
+from opora.tickets.queries import Ticket, closed_tickets, of_organisation, open_tickets, page_of_newest, repeats_last
+
+router = Router(tags=["tickets"])
+READ, WRITE = Key("tickets:read"), Key("tickets:write")
+STATES = {"open": open_tickets, "closed": closed_tickets}
+
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{0,200}$")]
+
+
+@router.post("", auth=WRITE, response={200: shown.Opened, 201: shown.Opened, **declared(409)}, by_alias=True)
+def create(request: HttpRequest, body: NewTicket, idempotency_key: IdempotencyKey = "") -> Status[dict[str, Any]]:
+    """Ask for a customer. The same request under the same Idempotency-Key is answered 200 with the same ticket."""
+    key, now = came_in(request)
+    asked = Request(**body.dict(exclude={"contact"}), address=body.contact.address, name=body.contact.name)
+    done = open_by_key(key, asked, now, idempotency_key)
+    told = {"number": done.ticket.number, "registered_at": done.ticket.registered_at, "unknown": list(done.unknown)}
+    return Status(201 if done.new else 200, told)
+
+
+@router.get("", auth=READ, response={200: shown.Page, **declared(404)})
+def find(
+    request: HttpRequest,
+    state: Literal["open", "closed", "all"] = "all",
+    organisation: Annotated[Line, Field(max_length=80, description="tax number or external key")] = "",
+    after: Annotated[Line, Field(max_length=pages.LONGEST, description="where the page before ended")] = "",
+    size: Annotated[int, Field(ge=1, le=100)] = 50,
+) -> dict[str, Any]:
+    """Tickets, the newest first."""
+    key, now = came_in(request)
+    tickets = tickets_for_key(key, now)
+    if state in STATES:
+        tickets = STATES[state]() & tickets
+    if organisation:
+        customer = organisation_by(organisation)
+        if customer is None:
+            raise Http404("No organisation, or more than one, has this tax number or external key.")
+        tickets = of_organisation(tickets, customer)
+    place = pages.read(after)
+    if after and place is None:
+        raise Http404("There is no such page; begin without after.")
+    rows, following = page_of_newest(tickets, place, size)
+    return {"tickets": shown.lines(rows, now), "after": following}
+
+
+@router.get("/{number}", auth=READ, response={200: shown.TicketShown, **declared(404)})
+def read(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One ticket with its conversation; internal messages with the scope notes:read alone, as the key's user."""
+    key, now = came_in(request)
+    ticket = ticket_for_key(key, number, now)
+    if ticket is None:
+        raise Http404
+    return shown.ticket(ticket, messages_for_key(key, ticket), now)
+
+
+@router.post("/{number}/messages", auth=WRITE, response={201: shown.MessageShown, **declared(404, 409)})
+def send(request: HttpRequest, number: str, body: NewMessage) -> Status[dict[str, Any]]:
+    """Write to the customer, in the name of the key's user: ask, tell how the work goes, or answer."""
+    key, now = came_in(request)
+    user, ticket = acting(key), _found(request, number)
+    if body.verb == "tell" and not body.repeat and repeats_last(ticket, body.text):
+        raise Refused("This text repeats the last letter, so no moment would move. Say repeat if you mean it.")
+    sent = act.send(
+        ticket.pk, user, Verb(body.verb), body.text, now, word_until=body.word_until, consent=body.consent, via="api"
+    )
+    return Status(201, shown.message(sent))
+
+
+@router.post("/{number}/notes", auth=WRITE, response={201: shown.MessageShown, **declared(404, 409)})
+def note(request: HttpRequest, number: str, body: NewNote) -> Status[dict[str, Any]]:
+    """Write an internal note, in the name of the key's user."""
+    key, now = came_in(request)
+    user, ticket = acting(key), _found(request, number)
+    return Status(201, shown.message(act.note(ticket.pk, user, body.text, now, via="api")))
+
+
+def _found(request: HttpRequest, number: str) -> Ticket:
+    key, now = came_in(request)
+    ticket = ticket_for_key(key, number, now)
+    if ticket is None:
+        raise Http404
+    return ticket
