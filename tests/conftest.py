@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.no_skips", "tests.rendering", "tests.services.fixtures"]
+pytest_plugins = ["tests.figures", "tests.no_skips", "tests.rendering", "tests.services.fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

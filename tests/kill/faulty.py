@@ -1,0 +1,63 @@
+"""Two workers that are wrong on purpose, to show that a kill finds them out. Start: `python faulty.py FAULT COMMAND`.
+
+marks-first: the row says sent, then the letter leaves · takes-first: the mailbox says taken, then the letter is kept
+"""
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+def mark_first() -> None:
+    """The row says sent, then the letter leaves."""
+    from opora.channels import actions
+    from opora.channels.mail import send
+    from opora.lib.seams import seam
+
+    honest = send._data
+
+    def sent(sending: send._Sending) -> None:
+        actions.mark_sent(sending.row.pk, sending.now, "250 surely")
+        seam("marked")
+
+    def by_smtp(sending: send._Sending) -> None:
+        sent(sending)
+        with send.account.outbox(send.account.account_of(_mailbox(sending))) as server:
+            send._envelope(server, sending.row)
+            honest(server, bytes(sending.row.raw))
+
+    def _mailbox(sending: send._Sending) -> Any:
+        return send.queries.mailbox_to_send_from(sending.row.mailbox)
+
+    send._Sending._by_smtp = by_smtp  # type: ignore[method-assign]
+
+
+def take_first() -> None:
+    """The letter is taken off the server, then kept."""
+    from opora.channels import actions
+    from opora.channels.mail import fetch
+    from opora.lib.seams import seam
+
+    honest = fetch._Look._take
+
+    def take(look: fetch._Look, session: Any, row: Any, uid: int, came_at: datetime) -> None:
+        actions.note_taken(row.pk, look.lease_id, uid + 1)
+        seam("taken")
+        honest(look, session, row, uid, came_at)
+
+    fetch._Look._take = take  # type: ignore[method-assign]
+
+
+FAULTS = {"marks-first": mark_first, "takes-first": take_first}
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
+    import django
+    from django.core.management import execute_from_command_line
+
+    django.setup()
+    FAULTS[sys.argv[1]]()
+    execute_from_command_line(["opora", *sys.argv[2:]])
