@@ -57,6 +57,12 @@ def receive(raw: bytes, at: datetime, filed_at: datetime | None = None) -> Inbou
     return InboundMail.objects.get(pk=letter_id)
 
 
+def ticket_of(filed: InboundMail) -> Ticket:
+    """The ticket that a letter was filed in."""
+    assert filed.ticket is not None, (filed.state, filed.rule, filed.trouble)
+    return filed.ticket
+
+
 def ours(ticket: Ticket, reaction: str = "") -> list[EmailMessage]:
     """Our letters to the customer of this ticket, oldest first, as their mail program reads them."""
     rows = Outbound.objects.filter(ticket=ticket, audience="customer").order_by("pk")

@@ -22,7 +22,7 @@ from opora.registry.models import Address, Organisation
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
 from tests.stories.strange_letters import STRANGE
-from tests.stories.street import LONG_AGO, letter, ours, receive, words
+from tests.stories.street import LONG_AGO, letter, ours, receive, ticket_of, words
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -33,12 +33,17 @@ NOW = AT.astimezone(UTC)
 TEXT = "Чертёж-3D v22 не открывает сборку."
 
 
+def message_of(filed: InboundMail) -> Message:
+    assert filed.message is not None
+    return filed.message
+
+
 def test_strange_letters_become_tickets(world: World) -> None:
     receive(letter(ANNA, "Обычное", TEXT, AT), AT)  # what a sound letter does, beside the strange ones
     for name, raw in STRANGE.items():
         filed = receive(raw, AT)
         assert (filed.state, filed.rule) == ("filed", "new"), f"{name}: {filed.state} {filed.rule} {filed.trouble}"
-        ticket = Ticket.objects.get(pk=filed.ticket_id)
+        ticket = ticket_of(filed)
         assert ticket.next_at is not None, name
         assert letters.bytes_of(filed) == raw, name
     assert Ticket.objects.count() == len(STRANGE) + 1
@@ -52,7 +57,7 @@ def test_nothing_at_all_is_a_ticket_too(world: World) -> None:
 
 def test_no_from_is_a_ticket_without_contact_that_nobody_is_written_to(world: World) -> None:
     filed = receive(STRANGE["no From"], AT)
-    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    ticket = ticket_of(filed)
     assert (ticket.contact, ticket.level, ticket.registering_office) == (None, "initial", world.moscow)
     assert not Outbound.objects.filter(ticket=ticket, audience="customer").exists()
     # An answer that reaches nobody would meet the goal and no customer: it is refused.
@@ -69,7 +74,7 @@ def test_as_soon_as_we_know_who_it_is_the_letters_go_there(world: World) -> None
         NOW + timedelta(minutes=30),
     )  # fmt: skip
     act.answer(filed.ticket_id, world.pavel, "Вот ответ.", NOW + timedelta(hours=1))
-    assert ours(Ticket.objects.get(pk=filed.ticket_id))[-1]["To"] == ANNA
+    assert ours(ticket_of(filed))[-1]["To"] == ANNA
 
 
 def test_an_address_longer_than_any_is_one_contact_and_gets_no_letter(world: World) -> None:
@@ -97,7 +102,7 @@ def test_scripts_and_remote_images_are_kept_and_shown_without(world: World) -> N
     message["From"], message["Subject"], message["Message-ID"] = ANNA, "HTML", "<html@mail.example.org>"
     message.set_content(html, subtype="html")
     filed = receive(message.as_bytes(), AT)
-    kept = Message.objects.get(pk=filed.message_id)
+    kept = message_of(filed)
     assert "steal()" in kept.html
     shown = safe_html.clean(kept.html)
     assert "Снимок" in shown.html
@@ -138,7 +143,7 @@ def test_two_that_answer_each_other_by_machine_end_within_a_day(world: World) ->
     assert Ticket.objects.count() == 6
     # Somebody else is acknowledged all the same.
     filed = receive(letter(ANNA, "Сборка", TEXT, at), at)
-    assert len(ours(Ticket.objects.get(pk=filed.ticket_id))) == 1
+    assert len(ours(ticket_of(filed))) == 1
 
 
 @pytest.mark.parametrize(
@@ -162,7 +167,7 @@ def test_a_machine_is_never_answered(rule: str, headers: dict[str, str], world: 
 def test_an_organisation_with_a_broken_zone(world: World) -> None:
     Organisation.objects.filter(pk=world.gear.pk).update(zone="Mars/Phobos")
     filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
-    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    ticket = ticket_of(filed)
     assert ticket.level == "warranty"
     assert "7 мая" in words(ours(ticket)[0])
 
@@ -171,7 +176,7 @@ def test_an_organisation_with_a_broken_zone(world: World) -> None:
 def test_an_office_with_a_broken_calendar(spec: object, world: World) -> None:
     CalendarVersion.objects.filter(calendar__code="yekaterinburg").update(spec=spec)
     filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
-    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    ticket = ticket_of(filed)
     # T7: weekdays 9-18 UTC. 6 May 10:00 in Yekaterinburg is 5:00 UTC; 9-17 UTC are 8 h: 22:00 in Yekaterinburg.
     assert (ticket.next_at, ticket.next_kind) == (datetime(2026, 5, 6, 17, 0, tzinfo=UTC), "first_response")
     assert len(ours(ticket)) == 1
@@ -181,7 +186,7 @@ def test_an_office_with_a_broken_zone(world: World) -> None:
     Office.objects.filter(code="yekaterinburg").update(zone="Mars/Phobos")
     Organisation.objects.filter(pk=world.gear.pk).update(office=world.yekaterinburg, zone="")
     filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
-    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    ticket = ticket_of(filed)
     assert (ticket.home_office, len(ours(ticket))) == (world.yekaterinburg, 1)
 
 
@@ -189,13 +194,13 @@ def test_a_contract_whose_calendar_is_nowhere(world: World) -> None:
     world.harbour_contract.calendar = "nowhere"
     world.harbour_contract.save()
     filed = receive(letter("oleg@harbour.example.org", "Сборка", TEXT, AT), AT)
-    assert Ticket.objects.get(pk=filed.ticket_id).level == "individual"
+    assert ticket_of(filed).level == "individual"
 
 
 def test_a_desk_without_any_office(settings: object, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
     filed = receive(letter(ANNA, "Сборка", TEXT, AT), AT)
-    ticket = Ticket.objects.get(pk=filed.ticket_id)
+    ticket = ticket_of(filed)
     assert (ticket.registering_office, ticket.level, ticket.next_kind) == (None, "initial", "goal")
     assert ["flag", "red"] in ticket.place_because[0]["details"]
     # 24 h of weekdays 9-18 UTC: Wed 6 (9), Thu 7 (18), Fri 8 9-15 (24). The word is due 5 working days later.
@@ -205,7 +210,7 @@ def test_a_desk_without_any_office(settings: object, tmp_path: Path) -> None:
 def test_no_guest_office(world: World) -> None:
     PolicySetting.objects.filter(name="guest_office").delete()
     raw = b"From: g@nowhere.example.net\r\n\r\nHello"
-    ticket = Ticket.objects.get(pk=receive(raw, AT).ticket_id)
+    ticket = ticket_of(receive(raw, AT))
     assert ticket.registering_office is not None
     assert "guest_office_not_set" in str(ticket.place_because)
 

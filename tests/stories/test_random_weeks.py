@@ -29,8 +29,8 @@ SENDERS = (
     "oleg@harbour.example.org", "maria@home.example.org", "somebody@stranger.example.org",
 )  # fmt: skip
 DEEDS = (
-    "reply", "reply", "machine", "ask", "tell", "tell", "repeat", "answer", "answer", "thank", "reject", "split", "resume",
-    "research", "office", "assign", "hand over", "correct", "note", "wait", "wait", "wait",
+    "reply", "reply", "machine", "ask", "tell", "tell", "repeat", "answer", "answer", "thank", "reject", "split",
+    "resume", "research", "office", "assign", "hand over", "correct", "note", "wait", "wait", "wait",
 )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def one_letter_a_rung(ticket: Ticket) -> bool:
     rows = Outbound.objects.filter(ticket=ticket, audience="customer").exclude(reaction="carry")
     climbed = [one.event for one in history_of("ticket", ticket.pk) if isinstance(one.event, Climbed)]
     instants: Counter[datetime] = Counter(rows.values_list("created_at", flat=True))
-    letters = rows.filter(reaction="say_climbed").count() or rows.filter(reaction="climbed").count()
+    letters = rows.filter(reaction="climbed").count()
     return max(instants.values(), default=0) <= 1 and letters == sum(not one.again for one in climbed)
 
 

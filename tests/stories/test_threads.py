@@ -6,17 +6,22 @@ from email.policy import default
 
 import pytest
 
-from opora.channels.models import Outbound
+from opora.channels.models import InboundMail, Outbound
 from opora.flow import act
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
-from tests.stories.street import Street, letter, ours, receive
+from tests.stories.street import Street, letter, ours, receive, ticket_of
 from tests.world import STRANGER, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 ANNA = "anna@gear.example.org"
 AUTOMATIC = {"Auto-Submitted": "auto-replied"}
+
+
+def message_of(filed: InboundMail) -> Message:
+    assert filed.message is not None
+    return filed.message
 
 
 def opened(world: World, at: str = "05-06 10:00") -> Street:
@@ -47,7 +52,7 @@ def test_the_right_number_from_a_stranger_is_a_ticket_of_their_own(world: World)
     filed = receive(letter(STRANGER, subject, "Пришлите переписку.", local("05-06 11:00")), local("05-06 11:00"))
     assert (filed.state, filed.rule) == ("filed", "new")
     assert filed.ticket_id not in (None, street.ticket_id)
-    own = Ticket.objects.get(pk=filed.ticket_id)
+    own = ticket_of(filed)
     assert [message["To"] for message in ours(own)] == [STRANGER]
 
 
@@ -132,7 +137,7 @@ def test_later_a_reply_is_a_new_ticket_that_knows_the_old_one(world: World) -> N
     street = closed(world)
     filed = street.reply("Через месяц.", local("06-13 15:01"))
     assert (filed.state, filed.rule) == ("filed", "linked")
-    new = Ticket.objects.get(pk=filed.ticket_id)
+    new = ticket_of(filed)
     assert (new.pk != street.ticket_id, new.split_from_id) == (True, street.ticket_id)
     assert street.ticket.stage == "closed"
     assert len(ours(new, "acknowledge")) == 1
@@ -175,7 +180,7 @@ def test_a_colleagues_reply_to_a_notice_is_an_internal_note(world: World) -> Non
     raw = letter("Irina@vendor.test", "Re: сборка", "Это дефект драйвера.", at, reply_to=notice["Message-ID"])
     filed = receive(raw, at)
     assert (filed.state, filed.rule, filed.ticket_id) == ("filed", "colleague", street.ticket_id)
-    note = Message.objects.get(pk=filed.message_id)
+    note = message_of(filed)
     assert (note.audience, note.author_kind, note.user) == ("internal", "staff", world.irina)
     assert "дефект драйвера" in note.text
     assert len(ours(street.ticket)) == before
@@ -194,7 +199,7 @@ def test_the_files_of_a_colleagues_reply_are_kept_with_the_note(world: World) ->
     message.set_content("Журнал приложен.")
     message.add_attachment(b"driver 31.0", maintype="text", subtype="x-log", filename="driver.log")
     filed = receive(message.as_bytes(), at)
-    assert [file.name for file in Message.objects.get(pk=filed.message_id).attachments.all()] == ["driver.log"]
+    assert [file.name for file in message_of(filed).attachments.all()] == ["driver.log"]
 
 
 def test_a_notice_answered_from_an_unknown_address_is_no_word_of_the_customer(world: World) -> None:

@@ -1,0 +1,131 @@
+"""Corrections (L7a), rungs (E4), odd orders through the pure core; ledger and days as in test_standing_rules."""
+
+from typing import Any
+
+import pytest
+
+from opora.core import events as e
+from opora.core.course import stand
+from opora.core.hours import WorkCalendar
+from opora.core.step import MACHINE, Noted
+from tests.core.test_standing_rules import BASIC, HOURS, WARRANTY, Ticket, utc
+
+
+def no_calendar(code: str) -> WorkCalendar:
+    raise LookupError(code)
+
+
+# --- L7a ------------------------------------------------------------------------------------------------------------
+
+
+def corrected(level: str, **more: Any) -> e.Corrected:
+    terms = {"warranty": WARRANTY, "basic": BASIC}[level]
+    return e.Corrected(("product",), level, "basic", terms["word_days"], **{"spans": terms["spans"]} | more)
+
+
+def test_l7a_up_counts_from_registration_and_no_earlier_than_four_hours() -> None:
+    ticket = Ticket("basic", "05-06 10:00").add("05-07 09:30", corrected("warranty"))
+    # FR 8 wh is Thu 10:00; correction + 4 wh: 9:30-13 (3.5), 14-14:30.
+    assert ticket.due("first_response") == "05-07 14:30"
+    assert ticket.due("resolution") == "05-14 11:00"
+    assert ticket.due("goal") == "05-08 10:00"  # told, so it stays
+    early = Ticket("basic", "05-06 10:00").add("05-06 10:30", corrected("warranty"))
+    assert early.due("first_response") == "05-07 10:00"
+
+
+def test_l7a_down_moves_nothing_that_was_told() -> None:
+    told = Ticket("warranty").add("05-06 11:00", corrected("basic"))
+    assert (told.due("first_response"), told.due("resolution")) == ("05-07 10:00", "05-14 11:00")
+    untold = Ticket("warranty", told=False).add("05-06 11:00", corrected("basic"))
+    standing = untold.stand()
+    assert (standing.live("first_response"), standing.live("resolution")) == (None, None)
+    assert untold.due("goal") == "05-08 10:00"  # 16 wh: Wed 7, Thu 15, Fri 9-10
+
+
+def test_l7a_a_correction_that_is_taken_back_gives_back_what_it_took() -> None:
+    """The product was not named, so the resolution is not told; a wrong product is chosen, then the right one."""
+    ticket = Ticket("warranty", told=False).tell("05-06 10:00", "first_response")
+    ticket.add("05-06 11:00", corrected("basic"))
+    assert ticket.stand().live("resolution") is None
+    ticket.add("05-06 11:10", corrected("warranty"))
+    assert ticket.due("resolution") == "05-14 11:00"
+    assert ticket.due("first_response") == "05-07 10:00"
+
+
+def test_l7a_told_moments_move_earlier_but_not_later() -> None:
+    nearer = Ticket("warranty").add("05-06 11:00", corrected("warranty", spans={"resolution": 20 * HOURS}))
+    assert nearer.due("resolution") == "05-08 15:00"  # Wed 7, Thu 15, Fri 9-13 19, 14-15 (20)
+    longer = Ticket("warranty").add("05-06 11:00", corrected("warranty", spans={"resolution": 60 * HOURS}))
+    assert longer.due("resolution") == "05-14 11:00"
+
+
+def test_l7a_a_correction_of_a_closed_ticket_wakes_nothing_until_it_is_opened_again() -> None:
+    ticket = Ticket("basic").add("05-06 15:00", e.Closed("by_hand")).add("05-06 15:30", corrected("warranty"))
+    assert [clock.kind for clock in ticket.stand().clocks if clock.live] == []
+    ticket.add("05-07 09:30", e.Reopened(), e.Received(2, utc("05-07 09:30")))
+    ticket.add("05-07 10:00", e.Rejected(utc("05-07 09:30")))
+    # 4 of 40 h were used when it was closed. 36 from Thu 9:30: 7.5, Fri 14.5, Tue 22.5, Wed 30.5, Thu 14 9-13 34.5,
+    # 14-15:30 (36).
+    assert ticket.due("resolution") == "05-14 15:30"
+
+
+# --- E4 -------------------------------------------------------------------------------------------------------------
+
+
+def climbing(level: str = "basic") -> Ticket:
+    """The recovery of a missed goal is due on 8 May 15:00."""
+    ticket = Ticket(level, **BASIC)
+    ticket.tick("05-08 10:01")
+    return ticket.tell("05-08 10:01")
+
+
+def test_e4_who_is_absent_is_passed_over() -> None:
+    ticket = climbing()
+    happened = ticket.tick("05-08 15:01", holders={1: None, 2: 12, 3: 13})
+    assert isinstance(happened[-1], e.Climbed)
+    assert (happened[-1].rung, happened[-1].holder) == (2, 12)
+    present = climbing().tick("05-08 15:01")
+    assert isinstance(present[-1], e.Climbed)
+    assert (present[-1].rung, present[-1].holder) == (1, 11)
+
+
+def test_e4_with_nobody_at_all_the_silence_is_still_dated() -> None:
+    ticket = climbing()
+    happened = ticket.tick("05-08 15:01", holders={1: None, 2: None, 3: None})
+    assert isinstance(happened[-1], e.Climbed)
+    assert (happened[-1].rung, happened[-1].holder, happened[-1].again) == (1, None, False)
+    # 8 wh from Fri 15:00: 15-17 (2), Tue 12 9-13 (6), 14-16 (8).
+    assert ticket.next() == ("05-12 16:00", "escalation")
+
+
+def test_e4_at_initial_level_the_climb_ends_at_the_central_service() -> None:
+    ticket = climbing("initial")
+    rungs = []
+    # From 8 May 15:00 by 8 wh: Tue 12 16:00 (as above), Wed 13 16:00, Thu 14 16:00.
+    for at in ("05-08 15:01", "05-12 16:01", "05-13 16:01"):
+        last = ticket.tick(at)[-1]
+        assert isinstance(last, e.Climbed)
+        rungs.append((last.rung, last.again))
+    assert rungs == [(1, False), (2, False), (2, True)]
+
+
+# --- odd orders -----------------------------------------------------------------------------------------------------
+
+
+def test_events_of_one_ticket_at_one_instant_are_taken_in_order() -> None:
+    ticket = Ticket().add("05-06 11:00", e.Asked(1), e.Received(2, utc("05-06 11:00")), e.Answered(3))
+    assert ticket.next() == ("05-14 11:00", "closing")  # 5 wd: Thu 7, Fri 8, Tue 12, Wed 13, Thu 14
+
+
+def test_a_letter_written_before_the_question_and_filed_after_it_ends_the_pause_at_the_question() -> None:
+    ticket = Ticket().add("05-06 11:00", e.Asked(1)).add("05-06 11:05", e.Received(2, utc("05-06 10:30")))
+    clock = ticket.stand().live("resolution")
+    assert clock is not None
+    assert clock.runs == [(utc("05-06 10:00"), utc("05-06 11:00")), (utc("05-06 11:00"), None)]
+    assert ticket.due("resolution") == "05-14 11:00"
+
+
+@pytest.mark.parametrize("first", [e.Told(1), e.Received(1, utc("05-06 10:00"))])
+def test_a_ledger_begins_with_opened(first: e.Event) -> None:
+    with pytest.raises(ValueError, match="begins with Opened"):
+        stand([Noted(first, "ticket", 1, 1, utc("05-06 10:00"), MACHINE)], no_calendar)
