@@ -24,7 +24,7 @@ PATIENCE = 240
 
 @dataclass
 class Desk:
-    """One desk: ``lease`` in seconds, every process of it in ``running``."""
+    """One desk: ``lease`` in seconds, every worker of it in ``running``, in ``confirmed`` what browsers saw sent."""
 
     data: Path
     account: Account
@@ -33,6 +33,7 @@ class Desk:
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     said: list[Path] = field(default_factory=list)
     numbers: int = 0
+    confirmed: list[str] = field(default_factory=list)
 
     @property
     def by_imap(self) -> Acknowledged:
@@ -112,7 +113,8 @@ class Desk:
             Row(row.ticket_id or 0, row.message_id, row.recipient, row.reaction, row.state, DOUBT in row.server_said)
             for row in Outbound.objects.order_by("pk").defer("raw")
         ]
-        return Facts(self.acknowledged(), list(filed), rows, self.server.copies())
+        said = [message.text.strip() for message in Message.objects.filter(author_kind="staff").order_by("pk")]
+        return Facts(self.acknowledged(), list(filed), rows, self.server.copies(), self.confirmed, said)
 
 
 @contextmanager

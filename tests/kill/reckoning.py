@@ -33,12 +33,15 @@ class Row:
 @dataclass(frozen=True)
 class Facts:
     """``acknowledged``: ids that a client wrote down when its letter was taken. ``filed``: id and ticket of each
-    message of a customer. ``rows``: all letters of ours. ``copies``: what came to the server, in order."""
+    message of a customer. ``rows``: all letters of ours. ``copies``: what came to the server, in order.
+    ``confirmed``: texts of answers that a browser saw to be sent. ``said``: texts of the messages of staff."""
 
     acknowledged: Sequence[str]
     filed: Sequence[tuple[str, int]]
     rows: Sequence[Row]
     copies: Sequence[Copy]
+    confirmed: Sequence[str] = ()
+    said: Sequence[str] = ()
 
 
 @dataclass
@@ -65,6 +68,7 @@ def reckon(facts: Facts) -> Reckoning:
     found = Reckoning()
     _letters_in(facts, found)
     _letters_out(facts, found)
+    _answers(facts, found)
     return found
 
 
@@ -108,6 +112,16 @@ def _came_again(row: Row, copies: Sequence[Copy], found: Reckoning) -> None:
         found.doubled.append(f"sent again, and the row does not say so: {row.message_id}")
     else:
         found.unknowable.append(row.message_id)
+
+
+def _answers(facts: Facts, found: Reckoning) -> None:
+    """What the browser saw confirmed is there, nothing is there twice, and each answer has its letter."""
+    said = Counter(facts.said)
+    found.lost += [f"confirmed, but not there: {text}" for text in facts.confirmed if not said[text]]
+    found.doubled += [f"{times} times: {text}" for text, times in said.items() if times > 1]
+    carried = sum(row.reaction == "carry" for row in facts.rows)
+    if carried != len(facts.said):
+        found.strange.append(f"{len(facts.said)} answers, {carried} letters to carry them")
 
 
 def _once(values: Iterable[T]) -> Iterator[T]:

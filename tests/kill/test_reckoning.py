@@ -104,3 +104,29 @@ def test_a_double_that_nobody_can_know_is_allowed_when_the_row_says_so() -> None
 def test_what_fits_nothing_is_found(planted: dict[str, tuple[object, ...]], strange: list[str]) -> None:
     found = reckon(replace(SOUND, **planted))  # type: ignore[arg-type]
     assert (found.lost, found.doubled, found.strange) == ([], [], strange)
+
+
+CARRIED = replace(
+    SOUND,
+    confirmed=("answer 1",),
+    said=("answer 1",),
+    rows=(*ROWS, Row(7, "<carry-7@desk>", "anna@example.org", "carry")),
+    copies=(*SOUND.copies, Copy("<carry-7@desk>", "anna@example.org")),
+)
+
+
+def test_an_answer_that_nobody_saw_confirmed_may_be_there_or_not() -> None:
+    assert reckon(CARRIED).faults == []
+    assert reckon(replace(CARRIED, confirmed=())).faults == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "faults"),
+    [
+        ({"confirmed": ("answer 1", "answer 2")}, ["confirmed, but not there: answer 2"]),
+        ({"said": ("answer 1", "answer 1")}, ["2 times: answer 1", "2 answers, 1 letters to carry them"]),
+        ({"said": ("answer 1", "answer 2")}, ["2 answers, 1 letters to carry them"]),
+    ],
+)
+def test_an_answer_lost_or_doubled_is_found(planted: dict[str, tuple[object, ...]], faults: list[str]) -> None:
+    assert reckon(replace(CARRIED, **planted)).faults == faults  # type: ignore[arg-type]

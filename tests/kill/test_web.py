@@ -50,7 +50,7 @@ class Webs:
     def start(self) -> Web:
         """Another one."""
         self._all.append(Web(self._desk.data / "web.log", **self._desk.environment()))
-        return self._all[-1]
+        return self._all[-1].ready()
 
     def end(self) -> None:
         """All of them."""

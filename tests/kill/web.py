@@ -31,10 +31,17 @@ class Web:
                 cwd=ROOT, env=environment(**more), stdin=subprocess.PIPE, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip
-        until(lambda: self._process.poll() is None and self.answers(), f"the web answers, see {log}", seconds=60)
+        self._log = log
+
+    def ready(self) -> "Web":
+        """Waits until it answers."""
+        until(self.answers, f"the web answers, see {self._log}", seconds=60)
+        return self
 
     def answers(self) -> bool:
         """Whether it serves pages."""
+        if self._process.poll() is not None:
+            return False
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=10)
         try:
             connection.request("GET", "/healthz")
