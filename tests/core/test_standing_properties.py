@@ -136,8 +136,9 @@ def holds(desk: Desk) -> None:
     upcoming = standing.next()
     assert (upcoming is None) == (standing.stage is Stage.CLOSED)
     if upcoming is not None:
-        latest = CALENDAR.working_days_later(desk.now, WORKING_DAYS_AHEAD)
-        assert upcoming[0] <= latest, f"{upcoming[1]} is more than ten working days ahead"
+        today, on = (at.astimezone(CALENDAR.tz).date() for at in (desk.now, upcoming[0]))
+        ahead = CALENDAR.working_dates_between(today + timedelta(days=1), on)
+        assert len(ahead) <= WORKING_DAYS_AHEAD, f"{upcoming[1]} is more than ten working days ahead"
     live = [clock.kind for clock in standing.clocks if clock.live]
     assert len(live) == len(set(live)), f"two live of a kind: {live}"
     assert not {"word", "recovery"} <= set(live), "never a second next word beside the recovery"

@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 
+from opora.flow import act
 from opora.flow.doctor import examine
 from opora.promises.models import Promise
 from opora.tickets.models import Ticket
@@ -85,8 +86,19 @@ def test_a_worker_that_sleeps_is_noticed(street: Street) -> None:
 
 
 def test_a_moment_too_far_ahead_is_found(street: Street) -> None:
-    """Seen from Monday 20 April, 7 May 10:00 is 13 working days away (1 May is off)."""
+    """Seen from Monday 20 April, 7 May is the 12th working date: 21-24, 27-30 April, 4-7 May."""
     assert checks(local("04-20 10:00").astimezone(UTC)) == [("P4", street.ticket.number)]
+
+
+def test_ten_working_days_are_ten_also_when_looked_at_on_a_holiday(world: World) -> None:
+    """Promised on Friday 1 May (off) 9:00 for the tenth working date, 18 May 9:00: 4-8, 12-15, 18 May. The night
+    after, "ten working days later" by T10 would be the evening of the 15th, and nobody is late."""
+    made = Street(world, "sergey@bridge.example.org")
+    made.happen("opens", local("04-30 10:00"))
+    now, until = local("05-01 09:00").astimezone(UTC), local("05-18 09:00")
+    act.tell(made.ticket_id, world.irina, "Напишем 18-го.", now, word_until=until, consent="по телефону")
+    assert (made.ticket.next_at, made.ticket.next_kind) == (local("05-18 09:00"), "word")
+    assert checks(local("05-02 00:00").astimezone(UTC)) == []
 
 
 def test_the_command_says_so_and_its_status_too(street: Street) -> None:
