@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from opora.calendars.queries import broken_calendars
 from opora.channels import outgoing as letters
@@ -72,8 +72,9 @@ def _ticket(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Findi
     if upcoming is None:
         return
     at, kind = upcoming
-    latest = standing.calendar.working_days_later(now, standing.policy.word_at_most_days)
-    if at > latest:
+    # By dates: "the same time ten working days later" is nearer when it is asked for on a day off.
+    today, on = (one.astimezone(standing.calendar.tz).date() for one in (now, at))
+    if len(standing.calendar.working_dates_between(today + timedelta(days=1), on)) > standing.policy.word_at_most_days:
         yield Finding("P4", ticket.number, f"Its next moment ({kind}) is more than ten working days ahead.")
     late = standing.calendar.between(at, now).total_seconds() / 60
     if late > LATE_BY_MINUTES:
