@@ -70,7 +70,10 @@ def words(html: str | bytes) -> str:
     """What a reader sees of a page, on one line, with ordinary spaces."""
     reader = _Reader()
     reader.feed(html.decode() if isinstance(html, bytes) else html)
-    return " ".join(" ".join(reader.said).split())
+    return " ".join("".join(reader.said).split())
+
+
+INLINE = {"a", "b", "em", "i", "span", "strong", "time"}
 
 
 class _Reader(HTMLParser):
@@ -81,10 +84,16 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._mute += tag in ("style", "script")
+        self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._mute -= tag in ("style", "script")
+        self._part(tag)
 
     def handle_data(self, data: str) -> None:
         if not self._mute:
             self.said.append(data)
+
+    def _part(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.said.append(" ")

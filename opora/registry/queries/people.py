@@ -50,7 +50,10 @@ def organisation_by_id(organisation_id: int) -> Organisation | None:
 
 def search_organisations(text: str, most: int = 20) -> list[Organisation]:
     """Organisations whose name, tax number or external key begins with or contains the text."""
-    wanted = Q(name__icontains=text) | Q(tax_number__startswith=text) | Q(external_key=text)
+    wanted = Q(tax_number__startswith=text) | Q(external_key=text)
+    # SQLite folds the case of Latin letters alone, so that the usual ways to write a name are asked for one by one.
+    for way in {text, text.lower(), text.upper(), text.capitalize(), text.title()}:
+        wanted |= Q(name__icontains=way)
     return list(Organisation.objects.filter(wanted, merged_into=None).order_by("name", "pk")[:most])
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from opora.accounts.queries import User
 from opora.core import stages
 from opora.core.facts import Stage, Verb
@@ -41,4 +43,5 @@ def _usual_word(ticket: Ticket, standing: Standing, user: User, now: datetime) -
     here = moments.short_by(at, now, user.zone, language)
     if moments.zone_mark(at, user.zone) == moments.zone_mark(at, ticket.customer_zone):
         return here
-    return f"{here} ({moments.clock(at, ticket.customer_zone, language, office_zone=user.zone)})"
+    there = moments.clock(at, ticket.customer_zone, language)
+    return _("%(here)s, at the customer's %(there)s") % {"here": here, "there": there}
