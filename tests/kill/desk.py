@@ -61,9 +61,17 @@ class Desk:
         """An MTA begins to hand a letter over."""
         return Piping(raw, self.by_pipe, **self.environment(**more))
 
-    def work(self, command: tuple[str, ...] = ("-m", "django"), **more: str) -> subprocess.Popen[bytes]:
-        """One more worker."""
-        words = [sys.executable, *command, "worker", "--lease", str(self.lease), "--verbosity", "2"]
+    def work(self, *script: str, **more: str) -> subprocess.Popen[bytes]:
+        """One more worker; ``script``: another program that starts it, with its words."""
+        words = [
+            sys.executable,
+            *(script or ("-m", "django")),
+            "worker",
+            "--lease",
+            str(self.lease),
+            "--verbosity",
+            "2",
+        ]
         log = self.data / f"worker-{len(self.said)}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(

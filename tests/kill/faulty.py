@@ -16,26 +16,18 @@ def mark_first() -> None:
     from opora.channels.mail import send
     from opora.lib.seams import seam
 
-    honest = send._data
+    honest = send._Sending._begin
 
-    def sent(sending: send._Sending) -> None:
+    def begin(sending: send._Sending) -> None:
+        honest(sending)
         actions.mark_sent(sending.row.pk, sending.now, "250 surely")
         seam("marked")
 
-    def by_smtp(sending: send._Sending) -> None:
-        sent(sending)
-        with send.account.outbox(send.account.account_of(_mailbox(sending))) as server:
-            send._envelope(server, sending.row)
-            honest(server, bytes(sending.row.raw))
-
-    def _mailbox(sending: send._Sending) -> Any:
-        return send.queries.mailbox_to_send_from(sending.row.mailbox)
-
-    send._Sending._by_smtp = by_smtp  # type: ignore[method-assign]
+    send._Sending._begin = begin  # type: ignore[method-assign,assignment]
 
 
 def take_first() -> None:
-    """The letter is taken off the server, then kept."""
+    """The mailbox says taken, then the letter is kept."""
     from opora.channels import actions
     from opora.channels.mail import fetch
     from opora.lib.seams import seam
@@ -47,7 +39,7 @@ def take_first() -> None:
         seam("taken")
         honest(look, session, row, uid, came_at)
 
-    fetch._Look._take = take  # type: ignore[method-assign]
+    fetch._Look._take = take  # type: ignore[method-assign,assignment]
 
 
 FAULTS = {"marks-first": mark_first, "takes-first": take_first}

@@ -16,7 +16,7 @@ def killed(desk: Desk, fault: str, seam: str) -> None:
     desk.post(desk.write("anna@gear.example.org"))
     desk.post(desk.write("sergey@bridge.example.org"))
     armed = {"OPORA_KILL_AT": seam, "OPORA_KILL_ONCE": str(desk.data / "killed")}
-    assert desk.work(("tests/kill/faulty.py", fault), **armed).wait(60) == -signal.SIGKILL
+    assert desk.work("tests/kill/faulty.py", fault, **armed).wait(60) == -signal.SIGKILL
     desk.work()
     desk.drain()
 
