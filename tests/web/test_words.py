@@ -29,7 +29,7 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 
 def codes_of_reasons() -> set[str]:
-    """What the core may give as a reason: the words with an underscore in the modules that decide, but names of fields."""
+    """What the core may give as a reason: words with an underscore in the modules that decide, fields apart."""
     deciding = [module for module in modules("opora/core") if module.name in DECIDERS]
     nodes = [node for module in deciding for node in ast.walk(module.tree) if isinstance(node, ast.Constant)]
     return {str(node.value) for node in nodes if CODE.fullmatch(str(node.value))} - {"from_on"}
