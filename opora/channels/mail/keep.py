@@ -47,7 +47,7 @@ def take_in(raw: Source, name: str, now: datetime) -> int | None:
         mailbox = queries.mailbox(name) or (actions.open_pipe(now) if name == PIPE else None)
         if mailbox is None:
             raise LookupError(f"There is no mailbox “{name}”: “opora mail add {name}” makes one.")
-        letter_id, _ = actions.enter(mailbox, kept, now, now)
+        letter_id, _ = actions.enter(mailbox, kept, _handed_over(now, mailbox), now)
     except (DatabaseError, InterfaceError):
         _spool(kept, name, now)
         return None
@@ -69,12 +69,18 @@ def unspool(now: datetime) -> int:
         mailbox = queries.mailbox(named["mailbox"]) or actions.open_pipe(arrived_at)
         try:
             with path.open("rb") as raw:
-                keep(raw, mailbox, min(arrived_at, now), now)
+                keep(raw, mailbox, _handed_over(min(arrived_at, now), mailbox), now)
         except FileNotFoundError:
             continue
         path.unlink(missing_ok=True)
         brought += 1
     return brought
+
+
+def _handed_over(at: datetime, mailbox: Mailbox) -> datetime:
+    """What an MTA hands over is never archive, as what lies on a server may be: of the first letters one connects the
+    pipe, and another may have read its clock before that."""
+    return max(at, mailbox.connected_at)
 
 
 def _spool_folder() -> Path:
