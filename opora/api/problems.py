@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -19,6 +20,7 @@ log = logging.getLogger("opora.api")
 
 PROBLEM = "application/problem+json"
 CODES = {400: "unreadable", 401: "wrong_key", 403: "not_allowed", 404: "not_found", 405: "wrong_method"}
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "60"}}
 
 
 class Wrong(Schema):
@@ -57,8 +59,7 @@ def problem(status: int, detail: str, code: str = "", errors: Sequence[Mapping[s
         "detail": detail,
         "errors": list(errors),
     }
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    return HttpResponse(json.dumps(said), status=status, content_type=PROBLEM, headers=headers)
+    return HttpResponse(json.dumps(said), status=status, content_type=PROBLEM, headers=HEADERS.get(status, {}))
 
 
 def declared(*statuses: int) -> dict[int, type[Problem]]:
@@ -89,6 +90,11 @@ def _invalid(error: ValidationError) -> HttpResponse:
     return problem(422, "Some values can't be taken; errors says which and why.", "invalid", errors)
 
 
+def _away(error: Exception) -> HttpResponse:
+    log.error("%s", where(error))
+    return problem(503, "The database does not answer. Try again in a minute, under the same key.", "unavailable")
+
+
 def _unexpected(error: Exception) -> HttpResponse:
     log.error("%s", where(error))
     return problem(500, "Something went wrong on our side; it is written down here.", "unexpected")
@@ -105,5 +111,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     ),
     RequestDataTooBig: lambda _: problem(413, "The request is too large.", "too_large"),
     SuspiciousOperation: lambda _: problem(400, "The request can't be read."),
+    OperationalError: _away,
+    InterfaceError: _away,
     Exception: _unexpected,
 }

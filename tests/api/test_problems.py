@@ -107,6 +107,23 @@ def test_what_nobody_foresaw_is_a_problem_and_is_logged_without_words(
     assert "personal" not in caplog.text + answer.raw.decode()
 
 
+def test_a_database_that_is_away_is_no_fault_of_the_request(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    from opora.api import tickets
+
+    def away(*_: Any) -> None:
+        raise OperationalError("connection to server at 10.0.0.1 failed")
+
+    key = programs.key("tickets:write")
+    monkeypatch.setattr(tickets, "open_by_key", away)
+    answer = programs.post(key, "/tickets", NEW)
+    assert (answer.status, answer.code, answer.headers["Retry-After"]) == (503, "unavailable", "60")
+    assert b"10.0.0.1" not in answer.raw
+
+
 def test_no_cookie_opens_the_api(programs: Programs) -> None:
     client = Client()
     client.force_login(programs.world.viktor)
