@@ -30,6 +30,8 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, *[60] 
 """After the last of them a day is over."""
 OLDER_FIRST = timedelta(seconds=5)
 DOUBT = "It may have been delivered before: an earlier try broke off between the letter and the server's answer."
+ROOM = 300
+"""Letters of the server's words, where ours have to follow."""
 NO_SERVER = "No mailbox has an SMTP server yet: add one with “opora mail add”."
 NOT_ALLOWED = "Not sent: the recipient is not among those that OPORA_MAIL_ALLOW lets through."
 
@@ -105,7 +107,7 @@ class _Sending:
         except _LeaseLost:
             return "gone"
         except _Refused as refused:
-            actions.give_up(self.row.pk, self.lease_id, self.attempts, str(refused))
+            actions.give_up(self.row.pk, self.lease_id, self.attempts, self._with_doubt(str(refused)))
             return "failed"
         except Trouble as trouble:
             return self._again(str(trouble))
@@ -113,13 +115,18 @@ class _Sending:
 
     def _again(self, said: str) -> Outcome:
         if self.attempts > len(WAITS):
-            given_up = f"{said} (given up after {self.attempts} tries in a day)"
-            actions.give_up(self.row.pk, self.lease_id, self.attempts, given_up)
+            given_up = f"{said[:ROOM]} (given up after {self.attempts} tries in a day)"
+            actions.give_up(self.row.pk, self.lease_id, self.attempts, self._with_doubt(given_up))
             return "failed"
         due = self.now + WAITS[self.attempts - 1]
-        said = f"{said} ({DOUBT})" if self.doubtful and said != DOUBT else said
-        actions.try_again(self.row.pk, self.lease_id, self.now, self.attempts, said, due)
+        actions.try_again(self.row.pk, self.lease_id, self.now, self.attempts, self._with_doubt(said), due)
         return "queued"
+
+    def _with_doubt(self, said: str) -> str:
+        """The server's words are cut before the doubt is: the column ends at 500 letters."""
+        if not self.doubtful or DOUBT in said:
+            return said
+        return f"{said[: 500 - len(DOUBT) - 3]} ({DOUBT})"
 
     def _by_smtp(self) -> None:
         mailbox = queries.mailbox_to_send_from(self.row.mailbox)
@@ -129,7 +136,7 @@ class _Sending:
             _envelope(server, self.row)
             self._begin()
             said = _data(server, bytes(self.row.raw))
-            self._accepted(f"{said} ({DOUBT})" if self.doubtful else said)
+            self._accepted(self._with_doubt(said))
 
     def _to_folder(self, folder: Path) -> None:
         """The same letter has the same name, so that a second try writes no second file."""
