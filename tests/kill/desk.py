@@ -95,10 +95,13 @@ class Desk:
         return self.by_imap.ids() + self.by_pipe.ids()
 
     def idle(self) -> bool:
-        """Whether nothing is left to do: the mailbox is read to its end, all is filed, all has left."""
-        if InboundMail.objects.filter(state="kept").exists():
-            return False
+        """Whether nothing is left to do: the mailbox is read to its end, all is filed, all has left.
+
+        Asked in the order in which a letter goes: what one question finds done cannot come back after the next.
+        """
         if Mailbox.objects.filter(name="support", uid_next__gt=len(self.by_imap.ids())).count() != 1:
+            return False
+        if InboundMail.objects.filter(state="kept").exists():
             return False
         return not Outbound.objects.filter(state__in=["queued", "sending"]).exists()
 

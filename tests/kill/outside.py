@@ -70,6 +70,11 @@ class Piping:
         self._begin()
         return False
 
+    def end(self) -> None:
+        """Kill the try that runs, and leave nothing of it."""
+        self.process.kill()
+        self.process.wait(30)
+
     def _begin(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "opora.cli", "mail", "receive"],
@@ -79,6 +84,7 @@ class Piping:
         # It may be killed before it has read all.
         with suppress(BrokenPipeError):
             self.process.stdin.write(self.letter)
+        with suppress(BrokenPipeError):
             self.process.stdin.close()
 
 

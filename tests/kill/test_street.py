@@ -63,5 +63,5 @@ def test_a_letter_that_was_not_taken_is_not_acknowledged(desk: Desk) -> None:
     """The client's file says what it was told, not what it did."""
     piping = desk.pipe(desk.write(), OPORA_DATABASE_URL="no database")
     until(lambda: piping.ended() or piping.statuses != [], "the first try has ended")
-    piping.process.kill()
+    piping.end()
     assert (piping.statuses, desk.acknowledged()) == ([75], [])
