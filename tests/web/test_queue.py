@@ -157,6 +157,7 @@ def test_a_page_holds_fifty_and_the_next_goes_on_where_it_ended(console: Console
     page = queue(console, console.world.irina, "05-08 12:00")
     subjects = [row.split(" SD-")[0] for row in rows(page)]
     assert subjects == [f"обращение {number:02}" for number in range(50)]
+    assert "Следующая страница ещё 3" in words(page)
     following = page.decode().partition('class="more" href="')[2].partition('"')[0].replace("&amp;", "&")
     rest = queue(console, console.world.irina, "05-08 12:00", f"/{following}")
     assert [row.split(" SD-")[0] for row in rows(rest)] == [f"обращение {number}" for number in (50, 51, 52)]

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +25,7 @@ from opora.registry.queries import (
 )
 from opora.tickets.queries import Ticket
 from opora.web.desk import words
-from opora.web.desk.frame import show, signed_in
+from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.ticket import found
 from opora.web.desk.typed import line
 
@@ -34,7 +33,7 @@ KEEP, OF_CONTACT, NONE = "keep", "contact", "none"
 """What stands for an organisation where it is no row: as it is, the contact's own, not known."""
 
 
-@login_required
+@desk_page
 def facts(request: HttpRequest, number: str) -> HttpResponse:
     """The form with what is known; on POST the correction, or only a search for an organisation."""
     now = timezone.now()

@@ -1,10 +1,12 @@
 """What stands around every page: who is signed in, the rail with its counts, whether the desk is quiet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +15,13 @@ from django.utils.translation import gettext as _
 from opora.accounts.queries import User
 from opora.channels.access import may_see_tray, waiting_for
 from opora.lib import moments
+from opora.lib.remembered import remembering
 from opora.offices.queries import is_quiet
 from opora.tickets.access import counts_for, reads_tickets
 from opora.web.desk import words
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,22 @@ class Link:
     here: bool
 
 
+def desk_page(view: View[P]) -> View[P]:
+    """A page for whoever has signed in. While one is only looked at, settings and calendars are asked for once."""
+
+    @wraps(view)
+    def around(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        with remembering():
+            return view(request, *args, **kwargs)
+
+    guarded: View[P] = login_required(around)
+    return guarded
+
+
 def signed_in(request: HttpRequest) -> User:
-    """Who this is; every view of the desk stands behind `login_required`."""
+    """Who this is; every view of the desk stands behind `desk_page` or its like."""
     assert isinstance(request.user, User)
     return request.user
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,7 +16,7 @@ from opora.core.facts import Sender
 from opora.lib import moments
 from opora.tickets.access import tickets_for
 from opora.web.desk import words
-from opora.web.desk.frame import show, signed_in
+from opora.web.desk.frame import desk_page, show, signed_in
 
 HEAD = 64 * 1024
 """Bytes of a letter that are looked into for its head."""
@@ -53,7 +52,7 @@ class Held:
     url: str
 
 
-@login_required
+@desk_page
 def tray(request: HttpRequest) -> HttpResponse:
     """Letters set aside or failed, each with its rule or trouble and its bytes."""
     now, user = timezone.now(), signed_in(request)
@@ -64,7 +63,7 @@ def tray(request: HttpRequest) -> HttpResponse:
     return show(request, "desk/tray.html", context, now, here="tray")
 
 
-@login_required
+@desk_page
 def outbox(request: HttpRequest) -> HttpResponse:
     """What we wrote and nobody got: refused by a server, out of date, or only shown by a quiet desk."""
     now, user = timezone.now(), signed_in(request)
@@ -77,7 +76,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return show(request, "desk/outbox.html", context, now, here="outbox")
 
 
-@login_required
+@desk_page
 def letter(request: HttpRequest, number: str, letter_id: int) -> HttpResponse:
     """A letter of ours about a ticket, as the customer reads it or would have read it."""
     now, user = timezone.now(), signed_in(request)

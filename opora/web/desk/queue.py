@@ -1,20 +1,19 @@
 """The queue: open tickets by their next moment."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from opora.offices.queries import offices_of
 from opora.tickets.access import reads_tickets, tickets_for
-from opora.tickets.queries import mine, of_offices, open_tickets, page_by_next
+from opora.tickets.queries import PAGE, mine, of_offices, open_tickets, page_by_next
 from opora.web.desk import named
-from opora.web.desk.frame import show, signed_in
+from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.rows import rows
 
 VIEWS = ("mine", "office", "all")
 
 
-@login_required
+@desk_page
 def queue(request: HttpRequest) -> HttpResponse:
     """The signed-in person's queue; ``view`` is mine, office (the usual) or all, ``after`` a page's token."""
     now, user = timezone.now(), signed_in(request)
@@ -31,6 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "offices": ", ".join(named.office(one) for one in offices),
         "following": following,
         "first_page": "after" not in request.GET,
+        "page_away": -PAGE,
         "reads_tickets": reads_tickets(user),
     }
     return show(request, "desk/queue.html", context, now, here=view)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from opora.tickets.queries import Ticket, author_of, messages_of, number_of
 from opora.web.desk import named, words
 from opora.web.desk.choices import choices
 from opora.web.desk.conversation import conversation
-from opora.web.desk.frame import show, signed_in
+from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.promised import clocks_to_show, moment
 from opora.web.desk.rows import calendar_of_next, next_of
 from opora.web.desk.timeline import Known, people_in, timeline
@@ -41,7 +40,7 @@ class Refusal:
     confirm: str = ""
 
 
-@login_required
+@desk_page
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket, whole: conversation, facts, moments, what can be done."""
     now = timezone.now()
