@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -44,8 +44,7 @@ def desk_page(view: View[P]) -> View[P]:
         with remembering():
             return view(request, *args, **kwargs)
 
-    guarded: View[P] = login_required(around)
-    return guarded
+    return cast(View[P], login_required(around))
 
 
 def signed_in(request: HttpRequest) -> User:
