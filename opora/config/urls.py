@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("api/", include("opora.api.urls")),
+    path("help/", include("opora.web.portal.urls")),
     path("", include("opora.web.desk.urls")),
 ]

@@ -1,10 +1,18 @@
-"""What of the registry a key of the API may read."""
+"""What of the registry a key of the API may read, and who a signed-in contact is."""
 
 from opora.accounts.models import ApiKey
-from opora.registry.models import Organisation, Purchase
-from opora.registry.queries import organisation_by_id, search_organisations
+from opora.lib.remembered import remembered
+from opora.registry.models import Contact, Organisation, Purchase
+from opora.registry.queries import contact_by_id, organisation_by_id, search_organisations
 
-__all__ = ["Purchase", "organisation_for_key", "organisations_for_key", "purchases_for_key"]
+__all__ = [
+    "Contact",
+    "Purchase",
+    "contact_for_session",
+    "organisation_for_key",
+    "organisations_for_key",
+    "purchases_for_key",
+]
 
 MOST = 50
 
@@ -25,3 +33,9 @@ def purchases_for_key(key: ApiKey, organisation: Organisation) -> list[Purchase]
         return []
     rows = Purchase.objects.filter(organisation=organisation) | Purchase.objects.filter(to_organisation=organisation)
     return list(rows.select_related("product", "edition", "version").order_by("pk"))
+
+
+@remembered
+def contact_for_session(contact_id: int) -> Contact | None:
+    """The contact whose session this is, with organisation and site; null once erased or merged into another."""
+    return contact_by_id(contact_id)

@@ -4,6 +4,7 @@ from opora.registry.models import Address, Contact, Edition, Organisation, Produ
 from opora.registry.queries.catalogue import choices_of, edition_by, named_in, product_by, releases, version_by
 from opora.registry.queries.people import (
     address_of,
+    contact_by_id,
     contact_of,
     organisation_by,
     organisation_by_id,
@@ -24,6 +25,7 @@ __all__ = [
     "Version",
     "address_of",
     "choices_of",
+    "contact_by_id",
     "contact_of",
     "edition_by",
     "named_in",

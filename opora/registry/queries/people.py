@@ -9,6 +9,7 @@ from opora.registry.models import Address, Contact, Organisation
 
 __all__ = [
     "address_of",
+    "contact_by_id",
     "contact_of",
     "organisation_by",
     "organisation_by_id",
@@ -27,6 +28,12 @@ def contact_of(address: str) -> Contact | None:
         .first()
     )
     return known.contact if known else None
+
+
+def contact_by_id(contact_id: int) -> Contact | None:
+    """The contact of this row, unless erased or merged into another."""
+    contacts = Contact.objects.select_related("organisation__office", "site__office")
+    return contacts.filter(pk=contact_id, merged_into=None, erased_at=None).first()
 
 
 def address_of(contact: Contact | None) -> str:
