@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from opora.accounts.models import User
 from opora.channels.models import InboundMail, Outbound
 from opora.lib import pages
-from opora.tickets.access import tickets_for
+from opora.tickets.access import reads_tickets, tickets_for
 
 __all__ = ["letter_for", "letters_for", "may_see_tray", "outbound_for", "sent_for", "waiting_for"]
 
@@ -41,13 +41,16 @@ def letters_for(user: User, after: str = "") -> tuple[list[InboundMail], str]:
 
 
 def letter_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:
-    """One letter as it came: from the tray, or of a ticket that the person may see."""
+    """One letter as it came: of a ticket that the person may see, or from the tray.
+
+    The administrator sees that a letter lies there and why, but reads none: it may be a customer's.
+    """
     letter = InboundMail.objects.filter(pk=letter_id).first()
     if letter is None:
         return None
     if letter.ticket_id is not None:
         return letter if tickets_for(user, now).filter(pk=letter.ticket_id).exists() else None
-    return letter if may_see_tray(user) else None
+    return letter if may_see_tray(user) and reads_tickets(user) else None
 
 
 def outbound_for(user: User, after: str = "") -> tuple[list[Outbound], str]:

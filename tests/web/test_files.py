@@ -118,10 +118,10 @@ def test_a_raw_letter_comes_to_the_last_byte(console: Console) -> None:
     )
     mail = receive(raw, local("05-08 15:00"))
     assert mail.state == "aside"
-    answer, body = get(console.world.galina, f"/letters/{mail.pk}/")
+    answer, body = get(console.world.olga, f"/letters/{mail.pk}/")
     assert (answer.status_code, body) == (200, raw)
     assert answer["Content-Disposition"] == f'attachment; filename="letter-{mail.pk}.eml"'
-    for name in ("irina", "lidia", "anton"):
+    for name in ("irina", "lidia", "anton", "galina"):
         assert get(getattr(console.world, name), f"/letters/{mail.pk}/")[0].status_code == 404
 
 

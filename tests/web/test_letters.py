@@ -44,6 +44,14 @@ def test_the_tray_says_from_whom_about_what_and_why(console: Console) -> None:
     assert "Лоток 1" in html
 
 
+def test_the_administrator_sees_that_a_letter_lies_there_and_does_not_read_it(console: Console) -> None:
+    mail = set_aside()
+    answer = get(console, console.world.galina, "/tray/")
+    assert "сегодня, 13:00 Пётр Лесков не для этой роли автоответ pipe" in words(answer.content)
+    assert "Меня нет" not in words(answer.content)
+    assert f"/letters/{mail.pk}/" not in answer.content.decode()
+
+
 def test_a_letter_that_failed_is_marked_by_word_and_shows_its_trouble(console: Console) -> None:
     mail = set_aside()
     InboundMail.objects.filter(pk=mail.pk).update(state="failed", trouble="IntegrityError: <b>")

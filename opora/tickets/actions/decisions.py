@@ -8,7 +8,7 @@ from opora.core import events as e
 from opora.core.facts import Stage
 from opora.core.step import Step
 from opora.offices.models import Office
-from opora.tickets.models import Ticket
+from opora.tickets.models import Sight, Ticket
 
 
 def correct(step: Step, ticket: Ticket, event: e.Corrected, values: Mapping[str, object]) -> None:
@@ -32,11 +32,19 @@ def assign(step: Step, ticket: Ticket, user: User | None) -> None:
 
 
 def hand_over(step: Step, ticket: Ticket, office: Office) -> None:
-    """Give the ticket to another office or line; calendar and terms stay (T3)."""
+    """Give the ticket to another office or line; calendar and terms stay (T3), a line that had it may read on (E3)."""
     before = ticket.owning_office.code if ticket.owning_office else ""
+    _keep_sight(step, ticket)
     ticket.owning_office, ticket.line, ticket.assignee = office, office.line, None
     ticket.save(update_fields=["owning_office", "line", "assignee"])
     step.note(e.HandedOver(office.code, office.line, before), "ticket", ticket.pk)
+
+
+def _keep_sight(step: Step, ticket: Ticket) -> None:
+    """An office of line 1 keeps none: home and registering office read by themselves, another is helping out."""
+    office = ticket.owning_office
+    if office is not None and office.line > 1 and not Sight.objects.filter(ticket=ticket, office=office).exists():
+        Sight.objects.create(ticket=ticket, office=office, because="held", since=step.now)
 
 
 def resume(step: Step, ticket: Ticket) -> None:

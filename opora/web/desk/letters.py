@@ -14,7 +14,7 @@ from opora.channels.mail.parse import parse
 from opora.channels.queries import InboundMail, Outbound, said_in, store
 from opora.core.facts import Sender
 from opora.lib import moments
-from opora.tickets.access import tickets_for
+from opora.tickets.access import reads_tickets, tickets_for
 from opora.web.desk import words
 from opora.web.desk.frame import desk_page, show, signed_in
 
@@ -24,7 +24,7 @@ HEAD = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A line of the tray."""
+    """A line of the tray; without ``url`` the reader may know of the letter, but not read it."""
 
     at: datetime
     when: str
@@ -94,10 +94,10 @@ def _aside(letter: InboundMail, user: User, now: datetime) -> Aside:
         when=moments.short(letter.server_at, now, user.zone, words.language()),
         mailbox=letter.mailbox.name,
         sender=sender.name or sender.address,
-        subject=subject,
+        subject=subject if reads_tickets(user) else "",
         why=letter.trouble or words.said(words.RULES, letter.rule),
         failed=letter.state == "failed",
-        url=reverse("raw-letter", args=[letter.pk]),
+        url=reverse("raw-letter", args=[letter.pk]) if reads_tickets(user) else "",
     )
 
 

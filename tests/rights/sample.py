@@ -1,0 +1,209 @@
+"""What the cells of the matrix are performed on: people of each role, a ticket with everything on it, and requests
+that succeed for whoever may send them.
+
+A new address needs rows in rights.csv. Where its path has a parameter, `parameters` knows the value; where it takes
+a body, `BODIES` has one with which it succeeds; where the sample must first be brought into some state, `BEFORE`.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.test import Client
+
+from opora.accounts import actions as accounts
+from opora.accounts.models import User
+from opora.channels.models import InboundMail, Outbound
+from opora.cli.ground import add_administrator
+from opora.core.step import MACHINE
+from opora.flow import act
+from opora.flow.step import begin
+from opora.offices import actions as offices
+from opora.tickets.models import Attachment, Ticket
+from tests.rights.matrix import Row
+from tests.stories.may_2026 import local
+from tests.stories.street import letter, receive
+from tests.web.console import Console
+from tests.world import OPENED, World
+
+NOW = "05-08 16:00"
+ALL_SCOPES = ("tickets:read", "tickets:write", "notes:read", "registry:read", "coverage:read")
+
+
+@dataclass
+class Sample:
+    """A desk, Anna's ticket at Yekaterinburg that line 3 has had, and one person for each column."""
+
+    world: World
+    ticket: Ticket
+    developer: User
+    key: str
+    case: str = ""
+
+    @property
+    def people(self) -> dict[str, User]:
+        """Who stands for the columns of staff."""
+        world = self.world
+        return {
+            "specialist": world.irina, "specialist-elsewhere": world.marina,
+            "manager": world.olga, "manager-elsewhere": world.pavel,
+            "central": world.timur, "developer": self.developer, "head": world.viktor,
+            "sales": world.lidia, "administrator": world.galina, "auditor": world.anton,
+        }  # fmt: skip
+
+    def parameters(self, address: str) -> dict[str, Any]:
+        """What stands for the parameters of an address."""
+        links = {"uidb64": "x", "token": "x"}
+        if address.startswith("welcome/"):
+            url = add_administrator("first@vendor.test", local(NOW))
+            assert url is not None
+            _, _, links["uidb64"], links["token"], _ = urlsplit(url).path.split("/")
+        return {
+            "number": self.ticket.number,
+            "attachment_id": Attachment.objects.get().pk,
+            "organisation": self.world.gear.pk,
+            "letter_id": self._letter(address),
+            **links,
+        }
+
+    def _letter(self, address: str) -> int:
+        if address.startswith("tickets/"):
+            return Outbound.objects.filter(ticket=self.ticket, audience="customer")[0].pk
+        return InboundMail.objects.filter(ticket=None if self.case == "of-the-tray" else self.ticket.pk)[0].pk
+
+
+def sample(console: Console) -> Sample:
+    """The desk on which a row is performed."""
+    world = console.world
+    with begin(OPENED, MACHINE, "cli") as step:
+        developer = accounts.add_staff(
+            step, email="fedor@vendor.test", first_name="Фёдор", last_name="Ильин", role="developer"
+        )
+        offices.seat(step, office=world.development, user=developer, role="specialist", from_on=date(2026, 1, 1))
+        _, key = accounts.add_key(step, name="shop", scopes=ALL_SCOPES, user=world.irina)
+    ticket = console.received(_with_file(), "05-08 10:00")
+    machine = {"Auto-Submitted": "auto-replied"}
+    receive(letter("a@example.org", "Меня нет", "…", local("05-08 10:10"), headers=machine), local("05-08 10:10"))
+    return Sample(world, ticket, developer, key)
+
+
+def browser(one: Sample, role: str) -> Client:
+    """The browser, or the program, of somebody of this role."""
+    if role == "key":
+        return Client(headers={"Authorization": f"Bearer {one.key}"})
+    client = Client()
+    if role in one.people:
+        client.force_login(one.people[role])
+    elif role != "guest":
+        session: SessionBase = client.session
+        session["contact"] = {"contact": one.world.anna, "other-contact": one.world.elena}[role].pk
+        session.save()
+    return client
+
+
+def prepare(one: Sample, row: Row) -> str:
+    """Brings the sample into the state that the row wants, and gives the path to ask."""
+    one.case = row.case
+    if row.case != "never-with-line-3":
+        _hand_over(one, one.world.development, "05-08 11:00")
+        _hand_over(one, one.world.yekaterinburg, "05-08 11:30")
+    if row.case == "owned-elsewhere":
+        Ticket.objects.filter(pk=one.ticket.pk).update(registering_office=one.world.yekaterinburg)
+        _hand_over(one, one.world.moscow, "05-08 11:40")
+    if row.address in BEFORE:
+        BEFORE[row.address](one)
+    values = one.parameters(row.address)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), row.address)
+
+
+def ask(client: Client, row: Row, path: str) -> Any:
+    """The answer to the row's request."""
+    if row.address.startswith("welcome/") and row.method == "POST":
+        # The link's secret moves into the session first.
+        path = client.get(path)["Location"]
+    query = QUERIES.get(row.address)
+    if row.method == "GET":
+        return client.get(path, query)
+    body = BODIES.get((row.address, row.method), {})
+    if row.address.startswith("api/"):
+        return client.generic(row.method, path, json.dumps(body), content_type="application/json")
+    return client.post(path, body)
+
+
+def cell(answer: Any) -> str:
+    """What an answer says about rights, in the words of the matrix; else its status."""
+    status = answer.status_code
+    if 300 <= status < 400 and urlsplit(answer["Location"]).path == "/sign-in/" and "?next=" in answer["Location"]:
+        return "door"
+    return {401: "no", 403: "no", 404: "404"}.get(status, "yes" if status < 400 else str(status))
+
+
+def _with_file() -> bytes:
+    message = message_from_bytes(
+        letter("anna@gear.example.org", "Сборка", "Чертёж-3D v22 не открывает сборку.", local("05-08 10:00")),
+        policy=default,
+    )
+    assert isinstance(message, EmailMessage)
+    message.add_attachment(b"x", maintype="application", subtype="octet-stream", filename="узел.bin")
+    return message.as_bytes()
+
+
+def _hand_over(one: Sample, office: Any, at: str) -> None:
+    act.hand_over(one.ticket.pk, one.world.viktor, office, local(at).astimezone(UTC))
+
+
+def _answered(one: Sample) -> None:
+    act.answer(one.ticket.pk, one.world.irina, "Обновите драйвер.", local("05-08 12:00").astimezone(UTC))
+
+
+def _look(one: Sample) -> None:
+    """Answered, and the customer wrote again: staff read the words and choose."""
+    _answered(one)
+    sent = message_from_bytes(bytes(Outbound.objects.filter(reaction="carry").latest("pk").raw), policy=default)
+    raw = letter("anna@gear.example.org", "Re", "Спасибо.", local("05-08 12:30"), reply_to=sent["Message-ID"])
+    receive(raw, local("05-08 12:30"))
+
+
+def _waiting(one: Sample) -> None:
+    act.ask(one.ticket.pk, one.world.irina, "Какая версия?", local("05-08 12:00").astimezone(UTC))
+
+
+_T = "tickets/<str:number>/"
+BEFORE: dict[str, Callable[[Sample], None]] = {
+    f"{_T}thanks/": _look,
+    f"{_T}continuation/": _look,
+    f"{_T}split/": _look,
+    f"{_T}resumption/": _waiting,
+}
+QUERIES: dict[str, dict[str, str]] = {
+    "api/organisations": {"text": "Шестерня"},
+    "api/coverage": {"organisation": "world-gear", "product": "chertezh-3d", "version": "v22"},
+}
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("api/tickets", "POST"): {
+        "contact": {"address": "anna@gear.example.org"}, "subject": "Ещё", "text": "Не печатает."
+    },
+    ("api/tickets/<number>/messages", "POST"): {"verb": "tell", "text": "Смотрим."},
+    ("api/tickets/<number>/notes", "POST"): {"text": "Драйвер."},
+    **{(f"{_T}{noun}/", "POST"): {"text": "Смотрим."} for noun in ("questions", "progress", "answers", "notes")},
+    (f"{_T}facts/", "POST"): {
+        "contact": "anna@gear.example.org", "organisation": "keep", "product": "chertezh-3d",
+        "edition": "chertezh-3d/full", "version": "chertezh-3d/v21", "reason": "customer_said",
+    },
+    (f"{_T}stage/", "POST"): {"stage": "research"},
+    (f"{_T}assignment/", "POST"): {"user": "me"},
+    (f"{_T}handover/", "POST"): {"office": "vladivostok"},
+    (f"{_T}closure/", "POST"): {"why": "spam"},
+    ("welcome/<uidb64>/<token>/", "POST"): {
+        "new_password1": "кабан-на-велосипеде", "new_password2": "кабан-на-велосипеде"
+    },
+    ("sign-in/", "POST"): {"username": "nobody@vendor.test", "password": "wrong"},
+}  # fmt: skip
