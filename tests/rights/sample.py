@@ -105,6 +105,7 @@ def browser(one: Sample, role: str) -> Client:
     elif role != "guest":
         session: SessionBase = client.session
         session["contact"] = {"contact": one.world.anna, "other-contact": one.world.elena}[role].pk
+        session["contact_until"] = local("05-08 23:00").isoformat()
         session.save()
     return client
 
@@ -205,5 +206,6 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("welcome/<uidb64>/<token>/", "POST"): {
         "new_password1": "кабан-на-велосипеде", "new_password2": "кабан-на-велосипеде"
     },
+    ("help/language/", "POST"): {"language": "en"},
     ("sign-in/", "POST"): {"username": "nobody@vendor.test", "password": "wrong"},
 }  # fmt: skip
