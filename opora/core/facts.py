@@ -42,6 +42,17 @@ class Verb(StrEnum):
     ANSWER = "answer"
 
 
+class Kind(StrEnum):
+    """What a customer is after (domain.md 1); it orders nothing and promises nothing."""
+
+    SETUP = "setup"
+    HOW_TO = "how_to"
+    FAULT = "fault"
+    IDEA = "idea"
+    LICENCE = "licence"
+    OTHER = "other"
+
+
 SegmentKind = Literal["text", "quote", "signature"]
 
 
@@ -101,6 +112,7 @@ class Arrival:
 
     ``sent_at`` is what the sender claims (its offset is evidence of the zone, O1); the instant that counts is
     the Step's. ``automatic`` is null for a human, else "auto-reply", "bounce", "list", "receipt" or "ours".
+    ``zone`` is the IANA zone in which the sender says to be, empty when it isn't said; its name is a sound one.
     """
 
     channel: Literal["mail", "form", "call", "api"]
@@ -119,6 +131,9 @@ class Arrival:
     because: str = ""
     language: Literal["ru", "en"] = "ru"
     troubles: tuple[str, ...] = ()
+    kind: Kind = Kind.OTHER
+    work_stopped: bool = False
+    zone: str = ""
 
     @property
     def body(self) -> str:

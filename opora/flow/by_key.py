@@ -13,7 +13,8 @@ from opora.channels import actions as channels
 from opora.channels.queries import taken_request
 from opora.core.facts import Arrival, Segment, Sender
 from opora.core.step import Actor
-from opora.flow.open_ticket import Named, open_ticket
+from opora.flow.decide import Named
+from opora.flow.open_ticket import open_ticket
 from opora.flow.step import begin
 from opora.registry.actions.meeting import meet
 from opora.registry.queries import edition_by, product_by, version_by

@@ -9,7 +9,7 @@ from opora.accounts.queries import User
 from opora.core import targets
 from opora.core.events import Corrected
 from opora.core.step import Actor, Step
-from opora.flow.open_ticket import Named, covered, customer_zone, pinned, reasons, unclear_of
+from opora.flow.decide import Named, covered, customer_zone, pinned, reasons, unclear_of
 from opora.flow.step import begin
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at

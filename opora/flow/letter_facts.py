@@ -12,7 +12,7 @@ from opora.channels.letters.closed import closed_at
 from opora.core.facts import Level
 from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
-from opora.flow.open_ticket import sound_zone
+from opora.flow.decide import sound_zone
 from opora.offices.queries import Office, setting_at
 from opora.tickets.queries import Ticket
 

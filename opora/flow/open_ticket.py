@@ -1,27 +1,18 @@
-"""A new matter: who, covered by what, where, promised what; one decision after the other, each with its reason."""
+"""A new matter: what was decided about it becomes a ticket, its first message and its promises."""
 
-import logging
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from opora.calendars.queries import work_calendar
 from opora.channels import queries as letters
-from opora.contracts.queries import coverage_of, duty_at, local_date
-from opora.core import route, targets, zones
-from opora.core.course import begin as standing_after
-from opora.core.events import Opened
-from opora.core.facts import Arrival, Because, Coverage, Entitlement, Level, Place, Policy, Terms
-from opora.core.step import Noted, Step
-from opora.offices.queries import home_of, office_by_code, policy_at, spots
+from opora.core.facts import Arrival
+from opora.core.step import Step
+from opora.flow.decide import Decision, Named, decide, place_reasons, reasons
+from opora.offices.queries import office_by_code, policy_at
 from opora.promises import actions as promises
-from opora.registry.queries import Contact, Edition, Organisation, Product, Version, named_in, where_of, zone_of
+from opora.registry.queries import Contact
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Message, Ticket
 
-log = logging.getLogger(__name__)
-
-Named = tuple[Product | None, Edition | None, Version | None]
+__all__ = ["Named", "open_ticket", "register"]
 
 
 def open_ticket(
@@ -51,153 +42,35 @@ def register(
     named: Named | None = None,
 ) -> Ticket:
     """The ticket alone, before its messages: coverage, place and promises decided and pinned (O2)."""
-    policy = policy_at(step.now)
-    organisation = contact.organisation if contact else None
-    named = named or named_in(f"{arrival.subject}\n{arrival.text[:20000]}")
-    home = _home(arrival, contact, organisation, registered_at)
-    coverage = covered(contact, organisation, named, home.office, registered_at, policy)
-    place = route.place_of(home, coverage, duty_at(organisation, registered_at), spots())
-    opened = opened_event(arrival.channel, place, coverage, registered_at, policy, split_from)
-    return _write(step, opened, arrival, contact, named, home, place, coverage, policy, split_from)
+    decision = decide(arrival, contact, registered_at, step.now, split_from, named)
+    return _write(step, decision, arrival, split_from)
 
 
-def covered(
-    contact: Contact | None,
-    organisation: Organisation | None,
-    named: Named,
-    home_office: str,
-    at: datetime,
-    policy: Policy,
-) -> Coverage:
-    """The coverage on the local date of the home office (O2); initial and flagged where it can't be computed (L1)."""
-    office = office_by_code(home_office)
-    on = local_date(at, sound_zone(office.zone if office else ""))
-    try:
-        return coverage_of(contact, organisation, *named, on, policy)
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        log.error("coverage could not be computed: %s", type(error).__name__)
-        because = (Because(rule="L1", code="could_not_be_computed"),)
-        right = Entitlement(Level.INITIAL, None, because)
-        return Coverage(Level.INITIAL, None, because, (right,), level_unclear=True)
-
-
-def opened_event(
-    channel: str,
-    place: Place,
-    coverage: Coverage,
-    registered_at: datetime,
-    policy: Policy,
-    split_from: Ticket | None = None,
-) -> Opened:
-    """The event that pins level, figures and calendars (L7, T3)."""
-    office = office_by_code(place.office)
-    calendar = office.calendar if office else ""
-    terms = targets.terms_of(coverage, policy)
-    spans, calendars = pinned(terms, calendar, registered_at)
-    return Opened(
-        registered_at=registered_at,
-        channel=channel,
-        level=coverage.level.code,
-        calendar=calendar,
-        office=place.office,
-        line=place.line,
-        word_days=terms.word_days,
-        spans=spans,
-        calendars=calendars,
-        unclear=unclear_of(coverage),
-        split_from=split_from.pk if split_from else None,
-    )
-
-
-def pinned(terms: Terms, calendar: str, at: datetime) -> tuple[dict[str, int], dict[str, str]]:
-    """T3: each promise is computed on the office's calendar and on the contract's; the earlier due moment fixes it."""
-    spans: dict[str, int] = {}
-    calendars: dict[str, str] = {}
-    office_hours = work_calendar(calendar)
-    given: dict[str, timedelta | None] = {
-        "first_response": terms.first_response,
-        "resolution": terms.resolution,
-        "goal": terms.goal,
-    }
-    for kind, span in given.items():
-        if span is None:
-            continue
-        spans[kind] = round(span.total_seconds())
-        if terms.calendar and work_calendar(terms.calendar).add(at, span) < office_hours.add(at, span):
-            calendars[kind] = terms.calendar
-    return spans, calendars
-
-
-def unclear_of(coverage: Coverage) -> tuple[str, ...]:
-    """What is still to be cleared up, as marks on the ticket (L5, L11)."""
-    marks = {
-        "product": coverage.product_unclear,
-        "version": coverage.version_unclear,
-        "level": coverage.level_unclear,
-    }
-    return tuple(name for name, is_so in marks.items() if is_so)
-
-
-def reasons(because: tuple[Because, ...]) -> list[dict[str, Any]]:
-    """Reasons as JSON values."""
-    return [{**asdict(one), "until": one.until.isoformat() if isinstance(one.until, date) else None} for one in because]
-
-
-def sound_zone(name: str) -> str:
-    """This IANA name where it is one, else UTC: an office that is badly set up stops no letter (L1)."""
-    try:
-        return zones.zone(name).key if name else "UTC"
-    except zones.UnknownZoneError:
-        return "UTC"
-
-
-def _home(arrival: Arrival, contact: Contact | None, organisation: Organisation | None, at: datetime) -> Place:
-    # A Date without a zone is read as UTC and marked: an offset that the letter does not name is unknown (O1).
-    named = arrival.sent_at is not None and "no-zone" not in arrival.troubles
-    offset = arrival.sent_at.utcoffset() if arrival.sent_at and named else None
-    return home_of(where_of(contact, organisation, offset), at)
-
-
-def _write(
-    step: Step,
-    opened: Opened,
-    arrival: Arrival,
-    contact: Contact | None,
-    named: Named,
-    home: Place,
-    place: Place,
-    coverage: Coverage,
-    policy: Policy,
-    split_from: Ticket | None,
-) -> Ticket:
+def _write(step: Step, decision: Decision, arrival: Arrival, split_from: Ticket | None) -> Ticket:
     # The first moment comes from the core before the row is written, since no row may stand without one (P4).
-    preview = standing_after(Noted(opened, "ticket", 0, 1, step.now, step.actor), work_calendar, policy)
-    upcoming = preview.next()
+    upcoming = decision.standing.next()
     assert upcoming is not None
-    home_office = office_by_code(home.office)
+    product, edition, version = decision.named
     opening = tickets.Opening(
-        opened=opened,
+        opened=decision.opened,
         subject=arrival.subject,
         language=arrival.language,
-        customer_zone=customer_zone(contact, sound_zone(home_office.zone if home_office else "")),
+        customer_zone=decision.customer_zone,
         next_at=upcoming[0],
         next_kind=upcoming[1],
-        stage_before=preview.stage_before.value,
-        contact=contact,
-        organisation=contact.organisation if contact else None,
-        product=named[0],
-        edition=named[1],
-        version=named[2],
-        covered_until=coverage.until,
-        because=reasons(coverage.because),
-        place_because=reasons((*home.because, *(b for b in place.because if b not in home.because))),
-        home_office=home_office,
-        office=office_by_code(place.office),
+        stage_before=decision.standing.stage_before.value,
+        contact=decision.contact,
+        organisation=decision.organisation,
+        product=product,
+        edition=edition,
+        version=version,
+        covered_until=decision.coverage.until,
+        because=reasons(decision.coverage.because),
+        place_because=place_reasons(decision),
+        home_office=office_by_code(decision.home.office),
+        office=office_by_code(decision.place.office),
         split_from=split_from,
+        work_stopped=arrival.work_stopped,
+        kind=arrival.kind.value,
     )
     return tickets.open(step, opening)[0]
-
-
-def customer_zone(contact: Contact | None, home_zone: str) -> str:
-    """The zone in which the customer is told moments: of the site or organisation, else of the home office."""
-    return zone_of(contact, contact.organisation if contact else None) or home_zone
