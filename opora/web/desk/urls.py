@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from opora.web.desk import door, facts, files, letters, queue, ticket, verbs
+from opora.web.desk import door, facts, files, letters, queue, style, ticket, verbs
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="queue"),
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("tray/", letters.tray, name="tray"),
     path("outbox/", letters.outbox, name="outbox"),
     path("letters/<int:letter_id>/", files.raw_letter, name="raw-letter"),
+    path("style/", style.style, name="style"),
     path("sign-in/", door.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("welcome/<uidb64>/<token>/", door.Welcome.as_view(), name="welcome"),

@@ -1,0 +1,58 @@
+"""Every page of the desk with something on it, by the names of the URLconf: a new address gets its line here."""
+
+from collections.abc import Callable, Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from opora.channels.models import Outbound
+from opora.tickets.models import Ticket
+
+Path = Callable[[Ticket], str]
+
+GUESTS: dict[str, Path] = {
+    "sign-in": lambda ticket: "/sign-in/",
+    "welcome": lambda ticket: "/welcome/MQ/used/",
+}
+STAFF: dict[str, Path] = {
+    "queue": lambda ticket: "/",
+    "ticket": lambda ticket: f"/tickets/{ticket.number}/",
+    "facts": lambda ticket: f"/tickets/{ticket.number}/facts/",
+    "letter": lambda ticket: f"/tickets/{ticket.number}/letters/{Outbound.objects.filter(ticket=ticket)[0].pk}/",
+    "tray": lambda ticket: "/tray/",
+    "outbox": lambda ticket: "/outbox/",
+    "style": lambda ticket: "/style/",
+    "api:openapi-view": lambda ticket: "/api/docs",
+}
+NO_PAGE = {
+    # What is changed stands as a POST; files and answers for programs.
+    "questions", "progress", "answers", "notes", "stage", "assignment", "handover", "thanks", "continuation", "split",
+    "resumption", "closure", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
+}  # fmt: skip
+
+
+def of_guests() -> list[str]:
+    """The pages that need no signing in."""
+    return [path(Ticket()) for path in GUESTS.values()]
+
+
+def of_staff(ticket: Ticket) -> list[str]:
+    """The pages of whoever has signed in, with this ticket."""
+    return [path(ticket) for path in STAFF.values()]
+
+
+def without_a_line() -> set[str]:
+    """Names of the URLconf that stand in none of the tables; the API's answers are for programs."""
+    known = NO_PAGE | set(GUESTS) | set(STAFF)
+    return {name for name in _names(get_resolver().url_patterns, "") if name not in known and not _answer(name)}
+
+
+def _answer(name: str) -> bool:
+    return name.startswith("api:") and name != "api:openapi-view"
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _names(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+        elif one.name:
+            yield f"{space}{one.name}"
