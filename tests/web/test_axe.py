@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 RUN = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).then(
-  (found) => found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`))"""
+  (found) => found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" "))}`))"""
 FORMS = [(390, "light"), (1440, "dark")]
 
 
