@@ -34,9 +34,9 @@ def start(*words: str, log: Path, **more: str) -> subprocess.Popen[bytes]:
         )  # fmt: skip
 
 
-def finished(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """A command of Opora, run to its end."""
+def finished(*words: str, program: str = "django", **more: str) -> subprocess.CompletedProcess[str]:
+    """A command of Opora, run to its end; by the entry of Opora itself (`opora.cli`) where that matters."""
     return subprocess.run(
-        [sys.executable, "-m", "django", *words],
+        [sys.executable, "-m", program, *words],
         cwd=ROOT, env=environment(**more), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -20,7 +20,9 @@ __all__ = [
     "Outbound",
     "bytes_of",
     "count_filed",
+    "digests_of_letters",
     "filed_with",
+    "in_the_air",
     "leased_mailbox",
     "leased_outbound",
     "letter",
@@ -61,6 +63,11 @@ def bytes_of(letter: InboundMail) -> bytes:
     """The letter as it came, to the last byte. Raises FileNotFoundError when the store has lost it."""
     with store().open_(letter.digest) as content:
         return content.read()
+
+
+def digests_of_letters(using: str) -> set[str]:
+    """Under which digests the store holds letters, as the database of this alias says."""
+    return set(InboundMail.objects.using(using).values_list("digest", flat=True))
 
 
 def filed_with(key: str) -> InboundMail | None:
@@ -116,6 +123,11 @@ def leased_outbound(outbound_id: int, lease_id: UUID) -> Outbound | None:
     """A letter of ours that may leave, with its mailbox, if this lease holds it."""
     rows = Outbound.objects.filter(pk=outbound_id, lease_id=lease_id, state__in=["queued", "sending"])
     return rows.select_related("mailbox").first()
+
+
+def in_the_air() -> list[int]:
+    """Letters of ours of which nobody knows yet whether a server took them."""
+    return list(Outbound.objects.filter(state="sending").order_by("pk").values_list("pk", flat=True))
 
 
 def older_to_send(row: Outbound) -> datetime | None:

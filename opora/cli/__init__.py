@@ -33,6 +33,10 @@ def main() -> int:
         from opora.cli import demo_place
 
         demo_place.claim(argv[1:])
+    if argv[:1] == ["restore"]:
+        from opora.cli.backups import place
+
+        place.claim(argv[1:])
     return _managed(argv)
 
 

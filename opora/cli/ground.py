@@ -22,6 +22,9 @@ from opora.cli import preset
 from opora.core.step import MACHINE
 from opora.flow.step import begin
 
+RESTORE_BEGUN = "restore-begun"
+"""Lies in the data folder until a backup is back as a whole."""
+
 
 def make_room() -> None:
     """Makes the data folder, and in it the secret unless the environment gives one. Raises CommandError."""
@@ -53,6 +56,14 @@ def raise_tables() -> int:
             f"The database of OPORA_DATABASE_URL cannot be used ({said}): start it, or correct the address."
         ) from error
     return len(steps)
+
+
+def stand_whole() -> None:
+    """Raises CommandError where a restore was broken off: letters that wait there may have left long ago."""
+    if (Path(settings.DATA_DIR) / RESTORE_BEGUN).exists():
+        raise CommandError(
+            f"A restore into {settings.DATA_DIR} was broken off: empty the folder and the database, and restore again."
+        )
 
 
 def load_preset(name: str, now: datetime) -> None:

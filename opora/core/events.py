@@ -313,6 +313,14 @@ class AnsweringStopped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Restored(Event):
+    """The desk was put back from a backup of that instant and made quiet; so many letters that waited then are held."""
+
+    made_at: datetime
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
 class PolicySet(Event):
     """A dated setting of the desk took a new value."""
 

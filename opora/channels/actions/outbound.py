@@ -86,6 +86,15 @@ def give_up(outbound_id: int, lease_id: UUID, attempts: int, said: str) -> bool:
     return _end(outbound_id, lease_id, state="failed", attempts=attempts, server_said=said[:500])
 
 
+def hold_back(step: Step, why: str) -> int:
+    """Nothing that waits leaves any more, and the sentence says why; how many letters there were.
+
+    No event for each: what happened to the desk is noted by whoever holds them back.
+    """
+    waiting = Outbound.objects.filter(TO_SEND)
+    return waiting.update(state="failed", server_said=why[:500], lease_id=None, lease_until=None)
+
+
 def mark_stale(outbound_id: int, lease_id: UUID) -> bool:
     """Its moment passed before it left: whoever is late says so in another letter (P2)."""
     return _end(outbound_id, lease_id, state="stale")

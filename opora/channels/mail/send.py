@@ -56,6 +56,15 @@ def send(outbound_id: int, lease_id: UUID, now: datetime) -> Outcome:
     return outcome
 
 
+def recall() -> int:
+    """Mark as sent what a server took while the database was away, by the notes beside the store; how many letters."""
+    found = [(pk, known) for pk in queries.in_the_air() if (known := _remembered(pk))]
+    for pk, (at, said) in found:
+        actions.mark_sent(pk, at, said)
+        _noted(pk).unlink(missing_ok=True)
+    return len(found)
+
+
 class _Refused(Exception):
     """The server will never take this letter (5xx)."""
 

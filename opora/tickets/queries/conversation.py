@@ -13,6 +13,7 @@ __all__ = [
     "author_of",
     "conversation_of",
     "digest_of",
+    "digests_of_files",
     "has_assignee",
     "last_customer_message_id",
     "last_question",
@@ -52,6 +53,11 @@ def messages_of(ticket: Ticket) -> QuerySet[Message]:
 def conversation_of(ticket: Ticket) -> list[Message]:
     """The open messages, as the customer sees them."""
     return list(messages_of(ticket).filter(audience=Message.Audience.PUBLIC))
+
+
+def digests_of_files(using: str) -> set[str]:
+    """Under which digests the store holds attachments, as the database of this alias says."""
+    return set(Attachment.objects.using(using).values_list("sha256", flat=True))
 
 
 def last_customer_message_id(ticket: Ticket) -> str:

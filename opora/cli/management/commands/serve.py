@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
+from opora.cli import ground
 from opora.cli.bell import Bell
 from opora.cli.plain import PlainCommand
 from opora.cli.supervisor import Child, Supervisor
@@ -26,6 +27,7 @@ class Command(PlainCommand):
         parser.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        ground.stand_whole()
         host, port = options["host"], options["port"]
         claim_address(host, port)
         bell = Bell()

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from opora.cli import ground
 from opora.cli.plain import PlainCommand
 from opora.flow.start import Choice, Group, groups, start, stop
 from opora.offices.queries import is_quiet
@@ -32,6 +33,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask, then begin."""
+        ground.stand_whole()
         now = timezone.now()
         if options["stop"]:
             stop(None, now)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from opora.cli import sources, tether
+from opora.cli import ground, sources, tether
 from opora.cli.bell import Bell
 from opora.cli.heart import Heart
 from opora.cli.plain import PlainCommand
@@ -27,6 +27,7 @@ class Command(PlainCommand):
         parser.add_argument("--tethered", action="store_true", help=argparse.SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        ground.stand_whole()
         bell = Bell()
         bell.listen()
         if options["tethered"]:
