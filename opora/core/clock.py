@@ -67,10 +67,17 @@ class Clock:
             self._aim()
 
     def stop(self, at: datetime, by: int) -> None:
-        """What was owed has happened, in time or late."""
+        """What was owed has happened, in time or late.
+
+        It may have happened before this was known, in a call that is logged later: a miss that was recorded meanwhile
+        was none, and what began since ends as it began.
+        """
         if self.met_at is None and not self.withdrawn_because:
+            at = max(at, self.started_at)
             self._rest(at)
             self.met_at, self.met_by = at, by
+            if self.missed_at is not None and at <= self.missed_at:
+                self.missed_at = None
 
     def take_back(self) -> None:
         """What met it (or ended it) did not suit after all: it lives again, standing still until `resume`."""

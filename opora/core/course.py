@@ -37,7 +37,7 @@ def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy) -> Standing:
         calendar_of, policy, calendar_of(event.calendar), event.registered_at, event.level, event.line, event.word_days
     )
     standing.sequence = noted.sequence
-    at = event.registered_at
+    at = standing.acted_at = event.registered_at
     for kind in PROMISED:
         if kind in event.spans:
             calendar = calendar_of(event.calendars.get(kind, event.calendar))
@@ -53,6 +53,19 @@ def follow(standing: Standing, noted: Noted) -> None:
     rule = RULES.get(type(noted.event))
     if rule is not None:
         rule(standing, noted.event, noted.at)
+    acted_at = _by_a_human(noted)
+    if acted_at is not None:
+        standing.acted_at = max(standing.acted_at or acted_at, acted_at)
+
+
+def _by_a_human(noted: Noted) -> datetime | None:
+    """Since when it counts what a human did; null for what the machine did, and for the end, which undoes nothing."""
+    event = noted.event
+    if isinstance(event, e.Received):
+        return event.received_at if event.human else None
+    if isinstance(event, e.Asked | e.Told | e.Answered):
+        return event.spoken_at or noted.at
+    return noted.at if isinstance(event, DECISIONS) else None
 
 
 # --- somebody writes ----------------------------------------------------------------------------------------------
@@ -86,12 +99,11 @@ def _end_pause(s: Standing, at: datetime) -> None:
     s.start_word(at)
 
 
-# --- somebody decides: the three verbs ----------------------------------------------------------------------------
+# --- somebody decides: the three verbs, written or spoken ----------------------------------------------------------
 
 
 def _asked(s: Standing, event: e.Asked, at: datetime) -> None:
-    s.leave_received()
-    _human_word(s, at)
+    at = _human_word(s, event, at)
     if s.stage is not Stage.WAITING:
         s.stage_before, s.stage = s.stage, Stage.WAITING
         s.rest_work(at)
@@ -104,26 +116,32 @@ def _asked(s: Standing, event: e.Asked, at: datetime) -> None:
 def _told(s: Standing, event: e.Told, at: datetime) -> None:
     if event.repeat:
         return
-    s.leave_received()
-    _human_word(s, at)
+    at = _human_word(s, event, at)
     if s.stage is not Stage.WAITING:
         s.start_word(at, event.word_until)
 
 
 def _answered(s: Standing, event: e.Answered, at: datetime) -> None:
-    s.leave_received()
-    _human_word(s, at)
-    s.settle_with(at, "resolution", "look")
+    s.settle_with(event.spoken_at or at, "resolution", "look")
+    at = _human_word(s, event, at)
     s.rest_work(at)
     if s.stage is not Stage.ANSWERED:
         s.stage_before = s.stage_before if s.stage is Stage.WAITING else s.stage
     s.stage, s.answered_at, s.words_since, s.asked_at = Stage.ANSWERED, at, None, None
 
 
-def _human_word(s: Standing, at: datetime) -> None:
+def _human_word(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime) -> datetime:
+    """What a word of ours meets, a call at its start (domain.md 4); gives the instant from which it counts.
+
+    A call that is logged later sets nothing back: it counts from no earlier than what a human did since.
+    """
+    at = event.spoken_at or at
+    s.leave_received()
     s.settle_with(at, "first_response", "goal", "word", "recovery", "escalation")
     s.first_human_at = s.first_human_at or at
+    at = max(at, s.acted_at or at) if event.spoken_at else at
     s.last_word_at, s.in_arrears, s.rung, s.holder = at, False, 0, None
+    return at
 
 
 # --- somebody decides: everything else ----------------------------------------------------------------------------
@@ -278,6 +296,8 @@ def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
         if clock is not None:
             clock.tell(moment, at)
 
+
+DECISIONS = (e.Moved, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected)
 
 RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Received: _received,

@@ -140,9 +140,13 @@ class Informed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Event):
-    """A human of ours asked the customer for something («Спросить»): the resolution pauses (P3)."""
+    """A human of ours asked the customer for something («Спросить»): the resolution pauses (P3).
+
+    ``spoken_at``: it was said in a call or a visit that began then; null: written. So in `Told` and `Answered`.
+    """
 
     message: int
+    spoken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ class Told(Event):
     message: int
     word_until: datetime | None = None
     repeat: bool = False
+    spoken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ class Answered(Event):
     """A human of ours answered to the point («Ответить по существу»): the resolution is met."""
 
     message: int
+    spoken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,14 @@ class HandedOver(Event):
     office: str
     line: int
     office_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class SightGiven(Event):
+    """Somebody may read this ticket's internal messages from now on, for the named reason (E3)."""
+
+    user: int
+    because: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class Arrival:
     ``zone`` is the IANA zone in which the sender says to be, empty when it isn't said; its name is a sound one.
     """
 
-    channel: Literal["mail", "form", "call", "api"]
+    channel: Literal["mail", "form", "call", "visit", "api"]
     sender: Sender
     subject: str = ""
     segments: tuple[Segment, ...] = ()

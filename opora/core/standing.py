@@ -25,7 +25,8 @@ class Standing:
 
     ``in_arrears``: a confession went out and no human word has followed; further misses join it (P1). ``work_runs`` are
     the stretches in which the resolution would run, whether or not there is one. ``words_since`` is the instant of the
-    customer's first words after the last answer.
+    customer's first words after the last answer. ``acted_at`` is the latest instant at which a human acted, ours or
+    theirs: a call that is logged afterwards counts from its start, but from no earlier one than this.
     """
 
     calendar_of: CalendarOf
@@ -44,6 +45,7 @@ class Standing:
     holder: int | None = None
     first_human_at: datetime | None = None
     last_word_at: datetime | None = None
+    acted_at: datetime | None = None
     asked_at: datetime | None = None
     nudges: int = 0
     nudged_at: datetime | None = None

@@ -50,7 +50,7 @@ def send(
         if not stages.may_send(Stage(ticket.stage), verb):
             raise Refused(_("The customer has answered already: say first what their words are, then write."))
         if verb is Verb.TELL and word_until is not None:
-            _check_word(standing_of(ticket, policy_at(now)), word_until, consent, now)
+            check_word(standing_of(ticket, policy_at(now)), word_until, consent, now)
         catch_up(step, ticket)
         return tickets.say(
             step, ticket, user, verb, text, word_until=word_until, consent=consent, files=files, store=letters.store()
@@ -161,8 +161,8 @@ def _want(ticket: Ticket, stage: Stage, sentence: object) -> None:
         raise Refused(sentence)
 
 
-def _check_word(standing: Standing, until: datetime, consent: str, now: datetime) -> None:
-    """P9: any earlier next word; a later one, up to ten working days, only with the customer's consent."""
+def check_word(standing: Standing, until: datetime, consent: str, now: datetime) -> None:
+    """P9: any earlier next word; a later one, up to ten working days, only with consent. Raises Refused."""
     if until <= now:
         raise Refused(_("The next word would lie in the past. Choose a later moment."))
     usual = standing.calendar.working_days_later(now, standing.usual_word_days)

@@ -89,9 +89,7 @@ def _join(step: Step, ticket: Ticket, arrival: Arrival, contact: Contact | None,
 
 def _continues(ticket: Ticket, received_at: datetime, step: Step) -> bool:
     """P7: for thirty days after closing a letter returns to its ticket; later it opens a new one, linked."""
-    if ticket.closed_at is None:
-        return True
-    return (received_at - ticket.closed_at).days < policy_at(step.now).reopen_calendar_days
+    return queries.continues(ticket, received_at, policy_at(step.now).reopen_calendar_days)
 
 
 def _registered(mail: InboundMail, now: datetime) -> datetime:

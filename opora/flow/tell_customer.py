@@ -10,6 +10,7 @@ from opora.channels.outgoing import acknowledged_lately
 from opora.contracts.queries import duty_at
 from opora.core import events as e
 from opora.core import ladder
+from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import facts_of, missed_of, who
 from opora.flow.post import files_of, post_to_customer
@@ -41,9 +42,17 @@ def acknowledge(step: Step, noted: Noted) -> None:
         missed=missed_of(standing, confessed),
         arrived_at=ticket.registered_at,
         on_duty=_on_duty(ticket),
+        spoken=ticket.channel if ticket.channel in ("call", "visit") else "",
+        said=_said_in(step),
     )
     post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts))
     promises.settle(step, ticket, policy_at(step.now))
+
+
+def _said_in(step: Step) -> str:
+    """By which verb a new matter was answered in the very call."""
+    verbs: dict[type[e.Event], str] = {e.Asked: "ask", e.Told: "tell", e.Answered: "answer"}
+    return next((verbs[type(one.event)] for one in step.noted if type(one.event) in verbs), "")
 
 
 def _often_enough(ticket: Ticket, author: str, now: datetime) -> bool:
@@ -94,10 +103,22 @@ def carry_answer(step: Step, noted: Noted) -> None:
 def _carry(step: Step, noted: Noted, write: Write) -> None:
     ticket = ticket_with_all(noted.subject_id)
     assert isinstance(noted.event, e.Asked | e.Told | e.Answered)
-    message = message_by_id(noted.event.message)
     standing = standing_of(ticket, policy_at(step.now))
+    if noted.event.spoken_at is not None:
+        _heard(step, ticket, standing)
+        return
+    message = message_by_id(noted.event.message)
     facts = facts_of(ticket, step.now, standing, body=message.text, who=who(message.user))
     post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
+    promises.settle(step, ticket, policy_at(step.now))
+
+
+def _heard(step: Step, ticket: Ticket, standing: Standing) -> None:
+    """In a call no letter leaves: the customer has heard it, and when they hear from us again (domain.md 11)."""
+    word = standing.live("word")
+    if word is None or word.due_at < step.now or word.told_due_at == word.due_at or is_quiet(step.now):
+        return
+    step.note(e.Informed({"word": word.due_at}, "call"), "ticket", ticket.pk)
     promises.settle(step, ticket, policy_at(step.now))
 
 

@@ -43,12 +43,14 @@ def tell_holder(step: Step, noted: Noted) -> None:
 
 
 def tell_assignee(step: Step, noted: Noted) -> None:
-    """The customer replied on a ticket that somebody has."""
+    """The customer replied on a ticket that somebody has; who logged their call knows it."""
     assert isinstance(noted.event, e.Received)
     if not noted.event.human or not has_assignee(noted.subject_id):
         return
     ticket = ticket_with_all(noted.subject_id)
     assert ticket.assignee is not None
+    if (step.actor.kind, step.actor.id) == ("staff", ticket.assignee.pk):
+        return
     facts = _facts(ticket, step, language=language(ticket.assignee))
     words = staff.look(facts) if ticket.stage == "answered" else staff.reply(facts)
     post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)

@@ -34,7 +34,10 @@ def let_pass(step: Step, due: Ticket) -> None:
     promises.settle(step, due, policy)
 
 
-def catch_up(step: Step, ticket: Ticket) -> None:
-    """Record the moments that passed before a human acts now; their letter is the word that the customer gets (P1)."""
-    for miss in ladder.misses(standing_of(ticket, policy_at(step.now)), step.now):
+def catch_up(step: Step, ticket: Ticket, at: datetime | None = None) -> None:
+    """Record the moments that passed before a human acts; their letter is the word that the customer gets (P1).
+
+    ``at``: they acted then, in a call that is logged now.
+    """
+    for miss in ladder.misses(standing_of(ticket, policy_at(step.now)), at or step.now):
         step.note(miss, "ticket", ticket.pk)

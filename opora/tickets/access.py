@@ -15,10 +15,13 @@ __all__ = [
     "Counts",
     "attachment_for",
     "counts_for",
+    "logs_calls",
     "messages_for_key",
+    "reads_internal",
     "reads_tickets",
     "ticket_for",
     "ticket_for_key",
+    "ticket_to_log_for",
     "tickets_for",
     "tickets_for_key",
 ]
@@ -39,6 +42,28 @@ class Counts:
 def reads_tickets(user: User) -> bool:
     """Whether this person's role reads correspondence at all: sales, the auditor and the administrator do not."""
     return user.is_active and user.role in _ALL | _OWN_OFFICES
+
+
+def logs_calls(user: User) -> bool:
+    """Whether this person may log a call or a visit: whoever reads tickets (O4)."""
+    return reads_tickets(user)
+
+
+def reads_internal(user: User, ticket: Ticket, now: datetime) -> bool:
+    """Whether this ticket is in this person's sight already."""
+    return tickets_for(user, now).filter(pk=ticket.pk).exists()
+
+
+def ticket_to_log_for(user: User, number: str, now: datetime) -> Ticket | None:
+    """The ticket on which this person may log a call: one in their sight; an office's manager on any other too (E3).
+
+    A customer calls the office that is near, whoever has the ticket; by logging the call its manager may read it.
+    """
+    seen = ticket_for(user, number, now)
+    ticket_id = id_from_number(number)
+    if seen is not None or ticket_id is None or not (user.is_active and user.role == Role.MANAGER):
+        return seen
+    return Ticket.objects.filter(pk=ticket_id, merged_into=None).select_related(*EVERYBODY).first()
 
 
 def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:

@@ -27,7 +27,7 @@ TERMS: dict[str, dict[str, Any]] = {
 BEGIN = datetime(2026, 4, 27, 4, 0, tzinfo=UTC)
 ACTS = (
     "wait", "wait", "wait", "reply", "machine", "ask", "tell", "promise", "repeat", "answer", "research", "office",
-    "hand", "assign", "correct", "thank", "reject", "resume", "close", "reopen",
+    "hand", "assign", "correct", "thank", "reject", "resume", "close", "reopen", "call ask", "call tell", "call answer",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
 
@@ -79,6 +79,8 @@ class Desk:
         elif what in ("research", "office"):
             if stages.may_move(stage, Stage(what)):
                 self.note(e.Moved(what, stage.value))
+        elif what.startswith("call "):
+            self.call(what.removeprefix("call "), stage, promised)
         elif what == "correct":
             level = ("warranty", "basic", "individual", "initial")[len(self.noted) % 4]
             terms = TERMS[level]
@@ -110,6 +112,17 @@ class Desk:
         until = CALENDAR.working_days_later(self.now, 1) if what == "promise" else None
         self.note({Verb.ASK: e.Asked(1), Verb.ANSWER: e.Answered(1), Verb.TELL: e.Told(1, until)}[verb])
         self.tell()
+
+    def call(self, what: str, stage: Stage, just_now: bool) -> None:
+        """It began up to a day ago, though not before the ticket was there."""
+        if not stages.may_send(stage, Verb(what)):
+            return
+        began = self.now if just_now else max(BEGIN, self.now - timedelta(minutes=97 * len(self.noted) % 1440))
+        self.note(*misses(self.stand(), began))
+        said = {"ask": e.Asked(1, began), "tell": e.Told(1, spoken_at=began), "answer": e.Answered(1, began)}
+        self.note(said[what])
+        self.tell()
+        self.tick()
 
     def decide(self, what: str, stage: Stage) -> None:
         lawful = {

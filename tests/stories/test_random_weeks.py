@@ -8,8 +8,9 @@ import pytest
 
 from opora.channels.models import Outbound
 from opora.core.events import Climbed, Informed
-from opora.core.facts import Stage
-from opora.flow import act, tick
+from opora.core.facts import Stage, Verb
+from opora.flow import act, by_call, tick
+from opora.flow.by_call import Call
 from opora.flow.correct import Correction, correct
 from opora.flow.doctor import examine
 from opora.flow.split import split
@@ -30,7 +31,7 @@ SENDERS = (
 )  # fmt: skip
 DEEDS = (
     "reply", "reply", "machine", "ask", "tell", "tell", "repeat", "answer", "answer", "thank", "reject", "split",
-    "resume", "research", "office", "assign", "hand over", "correct", "note", "wait", "wait", "wait",
+    "resume", "research", "office", "assign", "hand over", "correct", "note", "call", "call", "wait", "wait", "wait",
 )  # fmt: skip
 
 
@@ -81,10 +82,21 @@ class Week:
             act.hand_over(ticket, irina, self.dice.choice([self.world.central, self.world.yekaterinburg]), now)
         elif what == "correct":
             self.correct()
+        elif what == "call":
+            self.call()
         elif what == "note":
             act.note(ticket, irina, "Заметка.", now)
         elif what != "wait":
             {"thank": act.thank, "reject": act.reject, "split": split, "resume": act.resume}[what](ticket, irina, now)
+
+    def call(self) -> None:
+        """Their words, ours or both; begun just now, or hours ago and logged only now."""
+        verb = self.dice.choice([None, *Verb])
+        heard = "" if verb and self.dice.random() < 0.5 else f"По телефону {len(self.done)}"
+        began = self.now - timedelta(minutes=self.dice.choice([0, 5, 90, 1000]))
+        said = f"Ответили {len(self.done)}" if verb else ""
+        user = self.dice.choice([self.world.irina, self.world.roman])
+        by_call.log(self.street.ticket_id, user, Call(began, heard, said, verb), self.now)
 
     def correct(self) -> None:
         world, ticket = self.world, self.street.ticket

@@ -17,12 +17,18 @@ def acknowledgement(f: LetterFacts) -> Words:
     return _letter(
         "acknowledgement",
         f,
-        joined(say.accepted(f), say.closed(f), late, say.promised(f, kinds)),
-        joined(say.who(f), say.on_duty(f), say.how_to_add(f)),
+        joined(say.accepted(f), "" if f.said else say.closed(f), late, say.promised(f, kinds), _after_call(f)),
+        joined(say.who(f), say.on_duty(f), "" if f.said == "answer" else say.how_to_add(f)),
         say.level(f),
         told=(*kinds, *(("recovery",) if f.missed else ())),
         again=False,
     )
+
+
+def _after_call(f: LetterFacts) -> str:
+    """What follows from a question or an answer that they heard in the call."""
+    say = tongue_of(f)
+    return say.after_asking(f) if f.said == "ask" else say.after_answering(f) if f.said == "answer" else ""
 
 
 def corrected(f: LetterFacts) -> Words:
@@ -114,6 +120,8 @@ def continued(f: LetterFacts) -> Words:
 
 def _first_moments(f: LetterFacts) -> tuple[str, ...]:
     """What an acknowledgement names: the figures, else the goal, else the next word; nothing past (P2)."""
+    if f.said == "answer":
+        return ()
     figures = ("first_response",) if f.unconfirmed else ("first_response", "resolution")
     ahead = tuple(kind for kind in (*figures, "goal") if f.ahead(kind))
     return ahead or (("word",) if f.ahead("word") and not f.missed else ())

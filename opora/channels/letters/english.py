@@ -42,6 +42,8 @@ def greeting(f: LetterFacts) -> str:
 
 def accepted(f: LetterFacts) -> str:
     """The number."""
+    if f.spoken:
+        return f"We have noted your {f.spoken}: it is request {f.number}."
     return f"We have received your request {f.number}."
 
 
@@ -63,11 +65,20 @@ def filed_late(f: LetterFacts) -> str:
     """T5: what was past when the letter reached us is confessed in the acknowledgement."""
     if not f.missed:
         return ""
-    came = f"Your email arrived {f.on_at(f.arrived_at)}, but we were late to pick it up." if f.arrived_at else ""
+    came = _came_late(f)
     if len(f.missed) > 1:
         return joined(came, f"These times have passed: {listed(f, f.missed)}.", _SORRY)
     verb = "written" if f.missed[0].kind == "word" else "replied"
     return joined(came, f"We should have {verb} {f.by(f.missed[0].due_at)}, and did not.", _SORRY)
+
+
+def _came_late(f: LetterFacts) -> str:
+    if f.arrived_at is None:
+        return ""
+    came = {"call": "You called us", "visit": "You came to us"}.get(f.spoken)
+    if came:
+        return f"{came} {f.on_at(f.arrived_at)}, but we were late to take it up."
+    return f"Your email arrived {f.on_at(f.arrived_at)}, but we were late to pick it up."
 
 
 def promised(f: LetterFacts, kinds: Sequence[str]) -> str:

@@ -50,7 +50,8 @@ class LetterFacts:
     ``moments`` are by kind: those of PROMISED, "closing", "look"; one that lies before ``now`` is never told (P2).
     ``resolution_paused``: there is a resolution and it stands still while we wait for the customer. ``name`` is the
     customer's as we know it, ``who`` the assignee's short name («Марина Т.»), ``customer`` is for staff. ``body`` is
-    the specialist's text; for a nudge, the question.
+    the specialist's text; for a nudge, the question. ``spoken`` says that they called or came by instead of writing,
+    ``said`` by which verb they were answered there and then.
     """
 
     language: Language
@@ -77,6 +78,8 @@ class LetterFacts:
     level_unclear: bool = False
     guest: bool = False
     body: str = ""
+    spoken: Literal["", "call", "visit"] = ""
+    said: Literal["", "ask", "tell", "answer"] = ""
     nudge: int = 0
     asked_at: datetime | None = None
     answered_at: datetime | None = None

@@ -46,6 +46,8 @@ def greeting(f: LetterFacts) -> str:
 
 def accepted(f: LetterFacts) -> str:
     """The number."""
+    if f.spoken:
+        return f"Записали ваш {'визит' if f.spoken == 'visit' else 'звонок'}: обращение {f.number}."
     return f"Приняли ваше обращение {f.number}."
 
 
@@ -67,11 +69,20 @@ def filed_late(f: LetterFacts) -> str:
     """T5: what was past when the letter reached us is confessed in the acknowledgement."""
     if not f.missed:
         return ""
-    came = f"Ваше письмо пришло {f.on_at(f.arrived_at)}, а в работу попало с опозданием." if f.arrived_at else ""
+    came = _came_late(f)
     if len(f.missed) > 1:
         return joined(came, f"Сроки уже прошли: {listed(f, f.missed)}.", _SORRY)
     verb = "Написать" if f.missed[0].kind == "word" else "Ответить"
     return joined(came, f"{verb} должны были {f.by(f.missed[0].due_at)}, и не успели.", _SORRY)
+
+
+def _came_late(f: LetterFacts) -> str:
+    if f.arrived_at is None:
+        return ""
+    came = {"call": "Вы звонили", "visit": "Вы приходили"}.get(f.spoken)
+    if came:
+        return f"{came} {f.on_at(f.arrived_at)}, а в работу обращение попало с опозданием."
+    return f"Ваше письмо пришло {f.on_at(f.arrived_at)}, а в работу попало с опозданием."
 
 
 def promised(f: LetterFacts, kinds: Sequence[str]) -> str:

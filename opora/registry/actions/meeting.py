@@ -1,12 +1,36 @@
-"""Meeting somebody who writes to us."""
+"""Meeting somebody who writes to us, or calls."""
 
-from opora.core.events import ContactMet
+from opora.core.events import ContactAdded, ContactJoined, ContactMet
 from opora.core.facts import Sender
 from opora.core.step import Step
-from opora.registry.models import Address, Contact
+from opora.registry.models import Address, Contact, Organisation
 from opora.registry.queries import contact_of
 
 LONGEST = 254
+
+
+def meet_in_person(
+    step: Step, *, name: str = "", address: str = "", phone: str = "", organisation: Organisation | None = None
+) -> Contact | None:
+    """The contact who called: who has this address, else somebody new, perhaps without one; null: nobody in particular.
+
+    Whoever is known stays as they are; a number that we had not is kept.
+    """
+    address = address.strip().lower()
+    known = contact_of(address) if address else None
+    if known is None and not (name or address or phone):
+        return None
+    if known is None:
+        known = Contact.objects.create(name=name[:250], phone=phone[:40], organisation=organisation)
+        if address:
+            Address.objects.create(contact=known, normalised=address)
+        step.note(ContactAdded(), "contact", known.pk)
+        if organisation is not None:
+            step.note(ContactJoined(organisation=organisation.pk), "contact", known.pk)
+    elif phone and not known.phone:
+        known.phone = phone[:40]
+        known.save(update_fields=["phone"])
+    return known
 
 
 def meet(step: Step, sender: Sender, language: str) -> Contact | None:

@@ -42,12 +42,13 @@ class Site(models.Model):
 
 
 class Contact(models.Model):
-    """A person who writes to us, of an organisation (and site) or of none."""
+    """A person who writes or calls, of an organisation (and site) or of none; ``phone`` as they gave it."""
 
     name = models.CharField(max_length=250, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="contacts")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=2, default="ru")
+    phone = models.CharField(max_length=40, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     erased_at = models.DateTimeField(null=True)
 

@@ -14,6 +14,7 @@ __all__ = [
     "organisation_by",
     "organisation_by_id",
     "owners_of",
+    "search_contacts",
     "search_organisations",
     "where_of",
     "zone_of",
@@ -58,10 +59,30 @@ def organisation_by_id(organisation_id: int) -> Organisation | None:
 def search_organisations(text: str, most: int = 20) -> list[Organisation]:
     """Organisations whose name, tax number or external key begins with or contains the text."""
     wanted = Q(tax_number__startswith=text) | Q(external_key=text)
-    # SQLite folds the case of Latin letters alone, so that the usual ways to write a name are asked for one by one.
-    for way in {text, text.lower(), text.upper(), text.capitalize(), text.title()}:
+    for way in _ways(text):
         wanted |= Q(name__icontains=way)
     return list(Organisation.objects.filter(wanted, merged_into=None).order_by("name", "pk")[:most])
+
+
+def _ways(text: str) -> set[str]:
+    # SQLite folds the case of Latin letters alone, so that the usual ways to write a name are asked for one by one.
+    return {text, text.lower(), text.upper(), text.capitalize(), text.title()}
+
+
+def contact_by_id(contact_id: int) -> Contact | None:
+    """The contact of this row, with organisation and site, unless merged into another."""
+    people = Contact.objects.select_related("organisation__office", "site__office")
+    return people.filter(pk=contact_id, merged_into=None).first()
+
+
+def search_contacts(text: str, most: int = 20) -> list[Contact]:
+    """People whose name, address, telephone or organisation contains the text, with their addresses."""
+    wanted = Q(addresses__normalised__icontains=text.lower()) | Q(phone__contains=text)
+    wanted |= Q(organisation__tax_number=text)
+    for way in _ways(text):
+        wanted |= Q(name__icontains=way) | Q(organisation__name__icontains=way)
+    people = Contact.objects.filter(wanted, merged_into=None, erased_at=None).distinct()
+    return list(people.select_related("organisation").prefetch_related("addresses").order_by("name", "pk")[:most])
 
 
 def owners_of(contact: Contact | None, organisation: Organisation | None = None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from opora.tickets.actions.decisions import (
     assign,
     close,
     correct,
+    give_sight,
     hand_over,
     move,
     reject,
@@ -12,7 +13,7 @@ from opora.tickets.actions.decisions import (
     split_off,
     thank,
 )
-from opora.tickets.actions.messages import move_messages, receive, say, write_note
+from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "assign",
     "close",
     "correct",
+    "enter",
+    "give_sight",
     "hand_over",
     "lock",
     "move",

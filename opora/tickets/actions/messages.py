@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from uuid import UUID
 
 from opora.accounts.models import User
 from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
@@ -12,7 +13,7 @@ from opora.lib.store import Store
 from opora.registry.models import Contact
 from opora.tickets.actions.opening import add_participant
 from opora.tickets.models import Attachment, Message, Ticket
-from opora.tickets.queries.conversation import digest_of, last_digest
+from opora.tickets.queries.conversation import Spoken, digest_of, last_digest
 from opora.tickets.queries.threads import kept_id
 
 
@@ -33,6 +34,7 @@ def receive(
         segments=[asdict(segment) for segment in arrival.segments],
         html=arrival.html,
         text_digest=digest_of(arrival.text),
+        channel=arrival.channel if arrival.channel in ("call", "visit") else "",
         troubles=list(arrival.troubles),
     )
     attach(message, arrival.files, store)
@@ -53,22 +55,32 @@ def say(
     consent: str = "",
     files: Iterable[AttachedFile] = (),
     store: Store | None = None,
+    spoken: Spoken | None = None,
 ) -> Message:
-    """A human of ours writes to the customer by one of the three verbs (domain.md 5)."""
+    """A human of ours writes to the customer by one of the three verbs (domain.md 5), or said it in a call."""
     digest = digest_of(text)
     repeat = verb is Verb.TELL and last_digest(ticket) == digest
-    message = _written(ticket, user, text, step.now, Message.Audience.PUBLIC)
+    message = _written(ticket, user, text, spoken.at if spoken else step.now, Message.Audience.PUBLIC)
+    message.channel = spoken.channel if spoken else ""
     message.verb, message.word_until, message.consent, message.text_digest = verb, word_until, consent[:250], digest
     message.save()
     if store is not None:
         attach(message, files, store)
+    spoken_at = spoken.at if spoken else None
     events: dict[Verb, Event] = {
-        Verb.ASK: Asked(message.pk),
-        Verb.TELL: Told(message.pk, word_until, repeat),
-        Verb.ANSWER: Answered(message.pk),
+        Verb.ASK: Asked(message.pk, spoken_at),
+        Verb.TELL: Told(message.pk, word_until, repeat, spoken_at),
+        Verb.ANSWER: Answered(message.pk, spoken_at),
     }
     step.note(events[verb], "ticket", ticket.pk)
     return message
+
+
+def enter(message: Message, entry: UUID | None) -> None:
+    """Say by which form a message was logged. Raises IntegrityError when that form has done its work before."""
+    if entry is not None:
+        message.entry = entry
+        message.save(update_fields=["entry"])
 
 
 def write_note(

@@ -10,7 +10,8 @@ from opora.tickets.models.ticket import Ticket
 class Message(models.Model):
     """A message, open to the customer or internal. ``segments`` joined are the body to the last letter.
 
-    ``html`` is the letter's own, unsafe as it came: shown only through `opora.lib.safe_html`.
+    ``html`` is the letter's own, unsafe as it came: shown only through `opora.lib.safe_html`. ``channel`` is "call" or
+    "visit" for what was said and logged; ``entry`` the number of the form by which that was done, once.
     """
 
     class Audience(models.TextChoices):
@@ -26,6 +27,8 @@ class Message(models.Model):
     sender_address = models.CharField(max_length=254, blank=True)
     sender_name = models.CharField(max_length=250, blank=True)
     verb = models.CharField(max_length=8, blank=True)
+    channel = models.CharField(max_length=8, blank=True)
+    entry = models.UUIDField(null=True, unique=True)
     is_human = models.BooleanField(default=True)
     message_id = models.CharField(max_length=998, blank=True)
     segments = models.JSONField(default=list)
@@ -43,6 +46,7 @@ class Message(models.Model):
                 condition=Q(author_kind__in=["contact", "guest", "staff", "machine"]), name="message_author_known"
             ),
             models.CheckConstraint(condition=Q(verb__in=["", "ask", "tell", "answer"]), name="message_verb_known"),
+            models.CheckConstraint(condition=Q(channel__in=["", "call", "visit"]), name="message_channel_known"),
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="message_of_ticket"),

@@ -2,6 +2,7 @@
 
 from opora.tickets.models import Attachment, Message, Participant, Ticket
 from opora.tickets.queries.conversation import (
+    Spoken,
     attachments_of,
     author_of,
     conversation_of,
@@ -10,6 +11,7 @@ from opora.tickets.queries.conversation import (
     has_assignee,
     last_customer_message_id,
     last_question,
+    logged_once,
     message_by_id,
     messages_of,
     references_of,
@@ -28,13 +30,23 @@ from opora.tickets.queries.lists import (
     page_by_next,
     page_of_newest,
 )
-from opora.tickets.queries.threads import Thread, by_number, id_from_number, kept_id, number_of, takes_part, thread_of
+from opora.tickets.queries.threads import (
+    Thread,
+    by_number,
+    continues,
+    id_from_number,
+    kept_id,
+    number_of,
+    takes_part,
+    thread_of,
+)
 
 __all__ = [
     "PAGE",
     "Attachment",
     "Message",
     "Participant",
+    "Spoken",
     "Thread",
     "Ticket",
     "all_tickets",
@@ -42,6 +54,7 @@ __all__ = [
     "author_of",
     "by_number",
     "closed_tickets",
+    "continues",
     "conversation_of",
     "digest_of",
     "digests_of_files",
@@ -50,6 +63,7 @@ __all__ = [
     "kept_id",
     "last_customer_message_id",
     "last_question",
+    "logged_once",
     "message_by_id",
     "messages_of",
     "mine",

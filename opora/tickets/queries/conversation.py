@@ -1,7 +1,10 @@
 """The conversation of a ticket."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -9,6 +12,7 @@ from opora.registry.queries import address_of
 from opora.tickets.models import Attachment, Message, Participant, Ticket
 
 __all__ = [
+    "Spoken",
     "attachments_of",
     "author_of",
     "conversation_of",
@@ -17,6 +21,7 @@ __all__ = [
     "has_assignee",
     "last_customer_message_id",
     "last_question",
+    "logged_once",
     "message_by_id",
     "messages_of",
     "references_of",
@@ -38,6 +43,14 @@ EVERYBODY = (
     "assignee",
 )
 """Everybody and everything that letters and pages name of a ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """That a message was said and not written: since when, and how."""
+
+    at: datetime
+    channel: Literal["call", "visit"]
 
 
 def messages_of(ticket: Ticket) -> QuerySet[Message]:
@@ -93,6 +106,11 @@ def author_of(ticket: Ticket) -> str:
 def last_question(ticket: Ticket) -> Message | None:
     """The last thing that we asked the customer."""
     return Message.objects.filter(ticket=ticket, verb="ask").order_by("-pk").first()
+
+
+def logged_once(entry: UUID | None) -> Message | None:
+    """What came of the form of this number, if it has been sent before."""
+    return Message.objects.select_related("ticket").filter(entry=entry).first() if entry else None
 
 
 def message_by_id(message_id: int) -> Message:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from opora.core.facts import Arrival
 from opora.lib.damm import without_check_digit
 from opora.tickets.models import Message, Participant, Ticket
 from opora.tickets.models.ticket import FIRST_NUMBER
 
-__all__ = ["Thread", "by_number", "id_from_number", "kept_id", "number_of", "takes_part", "thread_of"]
+__all__ = ["Thread", "by_number", "continues", "id_from_number", "kept_id", "number_of", "takes_part", "thread_of"]
 
 _NUMBER = re.compile(r"\bSD-(\d{7,})\b", re.IGNORECASE)
 LONGEST_ID = 998
@@ -65,6 +66,11 @@ def kept_id(message_id: str) -> str:
 def takes_part(ticket: Ticket, address: str) -> bool:
     """Whether letters from this address may join the ticket by its number alone."""
     return bool(address) and Participant.objects.filter(ticket=ticket, address=address).exists()
+
+
+def continues(ticket: Ticket, at: datetime, days: int) -> bool:
+    """P7: for so many days after closing a customer's words return to their ticket; later they are a new matter."""
+    return ticket.closed_at is None or (at - ticket.closed_at).days < days
 
 
 def _by_their_id(arrival: Arrival, named: Iterable[str]) -> Thread | None:

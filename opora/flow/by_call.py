@@ -1,0 +1,193 @@
+"""Somebody calls or comes by: what was said is logged in one action and counts from its start (domain.md 4, E1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from opora.accounts.queries import User
+from opora.channels import queries as letters
+from opora.core import stages
+from opora.core.facts import Arrival, Segment, Sender, Stage, Verb
+from opora.core.step import Actor, Step
+from opora.flow.act import check_word
+from opora.flow.open_ticket import Named, open_ticket
+from opora.flow.step import begin
+from opora.flow.tick import catch_up, let_pass
+from opora.lib.errors import Refused
+from opora.offices.queries import policy_at
+from opora.promises import actions as promises
+from opora.promises.queries import standing_of
+from opora.registry.actions.meeting import meet_in_person
+from opora.registry.queries import Contact, Organisation, address_of
+from opora.tickets import actions as tickets
+from opora.tickets.access import reads_internal
+from opora.tickets.queries import Message, Spoken, Ticket, continues, logged_once, repeats_last
+
+OLDEST = timedelta(days=7)
+"""A call is logged from memory; what is longer ago is a slip of the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who called: a contact whom we know, or what they said of themselves; nothing: nobody in particular (L1)."""
+
+    contact: Contact | None = None
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    organisation: Organisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call or a visit: what the customer said, and what we answered by one of the three verbs (domain.md 5).
+
+    ``started_at`` is aware, UTC. ``entry`` is the form's own number: the same one twice is logged once.
+    """
+
+    started_at: datetime
+    heard: str = ""
+    said: str = ""
+    verb: Verb | None = None
+    visit: bool = False
+    word_until: datetime | None = None
+    consent: str = ""
+    entry: UUID | None = None
+
+    @property
+    def channel(self) -> Literal["call", "visit"]:
+        """How they came to us."""
+        return "visit" if self.visit else "call"
+
+    @property
+    def spoken(self) -> Spoken:
+        """What the messages of this call share."""
+        return Spoken(self.started_at, self.channel)
+
+
+def open_by_call(
+    user: User, caller: Caller, call: Call, now: datetime, *, subject: str = "", named: Named | None = None
+) -> Message:
+    """Register what somebody called about, as of the start of the call; gives back the first message of its ticket.
+
+    ``named``: product, edition and version as they were chosen; null: what the words name. Raises Refused without the
+    customer's words, and for a start in the future or longer ago than a week.
+    """
+    if not call.heard.strip():
+        raise Refused(_("Write what the customer said; it becomes the first message."))
+    _check(call, now, now - OLDEST, _("A call is logged within a week. Check when it began."))
+
+    def logged(step: Step) -> Message:
+        contact = caller.contact or meet_in_person(
+            step, name=caller.name, address=caller.address, phone=caller.phone, organisation=caller.organisation
+        )
+        arrival = _arrival(call, contact, subject)
+        first = open_ticket(step, arrival, contact, call.started_at, named=named)
+        _speak(step, tickets.lock(first.ticket_id), user, call)
+        tickets.enter(first, call.entry)
+        return first
+
+    return _once(user, call, now, logged)
+
+
+def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
+    """Log a call about a ticket that there is; gives back the last message that came of it.
+
+    Raises Refused without words, in a wrong stage, and for a start before the ticket's or in the future.
+    """
+
+    def logged(step: Step) -> Message:
+        ticket = tickets.lock(ticket_id)
+        _check(call, now, ticket.registered_at, _("The ticket was not there yet. Check when the call began."))
+        if not reads_internal(user, ticket, now):
+            tickets.give_sight(step, ticket, user, "call")
+        catch_up(step, ticket, call.started_at)
+        message = _hear(step, ticket, call) if call.heard.strip() else None
+        message = _speak(step, ticket, user, call) or message
+        if message is None:
+            raise Refused(_("Write what was said: by the customer, by us, or both."))
+        tickets.enter(message, call.entry)
+        _follow(step, ticket)
+        return message
+
+    return _once(user, call, now, logged)
+
+
+def _once(user: User, call: Call, now: datetime, logged: Callable[[Step], Message]) -> Message:
+    """A form that is sent twice, by a second press or a bad line, has done its work the first time."""
+    done = logged_once(call.entry)
+    if done is not None:
+        return done
+    try:
+        with begin(now, Actor("staff", user.pk), "call") as step:
+            return logged(step)
+    except IntegrityError:
+        done = logged_once(call.entry)
+        if done is None:
+            raise
+        return done
+
+
+def _hear(step: Step, ticket: Ticket, call: Call) -> Message:
+    """The customer's words: they end a pause, set a look, reopen, as in a letter."""
+    if ticket.stage == Stage.CLOSED:
+        if not continues(ticket, call.started_at, policy_at(step.now).reopen_calendar_days):
+            raise Refused(_("This ticket was closed long ago. Log the call as a new matter."))
+        tickets.reopen(step, ticket)
+    message = tickets.receive(
+        step, ticket, _arrival(call, ticket.contact), ticket.contact, call.started_at, letters.store()
+    )
+    promises.settle(step, ticket, policy_at(step.now))
+    return message
+
+
+def _speak(step: Step, ticket: Ticket, user: User, call: Call) -> Message | None:
+    """What we answered, with the consequences of its verb; null: nothing."""
+    if call.verb is None:
+        if call.said.strip():
+            raise Refused(_("Choose what the answer was: a question, a word of progress, or an answer to the point."))
+        return None
+    if not call.said.strip():
+        raise Refused(_("Write what was answered: the customer reads it on the ticket's page."))
+    if not stages.may_send(Stage(ticket.stage), call.verb):
+        raise Refused(_("The customer has answered already: say first what their words are, then write."))
+    if call.verb is Verb.TELL and repeats_last(ticket, call.said):
+        raise Refused(_("This repeats the last message word for word. Write what was said this time."))
+    if call.word_until is not None:
+        if call.verb is not Verb.TELL:
+            raise Refused(_("Only a word of progress promises a moment."))
+        check_word(standing_of(ticket, policy_at(step.now)), call.word_until, call.consent, step.now)
+    message = tickets.say(
+        step, ticket, user, call.verb, call.said,
+        word_until=call.word_until, consent=call.consent, spoken=call.spoken,
+    )  # fmt: skip
+    promises.settle(step, ticket, policy_at(step.now))
+    return message
+
+
+def _follow(step: Step, ticket: Ticket) -> None:
+    """What has passed since the call began follows its course at once: no page may name it as the next moment (P2)."""
+    if ticket.next_at is not None and ticket.next_at < step.now:
+        let_pass(step, ticket)
+
+
+def _check(call: Call, now: datetime, earliest: datetime, sentence: object) -> None:
+    if call.started_at > now:
+        raise Refused(_("A call can't begin in the future. Check when it began."))
+    if call.started_at < earliest:
+        raise Refused(sentence)
+
+
+def _arrival(call: Call, contact: Contact | None, subject: str = "") -> Arrival:
+    return Arrival(
+        channel=call.channel,
+        sender=Sender(address_of(contact), contact.name if contact else ""),
+        subject=subject,
+        segments=(Segment("text", call.heard),),
+        language="en" if contact is not None and contact.language == "en" else "ru",
+    )
