@@ -86,7 +86,7 @@ def open_by_call(
         contact = caller.contact or meet_in_person(
             step, name=caller.name, address=caller.address, phone=caller.phone, organisation=caller.organisation
         )
-        arrival = _arrival(call, contact, subject)
+        arrival = _arrival(call, contact, subject.strip() or _topic(call.heard))
         first = open_ticket(step, arrival, contact, call.started_at, named=named)
         _speak(step, tickets.lock(first.ticket_id), user, call)
         tickets.enter(first, call.entry)
@@ -181,6 +181,12 @@ def _check(call: Call, now: datetime, earliest: datetime, sentence: object) -> N
         raise Refused(_("A call can't begin in the future. Check when it began."))
     if call.started_at < earliest:
         raise Refused(sentence)
+
+
+def _topic(heard: str) -> str:
+    """A subject where none was typed: the first line of what was said, cut at a word."""
+    first = " ".join(heard.strip().partition("\n")[0].split())
+    return first if len(first) <= 80 else first[:80].rpartition(" ")[0] + "…"
 
 
 def _arrival(call: Call, contact: Contact | None, subject: str = "") -> Arrival:

@@ -17,7 +17,16 @@ from opora.ledger.queries import history_of
 from opora.promises.models import Promise
 from opora.tickets.models import Ticket
 
-__all__ = ["Promise", "basis_of_next", "foreseen", "mirrors", "standing_from", "standing_of", "values_of"]
+__all__ = [
+    "Promise",
+    "basis_of_next",
+    "foreseen",
+    "foreseen_one",
+    "mirrors",
+    "standing_from",
+    "standing_of",
+    "values_of",
+]
 
 MOST_STEPS = 40
 """So many times the worker may have slept through; whoever looks then sees what stands after these."""
@@ -51,6 +60,11 @@ def foreseen(
         _let_pass(standing, ticket_id, now, quiet)
         found[ticket_id] = standing
     return found
+
+
+def foreseen_one(ticket: Ticket, policy: Policy, now: datetime, *, quiet: bool) -> Standing:
+    """How one ticket stands by now, what the worker has yet to record included."""
+    return foreseen({ticket.pk: history_of("ticket", ticket.pk)}, policy, now, quiet=quiet)[ticket.pk]
 
 
 def _let_pass(standing: Standing, ticket_id: int, now: datetime, quiet: bool) -> None:

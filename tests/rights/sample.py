@@ -199,6 +199,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "contact": "anna@gear.example.org", "organisation": "keep", "product": "chertezh-3d",
         "edition": "chertezh-3d/full", "version": "chertezh-3d/v21", "reason": "customer_said",
     },
+    (f"{_T}calls/", "POST"): {"heard": "Перезвонили сами.", "verb": "tell", "said": "Разбираемся."},
+    ("calls/new/", "POST"): {"heard": "Не печатает.", "name": "Павел Громов"},
     (f"{_T}stage/", "POST"): {"stage": "research"},
     (f"{_T}assignment/", "POST"): {"user": "me"},
     (f"{_T}handover/", "POST"): {"office": "vladivostok"},

@@ -53,7 +53,7 @@ def everything(console: Console) -> list[str]:
     sent = Outbound.objects.filter(ticket=ticket, audience="customer").values_list("pk", flat=True)[0]
     at_ticket = f"/tickets/{ticket.number}/"
     return ["/", "/?view=mine", "/?view=all", at_ticket, f"{at_ticket}facts/", f"{at_ticket}letters/{sent}/",
-            "/tray/", "/outbox/", "/style/"]  # fmt: skip
+            f"{at_ticket}calls/", "/calls/new/", "/calls/new/?find=завод", "/tray/", "/outbox/", "/style/"]  # fmt: skip
 
 
 def test_drawing_asks_nothing(console: Console, silent_drawing: list[str]) -> None:
@@ -204,5 +204,5 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
     assert names == {
         "queue", "ticket", "questions", "progress", "answers", "notes", "facts", "stage", "assignment", "handover",
         "thanks", "continuation", "split", "resumption", "closure", "attachment", "letter", "tray", "outbox",
-        "raw-letter", "style", "sign-in", "sign-out", "welcome",
+        "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
     }  # fmt: skip

@@ -69,12 +69,6 @@ def _ways(text: str) -> set[str]:
     return {text, text.lower(), text.upper(), text.capitalize(), text.title()}
 
 
-def contact_by_id(contact_id: int) -> Contact | None:
-    """The contact of this row, with organisation and site, unless merged into another."""
-    people = Contact.objects.select_related("organisation__office", "site__office")
-    return people.filter(pk=contact_id, merged_into=None).first()
-
-
 def search_contacts(text: str, most: int = 20) -> list[Contact]:
     """People whose name, address, telephone or organisation contains the text, with their addresses."""
     wanted = Q(addresses__normalised__icontains=text.lower()) | Q(phone__contains=text)

@@ -61,6 +61,7 @@ class Said:
     internal: bool
     ours: bool
     verb_text: str
+    spoken_text: str
     automatic: bool
     segments: list[Segment]
     html: SafeString | None
@@ -105,6 +106,7 @@ def _said(message: Message, carriers: Mapping[int, Letter], ticket: Ticket, user
         internal=message.audience == Message.Audience.INTERNAL,
         ours=message.author_kind in ("staff", "machine"),
         verb_text=words.said(words.VERBS, message.verb) if message.verb else "",
+        spoken_text=words.said(words.SPOKEN, message.channel) if message.channel else "",
         automatic=not message.is_human,
         segments=[_segment(one["kind"], one["text"].strip("\n")) for one in message.segments if one["text"].strip()],
         # nh3 has removed whatever acts; this is the one place where HTML of strangers is let through.

@@ -17,7 +17,7 @@ from opora.channels.access import may_see_tray, waiting_for
 from opora.lib import moments
 from opora.lib.remembered import remembering
 from opora.offices.queries import is_quiet
-from opora.tickets.access import counts_for, reads_tickets
+from opora.tickets.access import counts_for, logs_calls, reads_tickets
 from opora.web.desk import words
 
 P = ParamSpec("P")
@@ -67,6 +67,8 @@ def show(
     frame = {
         "tickets_rail": _tickets_rail(user, now, here),
         "letters_rail": _letters_rail(user, here),
+        "logs_calls": logs_calls(user),
+        "at_calls": here == "call",
         "quiet": is_quiet(now),
         "role_text": user.get_role_display(),
         "clock_text": moments.clock(now, user.zone, words.language()),

@@ -92,7 +92,18 @@ def _informed(event: e.Informed, known: Known) -> str:
 def _told(event: e.Told, known: Known) -> str:
     if event.repeat:
         return _("the same text again, no moment moves")
-    return _("promised to write by %(when)s") % {"when": known.when(event.word_until)} if event.word_until else ""
+    promised = _("promised to write by %(when)s") % {"when": known.when(event.word_until)} if event.word_until else ""
+    return "; ".join(filter(None, [_spoken(event, known), promised]))
+
+
+def _spoken(event: e.Asked | e.Told | e.Answered, known: Known) -> str:
+    return (
+        _("in a call or visit that began %(when)s") % {"when": known.when(event.spoken_at)} if event.spoken_at else ""
+    )
+
+
+def _sight(event: e.SightGiven, known: Known) -> str:
+    return known.names.get(event.user, "")
 
 
 def _corrected(event: e.Corrected, known: Known) -> str:
@@ -139,7 +150,10 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Opened: _opened,
     e.Received: _received,
     e.Informed: _informed,
+    e.Asked: _spoken,
     e.Told: _told,
+    e.Answered: _spoken,
+    e.SightGiven: _sight,
     e.Corrected: _corrected,
     e.Moved: _moved,
     e.Assigned: _assigned,

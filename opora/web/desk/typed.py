@@ -54,15 +54,18 @@ def word_until(request: HttpRequest, zone: str) -> tuple[datetime | None, str]:
     Raises Refused for what is no moment.
     """
     typed = line(request, "word_until")
-    if not typed:
-        return None, ""
+    return (moment(typed, zone), line(request, "consent")[:250]) if typed else (None, "")
+
+
+def moment(typed: str, zone: str) -> datetime:
+    """A moment as a datetime-local field of this zone says it. Raises Refused for what is none."""
     try:
-        moment = datetime.fromisoformat(typed)
+        found = datetime.fromisoformat(typed)
     except ValueError:
         raise Refused(_("The moment can't be read. Write it as 2026-05-12T18:00.")) from None
-    if not 2000 <= moment.year <= 2399:
+    if not 2000 <= found.year <= 2399:
         raise Refused(_("The moment can't be read. Write it as 2026-05-12T18:00."))
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone)), line(request, "consent")[:250]
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
 
 
 def no_moment(request: HttpRequest) -> None:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from opora.web.desk import door, facts, files, letters, queue, style, ticket, verbs
+from opora.web.desk import calls, door, facts, files, letters, queue, style, ticket, verbs
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="queue"),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/answers/", verbs.answers, name="answers"),
     path("tickets/<str:number>/notes/", verbs.notes, name="notes"),
     path("tickets/<str:number>/facts/", facts.facts, name="facts"),
+    path("tickets/<str:number>/calls/", calls.on_ticket, name="ticket-call"),
+    path("calls/new/", calls.new, name="call"),
+    path("calls/people/", calls.people, name="callers"),
     path("tickets/<str:number>/stage/", verbs.stage, name="stage"),
     path("tickets/<str:number>/assignment/", verbs.assignment, name="assignment"),
     path("tickets/<str:number>/handover/", verbs.handover, name="handover"),

@@ -119,6 +119,7 @@ EVENTS: Words = {
     "Assigned": _("assigned"),
     "HandedOver": _("handed over"),
     "Resumed": _("the wait was ended"),
+    "SightGiven": _("may read the internal messages from now on"),
     "Thanked": _("read as thanks"),
     "Rejected": _("the answer did not suit"),
     "Split": _("a new ticket was made of it"),
@@ -142,6 +143,10 @@ VERBS: Words = {
     "ask": _("question"),
     "tell": _("word of progress"),
     "answer": _("answer to the point"),
+}
+SPOKEN: Words = {
+    "call": _("call"),
+    "visit": _("visit"),
 }
 RUNGS: Words = {
     "1": _("office manager"),

@@ -53,6 +53,12 @@ ACKNOWLEDGED: dict[str, LetterFacts] = {
         closed=Closed(why="evening", today=may(14), opens_at=at("05-15 09:00")),
         level=Level.EXTENDED, covered_until=date(2026, 9, 30),
     ),
+    # Spoken on the telephone and taken down only; and answered there and then: closing 5 wd: 13, 14, 15, 18, 19 May.
+    "call": facts("ru", "05-12 10:15", FIGURES, spoken="call"),
+    "call-told": facts("ru", "05-12 10:15", {"resolution": "05-19 10:15"}, spoken="call", said="tell"),
+    "visit-answered": facts("ru", "05-12 10:15", {"closing": "05-19 10:15"}, spoken="visit", said="answer"),
+    "call-asked": facts("ru", "05-12 10:15", {"closing": "05-26 10:15"}, spoken="call", said="ask",
+                        resolution_paused=True),
     "individual-on-duty": facts(
         "ru", "05-16 10:00", {"first_response": "05-16 12:00", "resolution": "05-20 10:00"},
         on_duty="Павел Д.", **CONTRACT,

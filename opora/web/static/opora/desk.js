@@ -11,6 +11,8 @@ if (product) {
   showOnlyOf(product);
   product.addEventListener("change", () => showOnlyOf(product));
 }
+const find = document.querySelector("[data-callers]");
+if (find) lookWhileTyping(find, document.getElementById("callers"));
 openTarget();
 window.addEventListener("hashchange", openTarget);
 document.addEventListener("keydown", pressed);
@@ -47,6 +49,20 @@ function showOnlyOf(product) {
   for (const select of document.querySelectorAll("#edition, #version")) {
     if (select.selectedOptions[0]?.parentElement.disabled) select.value = "";
   }
+}
+
+/* Who may be meant, a moment after the last letter; the button does the same without this. */
+function lookWhileTyping(find, place) {
+  let waiting = 0;
+  let asked = 0;
+  find.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const turn = ++asked;
+      const answer = await fetch(`${find.dataset.callers}?find=${encodeURIComponent(find.value)}`).catch(() => null);
+      if (answer && answer.ok && turn === asked) place.innerHTML = await answer.text();
+    }, 200);
+  });
 }
 
 /* A moment that the address names opens its explanation. */
