@@ -61,7 +61,6 @@ class Said:
     internal: bool
     ours: bool
     verb_text: str
-    spoken_text: str
     automatic: bool
     segments: list[Segment]
     html: SafeString | None
@@ -69,6 +68,7 @@ class Said:
     files: list[File]
     troubles: list[str]
     letter: Letter | None = None
+    spoken_text: str = ""
     kind: str = field(default="said")
 
 
