@@ -13,6 +13,7 @@ class Clock:
     ``span`` is working time on ``calendar``; null for moments that are dates rather than spans (next word, recovery,
     escalation answer), whose ``due_at`` is given. ``runs`` are the stretches in which it ran, the last one open while
     it runs. ``number`` counts the clocks of a kind on a ticket, ``opened_by`` and ``met_by`` are sequences of events.
+    ``floor`` is the instant before which it may not fall due when it runs again.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Clock:
     missed_at: datetime | None = None
     confessed_at: datetime | None = None
     withdrawn_because: str = ""
+    floor: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -65,6 +67,8 @@ class Clock:
         if self.runs and self.runs[-1][1] is not None:
             self.runs.append((max(at, self.runs[-1][1]), None))
             self._aim()
+            if self.floor is not None:
+                self.put_off(self.floor)
 
     def stop(self, at: datetime, by: int) -> None:
         """What was owed has happened, in time or late.
@@ -98,18 +102,22 @@ class Clock:
         """The customer was told this moment in a letter of that instant."""
         self.told_due_at, self.told_at = moment, at
 
-    def retarget(self, span: timedelta, floor: datetime) -> None:
-        """Aim at another span as at registration, not before ``floor``, never later than what was told (L7a)."""
-        before = self.due_at
-        self.span = span
+    def retarget(self, span: timedelta, floor: datetime, calendar: WorkCalendar | None = None) -> None:
+        """Aim at another span, perhaps on another calendar, as at registration; not before ``floor``, never later than
+        what was told (L7a)."""
+        before, was = self._aimed(), (self.span, self.calendar)
+        self.span, self.calendar = span, calendar or self.calendar
         self._aim()
         self.put_off(floor)
-        if self.told_due_at is not None and self.due_at > before:
-            self._aim_at(before)
+        if self.told_due_at is not None and self._aimed() > before:
+            self.span, self.calendar = was
+            self._aim()
 
     def put_off(self, floor: datetime) -> None:
-        """Not earlier than this moment."""
-        if self.due_at < floor and self.paused_at is None:
+        """Not earlier than this moment; while it stands still that is kept until it runs again."""
+        if self.paused_at is not None:
+            self.floor = floor
+        elif self.due_at < floor:
             self._aim_at(floor)
 
     def _rest(self, at: datetime) -> None:
@@ -117,9 +125,15 @@ class Clock:
             self.runs[-1] = (self.runs[-1][0], max(at, self.runs[-1][0]))
 
     def _aim(self) -> None:
-        if self.span is None or not self.runs or self.runs[-1][1] is not None:
-            return
-        self.due_at = self.calendar.add(self.runs[-1][0], max(self.span - self.spent(), timedelta()))
+        if self.runs and self.runs[-1][1] is None:
+            self.due_at = self._aimed()
+
+    def _aimed(self) -> datetime:
+        """When what is left of the span ends; of one that stands still, if it had gone on."""
+        if self.span is None or not self.runs:
+            return self.due_at
+        begun, ended = self.runs[-1]
+        return self.calendar.add(ended or begun, max(self.span - self.spent(), timedelta()))
 
     def _aim_at(self, due: datetime) -> None:
         """Keep the due moment and the span in step, so that a later pause counts from what is really left."""

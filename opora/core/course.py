@@ -174,14 +174,14 @@ def _corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
     floor = s.calendar.add(at, s.policy.no_earlier_than)
     for kind in PROMISED:
         seconds = event.spans.get(kind)
+        calendar = s.calendar_of(event.calendars[kind]) if kind in event.calendars else s.calendar
         clock = s.live(kind)
         if clock is not None and seconds is None:
             if clock.told_due_at is None:
                 clock.withdraw("corrected")
         elif clock is not None and seconds is not None:
-            clock.retarget(timedelta(seconds=seconds), floor)
+            clock.retarget(timedelta(seconds=seconds), floor, calendar)
         elif seconds is not None and _never_owed(s.latest(kind)):
-            calendar = s.calendar_of(event.calendars[kind]) if kind in event.calendars else s.calendar
             _gain(s, s.start(kind, s.registered_at, timedelta(seconds=seconds), calendar), floor)
     word = s.live("word")
     if word is not None and s.stage in stages.WORKING:
@@ -199,8 +199,7 @@ def _gain(s: Standing, clock: Clock, floor: datetime) -> None:
     assert clock.span is not None
     if clock.kind == "resolution":
         clock.runs = list(s.work_runs)
-        if clock.runs[-1][1] is None:
-            clock.retarget(clock.span, floor)
+        clock.retarget(clock.span, floor)
         if s.answered_at is not None and s.stage in (Stage.ANSWERED, Stage.CLOSED):
             clock.stop(s.answered_at, s.sequence)
     else:

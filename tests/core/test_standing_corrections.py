@@ -59,6 +59,43 @@ def test_l7a_told_moments_move_earlier_but_not_later() -> None:
     assert longer.due("resolution") == "05-14 11:00"
 
 
+def test_l7a_a_calendar_that_is_found_counts_from_registration_too() -> None:
+    """T3: the right organisation has a contract around the clock. 8 h from Wed 10:00 are 18:00, 40 h Fri 8 May 2:00."""
+    around = dict.fromkeys(("first_response", "resolution"), "24x7")
+    ticket = Ticket().add("05-06 11:00", corrected("warranty", calendars=around))
+    assert (ticket.due("first_response"), ticket.due("resolution")) == ("05-06 18:00", "05-08 02:00")
+    asked = Ticket().add("05-06 11:00", e.Asked(1)).add("05-06 12:00", corrected("warranty", calendars=around))
+    asked.add("05-06 15:00", e.Received(2, utc("05-06 15:00")))
+    # An hour was used; 39 are left around the clock: Fri 8 May 6:00.
+    assert asked.due("resolution") == "05-08 06:00"
+
+
+def test_l7a_a_calendar_that_was_wrong_stays_only_where_it_was_told() -> None:
+    """Taken for the organisation around the clock; the first response alone was told (L5)."""
+    around = dict.fromkeys(("first_response", "resolution"), "24x7")
+    ticket = Ticket("individual", told=False, **WARRANTY, calendars=around).tell("05-06 10:00", "first_response")
+    assert (ticket.due("first_response"), ticket.due("resolution")) == ("05-06 18:00", "05-08 02:00")
+    ticket.add("05-06 11:00", corrected("warranty"))
+    assert (ticket.due("first_response"), ticket.due("resolution")) == ("05-06 18:00", "05-14 11:00")
+
+
+def test_l7a_a_correction_in_the_wait_falls_due_no_earlier_than_four_hours_after_it() -> None:
+    """38 of 40 h used on Wed 13 May 18:00; the figures become 38 h in the wait, so that nothing is left."""
+    ticket = Ticket().add("05-07 09:00", e.Told(1)).add("05-13 18:00", e.Asked(2))
+    ticket.add("05-14 09:00", corrected("warranty", spans={"resolution": 38 * HOURS}))
+    ticket.add("05-14 10:00", e.Received(3, utc("05-14 10:00")))
+    assert ticket.due("resolution") == "05-14 13:00"  # 9-13 (4)
+
+
+def test_l7a_a_correction_in_the_wait_takes_nothing_that_was_told() -> None:
+    """1 h used; told 40 h. Were they 60 from now on, the rest after the reply would be 59 h and not 39."""
+    ticket = Ticket().add("05-06 11:00", e.Asked(1))
+    ticket.add("05-06 12:00", corrected("warranty", spans={"resolution": 60 * HOURS}))
+    ticket.add("05-06 15:00", e.Received(2, utc("05-06 15:00")))
+    # From Wed 15:00: 3, Thu 11, Fri 18, Tue 26, Wed 34, Thu 14 9-13 38, 14-15 (39).
+    assert ticket.due("resolution") == "05-14 15:00"
+
+
 def test_l7a_a_correction_of_a_closed_ticket_wakes_nothing_until_it_is_opened_again() -> None:
     ticket = Ticket("basic").add("05-06 15:00", e.Closed("by_hand")).add("05-06 15:30", corrected("warranty"))
     assert [clock.kind for clock in ticket.stand().clocks if clock.live] == []
