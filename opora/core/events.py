@@ -180,7 +180,10 @@ class NoteWritten(Event):
 
 @dataclass(frozen=True, slots=True)
 class Corrected(Event):
-    """A fact was corrected and the ticket recomputed as at registration (L7a); fields as in `Opened`."""
+    """A fact was corrected and the ticket recomputed as at registration (L7a); fields as in `Opened`.
+
+    ``home`` is the home office of who it really is, where that is another; empty: it stays.
+    """
 
     changed: tuple[str, ...]
     level: str
@@ -190,6 +193,7 @@ class Corrected(Event):
     spans: Mapping[str, int] = field(default_factory=dict)
     calendars: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[str, ...] = ()
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)

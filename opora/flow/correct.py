@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from opora.accounts.queries import User
 from opora.core import targets
 from opora.core.events import Corrected
+from opora.core.facts import Where
 from opora.core.step import Actor, Step
 from opora.flow.decide import Named, covered, customer_zone, pinned, reasons, unclear_of
 from opora.flow.step import begin
 from opora.lib.errors import Refused
-from opora.offices.queries import policy_at
+from opora.offices.queries import Office, home_of, office_by_code, policy_at
 from opora.promises import actions as promises
-from opora.registry.queries import Contact, Edition, Organisation, Product, Version
+from opora.registry.queries import Contact, Edition, Organisation, Product, Version, where_of
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Ticket
 
@@ -68,9 +69,10 @@ def _pk(row: Contact | Organisation | Product | Edition | Version | None) -> int
 
 def _recompute(step: Step, ticket: Ticket, correction: Correction, changed: tuple[str, ...], reason: str) -> None:
     policy = policy_at(step.now)
-    home = ticket.home_office.code if ticket.home_office else ""
+    home = _home(ticket, correction, changed)
+    code = home.code if home else ""
     coverage = covered(
-        correction.contact, correction.organisation, correction.named, home, ticket.registered_at, policy
+        correction.contact, correction.organisation, correction.named, code, ticket.registered_at, policy
     )
     terms = targets.terms_of(coverage, policy)
     spans, calendars = pinned(terms, ticket.calendar, ticket.registered_at)
@@ -83,6 +85,7 @@ def _recompute(step: Step, ticket: Ticket, correction: Correction, changed: tupl
         spans=spans,
         calendars=calendars,
         unclear=unclear_of(coverage),
+        home=code if home != ticket.home_office else "",
     )
     values: dict[str, object] = {name: getattr(correction, name) for name in changed}
     values |= {
@@ -92,5 +95,17 @@ def _recompute(step: Step, ticket: Ticket, correction: Correction, changed: tupl
         "unclear": list(event.unclear),
     }
     if "contact" in changed or "organisation" in changed:
-        values["customer_zone"] = customer_zone(correction.contact, ticket.customer_zone)
+        values["home_office"] = home
+        values["customer_zone"] = customer_zone(correction.contact, correction.organisation, ticket.customer_zone)
     tickets.correct(step, ticket, event, values)
+
+
+def _home(ticket: Ticket, correction: Correction, changed: tuple[str, ...]) -> Office | None:
+    """The home office of who it really is, as at registration (O1); as it stands for who has no known place.
+
+    The office that took the ticket keeps it, and its calendar counts (T3).
+    """
+    where = where_of(correction.contact, correction.organisation, None)
+    if not {"contact", "organisation"} & set(changed) or where == Where():
+        return ticket.home_office
+    return office_by_code(home_of(where, ticket.registered_at).office) or ticket.home_office

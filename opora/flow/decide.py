@@ -73,7 +73,7 @@ def decide(
         coverage=coverage,
         opened=opened,
         standing=standing_after(Noted(opened, "ticket", 0, 1, now, MACHINE), work_calendar, policy),
-        customer_zone=customer_zone(contact, home_zone),
+        customer_zone=customer_zone(contact, organisation, home_zone),
     )
 
 
@@ -173,9 +173,9 @@ def sound_zone(name: str) -> str:
         return "UTC"
 
 
-def customer_zone(contact: Contact | None, home_zone: str) -> str:
+def customer_zone(contact: Contact | None, organisation: Organisation | None, home_zone: str) -> str:
     """The zone in which the customer is told moments: of the site or organisation, else of the home office."""
-    return zone_of(contact, contact.organisation if contact else None) or home_zone
+    return zone_of(contact, organisation) or home_zone
 
 
 def _home(arrival: Arrival, contact: Contact | None, organisation: Organisation | None, at: datetime) -> Place:

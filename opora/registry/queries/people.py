@@ -47,6 +47,8 @@ def address_of(contact: Contact | None) -> str:
 
 def organisation_by(key: str) -> Organisation | None:
     """The organisation with this tax number or external key; null when none or several match."""
+    if not key:
+        return None
     found = list(Organisation.objects.filter(Q(tax_number=key) | Q(external_key=key), merged_into=None)[:2])
     return found[0] if len(found) == 1 else None
 
@@ -95,12 +97,12 @@ def where_of(contact: Contact | None, organisation: Organisation | None, offset:
     site = contact.site if contact else None
     if site is not None and site.office is not None:
         return Where(office=site.office.code, office_from="site")
-    if organisation is not None and organisation.office is not None and (site is None or site.lat is None):
+    if organisation is not None and organisation.office is not None:
         return Where(office=organisation.office.code, office_from="organisation")
     for place in (site, organisation):
         if place is not None and place.lat is not None and place.lon is not None:
             return Where(lat=place.lat, lon=place.lon, zone=place.zone or None, offset=offset)
-    return Where(offset=offset)
+    return Where(zone=zone_of(contact, organisation) or None, offset=offset)
 
 
 def zone_of(contact: Contact | None, organisation: Organisation | None) -> str:
