@@ -1,4 +1,4 @@
-"""Where a customer is, as far as the registry knows it (O1): site before organisation, a named office before a place."""
+"""Where a customer is, as far as the registry knows it (O1): site, then organisation; a named office before a place."""
 
 from datetime import timedelta
 
