@@ -60,9 +60,10 @@ def read_own_id(text: str, audiences: Sequence[str] = ("customer", "staff")) -> 
     return None
 
 
-def acknowledged_lately(address: str, since: datetime) -> int:
-    """How many acknowledgements went to this address since then; what a quiet desk only showed went to nobody."""
-    rows = Outbound.objects.filter(recipient=address, reaction="acknowledge", created_at__gte=since)
+def acknowledged_lately(address: str, since: datetime, until: datetime) -> int:
+    """How many acknowledgements went to this address between two instants; what a quiet desk only showed went to
+    nobody."""
+    rows = Outbound.objects.filter(recipient=address, reaction="acknowledge", created_at__range=(since, until))
     return rows.exclude(state="shown").count()
 
 

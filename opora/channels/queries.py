@@ -38,6 +38,7 @@ __all__ = [
     "store",
     "taken_request",
     "tray",
+    "unsent_about",
 ]
 
 
@@ -141,6 +142,12 @@ def older_to_send(row: Outbound) -> datetime | None:
 def outbound_of(ticket: Ticket) -> list[Outbound]:
     """What we wrote about this ticket, oldest first, without the bytes."""
     return list(Outbound.objects.filter(ticket=ticket).defer("raw").order_by("pk"))
+
+
+def unsent_about(ticket_id: int) -> list[int]:
+    """The rows of our letters about this ticket that have not left yet, oldest first."""
+    rows = Outbound.objects.filter(ticket_id=ticket_id, state__in=["queued", "sending"])
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def sent_about(ticket: Ticket) -> list[Outbound]:

@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection
 from opora.accounts import actions as accounts
 from opora.accounts.queries import staff
 from opora.cli import preset
+from opora.cli.history import load
+from opora.cli.history.load import History
 from opora.core.step import MACHINE, Step
 from opora.flow import start
 from opora.flow.step import begin
@@ -19,7 +21,7 @@ from opora.offices import actions as offices
 from opora.offices.queries import offices_of, setting_at
 
 OPENED_BEFORE = timedelta(days=1)
-"""The desk was set up yesterday, so that letters of the last hours find it open."""
+"""An empty desk was set up yesterday; one with a vendor before its history begins."""
 FIRST = "administrator@demo.test"
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 
@@ -46,19 +48,23 @@ def check(now: datetime) -> None:
         raise CommandError("That folder holds a desk that is no demo, so it is left alone: name another by --data DIR.")
 
 
-def furnish(now: datetime, *, empty: bool) -> None:
-    """Writes the vendor, or only an administrator, and begins to answer; a desk furnished before stays as it is."""
-    opened_at = now - OPENED_BEFORE
+def furnish(now: datetime, *, history: History | None) -> None:
+    """Writes the vendor and which history it has, or only an administrator, and begins to answer.
+
+    A desk furnished before stays as it is. ``history`` null: an empty desk.
+    """
+    opened_at = load.opened(history.day) if history else now - OPENED_BEFORE
     if not setting_at("demo", now):
         with begin(opened_at, MACHINE, "cli") as step:
-            _write(step, empty, now)
+            _write(step, history)
     if setting_at("answering", now) is None:
         start.start(None, {}, opened_at)
 
 
-def _write(step: Step, empty: bool, now: datetime) -> None:
-    if not empty:
-        preset.load(step, "demo", on=now.date())
+def _write(step: Step, history: History | None) -> None:
+    if history is not None:
+        preset.load(step, "demo", on=history.day)
+        load.mark(step, history)
         return
     accounts.add_staff(step, email=FIRST, first_name="Администратор", last_name="", role="administrator")
     offices.set_policy(step, name="demo", value="empty")

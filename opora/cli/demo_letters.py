@@ -8,6 +8,7 @@ from opora.channels import actions as channels
 from opora.channels import queries
 from opora.channels.mail.keep import keep
 from opora.cli import preset
+from opora.cli.history import load
 from opora.core.step import MACHINE
 from opora.flow import arrive
 from opora.flow.step import begin
@@ -15,8 +16,12 @@ from opora.offices import actions as offices
 from opora.offices.queries import setting_at
 
 MAILBOX = "support"
-CONNECTED = timedelta(days=1)
 _DATE = re.compile(rb"^Date: *([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
+
+
+def _opened(now: datetime) -> datetime:
+    """The mailbox was connected when the desk was set up: letters before that would be archive."""
+    return load.opened(load.marked(now).day)
 
 
 def feed(now: datetime) -> int:
@@ -28,7 +33,7 @@ def feed(now: datetime) -> int:
         return 0
     mailbox = queries.mailbox(MAILBOX)
     if mailbox is None:
-        with begin(now - CONNECTED, MACHINE, "cli") as step:
+        with begin(_opened(now), MACHINE, "cli") as step:
             address = preset.head("demo")["mailbox"]
             mailbox = channels.add_mailbox(step, name=MAILBOX, kind="pipe", address=address)
     letters = preset.head("demo")["letters"]

@@ -5,6 +5,7 @@ Read before Django, because the settings are taken from the environment once.
 
 import argparse
 import os
+from datetime import date
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -17,6 +18,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=PORT, help=f"the port to listen on ({PORT})")
     parser.add_argument("--data", default=FOLDER, metavar="DIR", help=f"where everything is kept ({FOLDER})")
     parser.add_argument("--empty", action="store_true", help="a new desk without the invented vendor and its letters")
+    parser.add_argument("--history", type=_count, metavar="N", help="so many tickets of the year before (2000)")
+    parser.add_argument("--no-history", action="store_true", help="load no history, or no more of it, this time")
+    parser.add_argument("--anchor", type=_day, metavar="DATE", help="the day before which the history ends (today)")
+    parser.add_argument("--seed", type=_count, metavar="N", help="another number, another history (1)")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 999999")
+    return int(text)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-05-31") from None
 
 
 def folder_of(data: str) -> Path:

@@ -1,6 +1,7 @@
 """A parent and its children: started, watched, started again when they die, stopped together."""
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -18,7 +19,10 @@ SOUND_AFTER = 60.0
 
 @dataclass
 class Child:
-    """A child by its name and command. It leads a group of its own, so that what it starts can be ended with it."""
+    """A child by its name and command. It leads a group of its own, so that what it starts can be ended with it.
+
+    ``once``: when it ends with status 0 it has done its work, and is not started again.
+    """
 
     name: str
     command: Sequence[str]
@@ -26,6 +30,7 @@ class Child:
     started_at: float = 0.0
     deaths: int = 0
     start_at: float = 0.0
+    once: bool = False
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start it, tethered to this process by its standard input."""
@@ -71,6 +76,9 @@ class Supervisor:
             return
         child.end_group()
         child.process = None
+        if child.once and status == 0:
+            child.start_at = math.inf
+            return
         child.deaths = 1 if now - child.started_at > SOUND_AFTER else child.deaths + 1
         wait = min(0.5 * 2.0 ** min(child.deaths - 1, 16), LONGEST_WAIT)
         child.start_at = now + wait

@@ -59,7 +59,7 @@ def _often_enough(ticket: Ticket, author: str, now: datetime) -> bool:
     """A known organisation may have a busy day, and what it is not told is not confessed: its limit is ten times it."""
     most: int = setting_at("acknowledgements_a_day", now, 5)
     most *= 10 if ticket.organisation_id else 1
-    return acknowledged_lately(author, now - timedelta(days=1)) >= most
+    return acknowledged_lately(author, now - timedelta(days=1), now) >= most
 
 
 def _on_duty(ticket: Ticket) -> str:

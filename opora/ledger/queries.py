@@ -3,16 +3,26 @@
 from collections.abc import Iterable
 from typing import cast
 
+from django.db.models import Max
+
 from opora.core.payloads import event_from
 from opora.core.step import Actor, ActorKind, Noted
 from opora.ledger.models import Event as Row
 
-__all__ = ["Row", "history_of", "timeline_of"]
+__all__ = ["Row", "history_of", "length_of", "timeline_of"]
 
 
 def history_of(subject: str, subject_id: int) -> list[Noted]:
     """Everything that happened to one thing, in order."""
     return [_noted(row) for row in Row.objects.filter(subject=subject, subject_id=subject_id).order_by("sequence")]
+
+
+def length_of(subject: str, subject_id: int) -> int:
+    """How many events one thing has; the index alone is read."""
+    last: int | None = Row.objects.filter(subject=subject, subject_id=subject_id).aggregate(last=Max("sequence"))[
+        "last"
+    ]
+    return last or 0
 
 
 def timeline_of(subject: str, subject_ids: Iterable[int]) -> dict[int, list[Noted]]:

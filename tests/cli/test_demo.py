@@ -79,7 +79,7 @@ def _rows(data: Path, table: str) -> int:
 
 def test_first_and_second_start(tmp_path: Path) -> None:
     data, out = tmp_path / "demo", tmp_path / "demo" / "letters-out"
-    with running(data, tmp_path / "first.log") as demo:
+    with running(data, tmp_path / "first.log", "--no-history") as demo:
         said, password = demo.said(), demo.password()
         assert demo.url.rstrip("/") in said
         assert str(out) in said
@@ -91,7 +91,7 @@ def test_first_and_second_start(tmp_path: Path) -> None:
         demo.process.send_signal(signal.SIGTERM)
         assert demo.process.wait(30) == 0
     assert _rows(data, "tickets_ticket") == 6
-    with running(data, tmp_path / "second.log") as demo:
+    with running(data, tmp_path / "second.log", "--no-history") as demo:
         assert demo.password() == password
         assert demo.signs_in(logins[0], password)
         demo.process.send_signal(signal.SIGINT)
@@ -100,6 +100,49 @@ def test_first_and_second_start(tmp_path: Path) -> None:
     assert _rows(data, "registry_organisation") == 26
     # Nobody but the owner reads the passwords.
     assert (data / "logins").stat().st_mode & 0o077 == 0
+
+
+def _played(data: Path) -> list[int]:
+    """The numbers of the history's tickets that are there, in the order in which they were played."""
+    rows = "SELECT json_extract(payload, '$.number') FROM ledger_event WHERE type = 'HistoryPlayed' ORDER BY sequence"
+    with closing(sqlite3.connect(data / "opora.sqlite3", timeout=20)) as database:
+        return [int(number) for (number,) in database.execute(rows)]
+
+
+def test_the_history_loads_behind_the_first_page_and_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    data, out = tmp_path / "demo", tmp_path / "demo" / "letters-out"
+    with running(data, tmp_path / "first.log", "--history", "24") as demo:
+        assert demo.signs_in("viktoriya.kulmanova@reisshina.test", demo.password())
+        until(lambda: len(_played(data)) >= 2, "the first tickets of the history", 60)
+        demo.process.send_signal(signal.SIGTERM)
+        assert demo.process.wait(30) == 0
+    begun = _played(data)
+    with running(data, tmp_path / "second.log") as demo:
+        until(lambda: len(_played(data)) == 24, "the whole history", 120)
+        until(lambda: "24 of 24 tickets" in demo.said(), "the last word on the history", 20)
+    assert _played(data)[: len(begun)] == begun
+    assert sorted(_played(data)) == list(range(24))
+    assert _rows(data, "registry_organisation") == 150
+    # Six letters came in over the last hours and were acknowledged; of the past nothing is sent.
+    assert len(list(out.glob("*.eml"))) == 6
+
+
+def test_a_history_cannot_end_in_the_future(tmp_path: Path) -> None:
+    ran = opora("demo", "--port", str(free_port()), "--data", str(tmp_path / "d"), "--anchor", "2999-01-01", data=None)
+    assert ran.returncode == 1
+    assert is_a_sentence(ran.stderr), ran.stderr
+    assert not (tmp_path / "d").exists()
+
+
+def test_a_history_is_not_loaded_into_a_desk_that_opora_demo_has_not_made(tmp_path: Path) -> None:
+    """That a demo takes it is tested above."""
+    assert opora("setup", "--admin", "first@vendor.test", data=tmp_path).returncode == 0
+    before = (tmp_path / "opora.sqlite3").read_bytes()
+    ran = opora("demo-history", data=tmp_path)
+    assert ran.returncode == 1
+    assert is_a_sentence(ran.stderr), ran.stderr
+    assert "opora demo" in ran.stderr
+    assert (tmp_path / "opora.sqlite3").read_bytes() == before
 
 
 def test_an_empty_demo_has_an_administrator_and_nothing_of_a_real_desk(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from opora.channels.models import InboundMail, Outbound
 from opora.cli import demo_desk, demo_letters
+from opora.cli.history.load import History
 from opora.offices.queries import is_quiet
 from opora.tickets.models import Message, Ticket
 
@@ -53,7 +54,7 @@ def test_each_letter_has_a_date_to_be_made_fresh(path: Path) -> None:
 
 @pytest.fixture
 def demo(db: None) -> None:
-    demo_desk.furnish(NOW, empty=False)
+    demo_desk.furnish(NOW, history=History("2026-05-12"))
     demo_letters.feed(NOW)
 
 
@@ -117,6 +118,6 @@ def test_they_came_in_the_last_hours_and_no_next_moment_is_behind() -> None:
 def test_furnishing_and_feeding_again_adds_nothing() -> None:
     later = NOW + timedelta(days=1)
     before = Ticket.objects.count(), Message.objects.count(), Outbound.objects.count()
-    demo_desk.furnish(later, empty=False)
+    demo_desk.furnish(later, history=History("2026-05-13"))
     demo_letters.feed(later)
     assert (Ticket.objects.count(), Message.objects.count(), Outbound.objects.count()) == before

@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import math
 import os
 import socket
 import sys
@@ -21,6 +22,7 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 class Command(PlainCommand):
     help = "Serves the desk: web and worker in one command, until Ctrl+C."
     requires_system_checks = []
+    stealth_options = ("beside",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
@@ -37,6 +39,10 @@ class Command(PlainCommand):
             Child("web", [python, "-m", "opora.cli.server", host, str(port)]),
             Child("worker", [python, "-m", "opora.cli", "worker", "--tethered"]),
         ]
+        # What a caller wants beside them waits until the first page is there.
+        beside: list[Child] = options.get("beside") or []
+        for child in beside:
+            child.start_at = math.inf
         where = ANYWHERE.get(host, host)
         url = f"http://[{where}]:{port}" if ":" in where else f"http://{where}:{port}"
         # Links in letters lead to where the desk answers, unless the settings know better.
@@ -46,10 +52,12 @@ class Command(PlainCommand):
         def tell_once() -> None:
             if not told and _answers(where, port):
                 told.append(url)
+                for child in beside:
+                    child.start_at = 0.0
                 self.stdout.write(f"Opora answers at {url}")
                 self.stdout.flush()
 
-        Supervisor(children, environment, self.stderr.write).run(bell, tell_once)
+        Supervisor([*children, *beside], environment, self.stderr.write).run(bell, tell_once)
 
 
 def claim_address(host: str, port: int) -> None:
