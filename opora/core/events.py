@@ -396,10 +396,3 @@ class KeyRevoked(Event):
 @dataclass(frozen=True, slots=True)
 class MailboxAdded(Event):
     """A mailbox is watched from now on."""
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPlayed(Event):
-    """One ticket of the demo's history, by its number in the plan, was played from its first letter on."""
-
-    number: int

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
+from opora.core import desk_events as _desk  # noqa: F401  # its classes are part of the vocabulary
 from opora.core.events import Event
 
 

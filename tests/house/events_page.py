@@ -1,4 +1,4 @@
-"""docs/events.md, made from the docstrings of opora/core/events.py; ``./run docs`` writes it, a test compares."""
+"""docs/events.md, made from the docstrings of the vocabulary; ``./run docs`` writes it, a test compares."""
 
 import ast
 import re
@@ -6,14 +6,15 @@ from pathlib import Path
 
 from tests.house.code import ROOT, dotted
 
-SOURCE = ROOT / "opora/core/events.py"
+SOURCES = (ROOT / "opora/core/events.py", ROOT / "opora/core/desk_events.py")
 PAGE = ROOT / "docs/events.md"
 
 HEAD = """# Events
 
-What can happen, as the ledger keeps it. This page is made from `opora/core/events.py` by `./run docs`; a test fails if
-they differ. Events carry ids, codes, figures and instants (UTC), never personal text. Each row of the ledger adds the
-subject, its place in the subject's order, the Step's instant, the instant of recording, who acted and through what.
+What can happen, as the ledger keeps it. This page is made from `opora/core/events.py` and `desk_events.py` by `./run
+docs`; a test fails if they differ. Events carry ids, codes, figures and instants (UTC), never personal text. Each row
+of the ledger adds the subject, its place in the subject's order, the Step's instant, the instant of recording, who
+acted and through what.
 """
 SECTION = re.compile(r"^# --- (.+?) -*$", re.M)
 
@@ -57,9 +58,14 @@ def _fields(event: ast.ClassDef) -> str:
     return ", ".join(f"`{dotted(node.target)}: {ast.unparse(node.annotation)}`" for node in kept) or "(nothing more)"
 
 
+def source() -> str:
+    """The vocabulary, as it is written."""
+    return "\n".join(path.read_text() for path in SOURCES)
+
+
 def write() -> Path:
     """Writes the page anew and says where."""
-    PAGE.write_text(page(SOURCE.read_text()))
+    PAGE.write_text(page(source()))
     return PAGE
 
 

@@ -69,7 +69,7 @@ def _second_words(module: Module) -> set[str]:
 
 
 def test_the_page_of_events_is_that_of_the_code() -> None:
-    assert events_page.PAGE.read_text() == events_page.page(events_page.SOURCE.read_text()), "./run docs writes it"
+    assert events_page.PAGE.read_text() == events_page.page(events_page.source()), "./run docs writes it"
 
 
 def test_every_event_of_the_vocabulary_stands_there() -> None:

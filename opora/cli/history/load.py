@@ -15,7 +15,7 @@ from opora.cli.history import customers
 from opora.cli.history.firms import firms
 from opora.cli.history.plan import Plan, plan, since
 from opora.cli.history.play import Played
-from opora.core.events import HistoryPlayed
+from opora.core.desk_events import HistoryPlayed
 from opora.core.step import MACHINE, Step
 from opora.flow.step import begin
 from opora.ledger.queries import history_of, length_of
