@@ -1,11 +1,11 @@
-"""Who a key of the API is: the door through which an integration comes in."""
+"""Who a key of the API is: the door through which an integration comes in; and who looks after whom."""
 
 import hmac
 
 from opora.accounts.keys import digest_of, parts
-from opora.accounts.models import ApiKey
+from opora.accounts.models import ApiKey, User
 
-__all__ = ["ApiKey", "key_of"]
+__all__ = ["ApiKey", "key_of", "may_set_up", "people_for", "person_for"]
 
 _NOBODY = digest_of("")
 
@@ -21,3 +21,18 @@ def key_of(text: str) -> ApiKey | None:
     if key is None or not fits or key.revoked_at is not None:
         return None
     return key if key.user is None or key.user.is_active else None
+
+
+def may_set_up(user: User) -> bool:
+    """Whether the desk is this person's to set up: the administrator and the head (domain.md 10)."""
+    return user.sets_up
+
+
+def people_for(user: User) -> list[User]:
+    """Everybody who ever could sign in, those who have left last; nobody for who does not set up the desk."""
+    return list(User.objects.order_by("-is_active", "last_name", "first_name", "pk")) if may_set_up(user) else []
+
+
+def person_for(user: User, person_id: int) -> User | None:
+    """One of them."""
+    return User.objects.filter(pk=person_id).first() if may_set_up(user) else None

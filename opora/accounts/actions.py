@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from opora.accounts import keys
 from opora.accounts.models import ApiKey, Role, User
+from opora.core.desk_events import StaffChanged, StaffLeft, StaffReturned, WelcomeGiven
 from opora.core.events import KeyAdded, KeyRevoked, PasswordSet, StaffAdded
 from opora.core.step import Step
 from opora.lib.errors import Refused
@@ -47,6 +49,58 @@ def add_staff(
         )
         step.note(StaffAdded(), "user", user.pk)
     return user
+
+
+def change_staff(step: Step, person: User, **columns: str) -> tuple[str, ...]:
+    """Writes name, role, language or zone of somebody; gives the names of what is different now.
+
+    Raises Refused for a role that is none, and when nobody would be left to set up the desk.
+    """
+    if columns.get("role", person.role) not in Role.values:
+        raise Refused(f"There is no role {columns['role']!r}; the roles are {', '.join(Role.values)}.")
+    changed = tuple(name for name, value in columns.items() if getattr(person, name) != value)
+    if not changed:
+        return ()
+    if "role" in changed and person.role == Role.ADMINISTRATOR:
+        _check_not_last(person)
+    for name in changed:
+        setattr(person, name, columns[name])
+    person.save(update_fields=list(changed))
+    step.note(StaffChanged(changed), "user", person.pk)
+    return changed
+
+
+def welcome(step: Step, person: User) -> None:
+    """Notes that a one-time link was made by which this person chooses a password; the link itself is kept nowhere."""
+    if not person.is_active:
+        raise Refused(_("This person has left. Let them in again first."))
+    step.note(WelcomeGiven(), "user", person.pk)
+
+
+def let_go(step: Step, person: User) -> None:
+    """From now on this person cannot sign in; what they wrote stays. Raises Refused for the last administrator."""
+    if not person.is_active:
+        raise Refused(_("This person has left before."))
+    if person.role == Role.ADMINISTRATOR:
+        _check_not_last(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    step.note(StaffLeft(), "user", person.pk)
+
+
+def let_in_again(step: Step, person: User) -> None:
+    """Somebody who had left may sign in again, with the password that they had."""
+    if person.is_active:
+        raise Refused(_("This person can sign in already."))
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    step.note(StaffReturned(), "user", person.pk)
+
+
+def _check_not_last(person: User) -> None:
+    others = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
+    if not others:
+        raise Refused(_("This is the last administrator. Add another one first."))
 
 
 def give_password(step: Step, *, users: Iterable[User], password: str) -> None:

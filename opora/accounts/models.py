@@ -52,6 +52,11 @@ class User(AbstractBaseUser):
         """Whether letters that found no ticket are this person's business (domain.md 10)."""
         return self.role in (Role.MANAGER, Role.CENTRAL, Role.HEAD, Role.ADMINISTRATOR)
 
+    @property
+    def sets_up(self) -> bool:
+        """Whether settings, people, offices and mailboxes are this person's business (domain.md 10)."""
+        return self.is_active and self.role in (Role.HEAD, Role.ADMINISTRATOR)
+
 
 class ApiKey(models.Model):
     """A key of an integration (domain.md 10). Of its secret only the digest is kept; ``public`` finds the row.

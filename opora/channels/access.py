@@ -1,15 +1,25 @@
-"""Who may see letters as they came, the tray and what went out."""
+"""Who may see letters as they came, the tray and what went out; who looks after mailboxes."""
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from opora.accounts.access import may_set_up
 from opora.accounts.models import User
-from opora.channels.models import InboundMail, Outbound
+from opora.channels.models import InboundMail, Mailbox, Outbound
 from opora.lib import pages
 from opora.tickets.access import reads_tickets, tickets_for
 
-__all__ = ["letter_for", "letters_for", "may_see_tray", "outbound_for", "sent_for", "waiting_for"]
+__all__ = [
+    "letter_for",
+    "letters_for",
+    "mailbox_for",
+    "mailboxes_for",
+    "may_see_tray",
+    "outbound_for",
+    "sent_for",
+    "waiting_for",
+]
 
 PAGE = 50
 ASIDE = Q(state__in=["aside", "failed"])
@@ -70,3 +80,16 @@ def sent_for(user: User, letter_id: int, now: datetime) -> Outbound | None:
     """One letter of ours to a customer, with its words, of a ticket that the person may see."""
     rows = Outbound.objects.filter(pk=letter_id, ticket__in=tickets_for(user, now), audience="customer")
     return rows.select_related("ticket").first()
+
+
+def mailboxes_for(user: User) -> list[tuple[Mailbox, datetime | None]]:
+    """All mailboxes by name, each with the arrival of its last letter; none for who does not set up the desk."""
+    if not may_set_up(user):
+        return []
+    rows = Mailbox.objects.select_related("office").annotate(last=Max("letters__server_at")).order_by("name")
+    return [(row, row.last) for row in rows]
+
+
+def mailbox_for(user: User, name: str) -> Mailbox | None:
+    """The mailbox of that name."""
+    return Mailbox.objects.select_related("office").filter(name=name).first() if may_set_up(user) else None

@@ -14,6 +14,7 @@ __all__ = [
     "acknowledged_lately",
     "failed_letters",
     "failed_outbound",
+    "loose_message_id",
     "mailbox_for",
     "new_message_id",
     "read_own_id",
@@ -46,6 +47,11 @@ def new_message_id(sender: str, reaction: str, ticket_id: int, event_id: int, au
     domain = sender.rpartition("@")[2]
     kind = reaction.replace("_", "-")
     return signed.message_id(_secret(audience), domain, kind, ticket_id, event_id)
+
+
+def loose_message_id(sender: str, reaction: str, event_id: int, now: datetime) -> str:
+    """The Message-ID of a letter about no ticket: a reply to it is a matter of its own."""
+    return f"<{reaction.replace('_', '-')}-{event_id}-{now:%Y%m%d%H%M%S}@{sender.rpartition('@')[2]}>"
 
 
 def read_own_id(text: str, audiences: Sequence[str] = ("customer", "staff")) -> int | None:

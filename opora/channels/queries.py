@@ -22,14 +22,17 @@ __all__ = [
     "count_filed",
     "digests_of_letters",
     "filed_with",
+    "has_letters",
     "in_the_air",
     "leased_mailbox",
     "leased_outbound",
     "letter",
     "lock",
     "mailbox",
+    "mailbox_by_id",
     "mailbox_to_send_from",
     "mailboxes",
+    "mailboxes_that_sent",
     "older_to_send",
     "our_addresses",
     "outbound_of",
@@ -98,6 +101,21 @@ def mailboxes() -> list[Mailbox]:
 def mailbox(name: str) -> Mailbox | None:
     """The mailbox of that name."""
     return Mailbox.objects.filter(name=name).first()
+
+
+def mailbox_by_id(mailbox_id: int) -> Mailbox | None:
+    """The mailbox of this row."""
+    return Mailbox.objects.filter(pk=mailbox_id).first()
+
+
+def has_letters(row: Mailbox) -> bool:
+    """Whether a letter ever came by this mailbox."""
+    return row.letters.exists()
+
+
+def mailboxes_that_sent() -> set[int]:
+    """The rows of mailboxes from which a letter of ours really left."""
+    return set(Outbound.objects.filter(state="sent", mailbox__isnull=False).values_list("mailbox_id", flat=True))
 
 
 def leased_mailbox(mailbox_id: int, lease_id: UUID) -> Mailbox | None:

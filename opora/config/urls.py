@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("api/", include("opora.api.urls")),
     path("help/", include("opora.web.portal.urls")),
+    path("setup/", include("opora.web.admin.urls")),
     path("", include("opora.web.desk.urls")),
 ]

@@ -2,8 +2,87 @@
 `opora.core.events` is as long as a file may be; `opora.core.payloads` knows both."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from opora.core.events import Event
+
+# --- setting up ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChanged(Event):
+    """Something of an office is different now: names of its columns."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatEnded(Event):
+    """A member of staff leaves this seat at the office; the day stands on the seat."""
+
+    user: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEntered(Event):
+    """A member of staff is away between two instants; whoever holds a rung then is passed over (E4)."""
+
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceCancelled(Event):
+    """A member of staff is not away at the instants that were entered before."""
+
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChanged(Event):
+    """Name, role, language or zone of a member of staff is another one now: names of the columns."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeft(Event):
+    """A member of staff can sign in no more; what they wrote stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffReturned(Event):
+    """A member of staff who had left may sign in again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeGiven(Event):
+    """A one-time link was made by which this person chooses a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxChanged(Event):
+    """Something of a mailbox's account is different now: names of its columns."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxTried(Event):
+    """Somebody tried the mailbox: for each direction "ok", the code of what is wrong, or empty for not set up."""
+
+    incoming: str
+    outgoing: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestLetterAsked(Event):
+    """Somebody of staff asked for a test letter from this mailbox to their own address."""
+
+    user: int
+
 
 # --- the demo -----------------------------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from opora.core import desk_events as desk
 from opora.core import events as e
 from opora.core.step import Noted, Step
+from opora.flow.tell_colleague import send_test_letter, send_welcome
 from opora.flow.tell_customer import (
     acknowledge,
     carry_answer,
@@ -34,4 +36,6 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Climbed: [say_climbed, tell_holder],
     e.Nudged: [say_nudge],
     e.Closed: [say_closed],
+    desk.WelcomeGiven: [send_welcome],
+    desk.TestLetterAsked: [send_test_letter],
 }

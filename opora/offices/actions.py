@@ -4,12 +4,16 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from opora.accounts.models import User
+from opora.core.bounds import BOUNDS, out_of_bounds
+from opora.core.desk_events import AbsenceCancelled, AbsenceEntered, OfficeChanged, SeatEnded
 from opora.core.events import OfficeOpened, PolicySet, SeatTaken
 from opora.core.step import Step
 from opora.lib.errors import Refused
 from opora.lib.remembered import forget
-from opora.offices.models import Office, PolicySetting, Seat
+from opora.offices.models import Absence, Office, PolicySetting, Seat
 
 
 def open_office(
@@ -51,6 +55,23 @@ def open_office(
     return office
 
 
+def change_office(step: Step, office: Office, **columns: Any) -> tuple[str, ...]:
+    """Writes names, place, zone, calendar or address of an office; gives the names of what is different now.
+
+    Open tickets keep the calendar that was pinned when they came (L7). Raises Refused when the zone is none.
+    """
+    if "zone" in columns:
+        _check_zone(columns["zone"])
+    changed = tuple(name for name, value in columns.items() if getattr(office, name) != value)
+    if changed:
+        for name in changed:
+            setattr(office, name, columns[name])
+        office.save(update_fields=list(changed))
+        forget()
+        step.note(OfficeChanged(changed), "office", office.pk)
+    return changed
+
+
 def seat(step: Step, *, office: Office, user: User, role: str, from_on: date, until_on: date | None = None) -> Seat:
     """Gives a member of staff a seat between two local dates, both included; an open seat is not taken twice."""
     if role not in Seat.SeatRole.values:
@@ -61,6 +82,46 @@ def seat(step: Step, *, office: Office, user: User, role: str, from_on: date, un
     if new:
         step.note(SeatTaken(user=user.pk, role=role), "office", office.pk)
     return taken
+
+
+def end_seat(step: Step, taken: Seat, until_on: date) -> None:
+    """The seat is taken up to this local date and no longer. Raises Refused when it begins later than that."""
+    if until_on < taken.from_on:
+        raise Refused(_("The seat begins later than this day. Choose a later day."))
+    taken.until_on = until_on
+    taken.save(update_fields=["until_on"])
+    step.note(SeatEnded(user=taken.user_id, role=taken.role), "office", taken.office_id)
+
+
+def enter_absence(step: Step, user: User, from_at: datetime, until_at: datetime) -> Absence:
+    """Somebody is away between two instants; rungs pass over them then (E4). Raises Refused when the end is first."""
+    if until_at <= from_at:
+        raise Refused(_("The absence ends before it begins. Choose a later end."))
+    away = Absence.objects.create(user=user, from_at=from_at, until_at=until_at)
+    step.note(AbsenceEntered(from_at, until_at), "user", user.pk)
+    return away
+
+
+def cancel_absence(step: Step, away: Absence) -> None:
+    """They are not away after all."""
+    step.note(AbsenceCancelled(away.from_at, away.until_at), "user", away.user_id)
+    away.delete()
+
+
+def change_policy(step: Step, *, name: str, value: Any, valid_from: datetime) -> PolicySetting:
+    """Sets a known setting from an instant on that is not past. Raises Refused for what it may not be.
+
+    ``value`` as it is kept: seconds for spans, whole numbers, a list of them, an office's code, names by language.
+    """
+    if name not in BOUNDS:
+        raise Refused(f"There is no setting {name!r}.")
+    if valid_from < step.now:
+        raise Refused(_("What was in force stays as it was. Choose a moment from now on."))
+    if out_of_bounds(name, value):
+        raise Refused(_("This is less or more than the setting may be."))
+    if name == "guest_office" and not Office.objects.filter(code=value, line=1).exists():
+        raise Refused(_("There is no such office of the first line. Choose one from the list."))
+    return set_policy(step, name=name, value=value, valid_from=valid_from)
 
 
 def set_policy(step: Step, *, name: str, value: Any, valid_from: datetime | None = None) -> PolicySetting:

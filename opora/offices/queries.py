@@ -23,8 +23,10 @@ __all__ = [
     "office_by_code",
     "offices_all",
     "offices_of",
+    "offices_without_manager",
     "places_of",
     "policy_at",
+    "seated",
     "setting_at",
     "spots",
     "staff_of",
@@ -85,6 +87,17 @@ def manager_of(office: Office | None, now: datetime, but: int | None = None) -> 
     seats = Seat.objects.filter(_in_force(now), office=office, role__in=wanted).select_related("user")
     by_rank = sorted(seats, key=lambda seat: (wanted.index(Seat.SeatRole(seat.role)), seat.pk))
     return _first_present([seat.user for seat in by_rank], now, but)
+
+
+def seated(on: datetime) -> set[int]:
+    """Who sits anywhere on that day."""
+    return set(Seat.objects.filter(_in_force(on)).values_list("user_id", flat=True))
+
+
+def offices_without_manager(on: datetime) -> list[Office]:
+    """Offices of line 1 and the central service in which nobody manages or deputises on that day (E4)."""
+    led = Seat.objects.filter(_in_force(on), role__in=["manager", "deputy"], user__is_active=True)
+    return list(Office.objects.filter(line__lte=2).exclude(pk__in=led.values("office")).order_by("line", "name"))
 
 
 def holders_of(office: Office | None, assignee: int | None, now: datetime) -> dict[int, int | None]:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -27,6 +27,7 @@ from opora.core.step import MACHINE
 from opora.flow import act
 from opora.flow.step import begin
 from opora.offices import actions as offices
+from opora.offices.models import Absence, Seat
 from opora.tickets.models import Attachment, Ticket
 from tests.rights.matrix import Row
 from tests.stories.may_2026 import local
@@ -72,6 +73,18 @@ class Sample:
             "organisation": self.world.gear.pk,
             "letter_id": self._letter(address),
             **links,
+            **self._of_setup(address),
+        }
+
+    def _of_setup(self, address: str) -> dict[str, Any]:
+        """What the addresses of set-up name: Artyom, his seat and absence, the mailbox of the pipe."""
+        return {
+            "name": "first_response" if "settings/" in address else "pipe",
+            "code": "moscow",
+            "number": 2026 if address.startswith("setup/calendars/") else self.ticket.number,
+            "person_id": self.world.artyom.pk,
+            "seat_id": Seat.objects.get(user=self.world.artyom).pk,
+            "absence_id": Absence.objects.values_list("pk", flat=True).first(),
         }
 
     def _letter(self, address: str) -> int:
@@ -89,6 +102,7 @@ def sample(console: Console) -> Sample:
         )
         offices.seat(step, office=world.development, user=developer, role="specialist", from_on=date(2026, 1, 1))
         _, key = accounts.add_key(step, name="shop", scopes=ALL_SCOPES, user=world.irina)
+        offices.enter_absence(step, world.artyom, OPENED, OPENED + timedelta(days=1))
     ticket = console.received(_with_file(), "05-08 10:00")
     machine = {"Auto-Submitted": "auto-replied"}
     receive(letter("a@example.org", "Меня нет", "…", local("05-08 10:10"), headers=machine), local("05-08 10:10"))
@@ -177,12 +191,19 @@ def _waiting(one: Sample) -> None:
     act.ask(one.ticket.pk, one.world.irina, "Какая версия?", local("05-08 12:00").astimezone(UTC))
 
 
+def _left(one: Sample) -> None:
+    with begin(OPENED, MACHINE, "cli") as step:
+        accounts.let_go(step, one.world.artyom)
+
+
 _T = "tickets/<str:number>/"
+_S = "setup/"
 BEFORE: dict[str, Callable[[Sample], None]] = {
     f"{_T}thanks/": _look,
     f"{_T}continuation/": _look,
     f"{_T}split/": _look,
     f"{_T}resumption/": _waiting,
+    f"{_S}staff/<int:person_id>/return/": _left,
 }
 QUERIES: dict[str, dict[str, str]] = {
     "api/organisations": {"text": "Шестерня"},
@@ -209,5 +230,33 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "new_password1": "кабан-на-велосипеде", "new_password2": "кабан-на-велосипеде"
     },
     ("help/language/", "POST"): {"language": "en"},
+    (f"{_S}settings/<slug:name>/", "POST"): {"value": "9"},
+    (f"{_S}mailboxes/new/", "POST"): {
+        "name": "second", "address": "second@vendor.test", "tls": "tls", "smtp_host": "mail.vendor.test",
+        "smtp_tls": "starttls", "office": "",
+    },
+    (f"{_S}mailboxes/<slug:name>/", "POST"): {
+        "address": "support@vendor.test", "tls": "tls", "smtp_host": "mail.vendor.test", "smtp_tls": "starttls",
+        "office": "moscow",
+    },
+    (f"{_S}offices/new/", "POST"): {
+        "code": "omsk", "name": "Омск", "name_en": "Omsk", "line": "1", "zone": "Asia/Omsk", "calendar": "+ru",
+        "lat": "55", "lon": "73,4",
+    },
+    (f"{_S}offices/<slug:code>/", "POST"): {
+        "name": "Москва", "name_en": "Moscow", "zone": "Europe/Moscow", "calendar": "moscow", "lat": "55", "lon": "37",
+    },
+    (f"{_S}offices/<slug:code>/seats/", "POST"): {
+        "person": "artyom@vendor.test", "role": "specialist", "from_on": "2026-05-08",
+    },
+    (f"{_S}staff/new/", "POST"): {
+        "email": "new@vendor.test", "first_name": "Пётр", "role": "specialist", "language": "ru", "zone": "Asia/Omsk",
+    },
+    (f"{_S}staff/<int:person_id>/", "POST"): {
+        "first_name": "Артём", "role": "specialist", "language": "ru", "zone": "Asia/Omsk",
+    },
+    (f"{_S}staff/<int:person_id>/absences/", "POST"): {
+        "from_at": "2026-05-09T10:00", "until_at": "2026-05-10T10:00",
+    },
     ("sign-in/", "POST"): {"username": "nobody@vendor.test", "password": "wrong"},
 }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from opora.accounts.models import User
 from opora.channels.models import Outbound
 from opora.tickets.models import Ticket
 
@@ -23,10 +24,29 @@ STAFF: dict[str, Path] = {
     "style": lambda ticket: "/style/",
     "api:openapi-view": lambda ticket: "/api/docs",
 }
+SET_UP: dict[str, Path] = {
+    "setup": lambda ticket: "/setup/",
+    "setup-answering": lambda ticket: "/setup/answering/",
+    "setup-settings": lambda ticket: "/setup/settings/",
+    "setup-setting": lambda ticket: "/setup/settings/first_response/",
+    "setup-mailboxes": lambda ticket: "/setup/mailboxes/",
+    "setup-mailbox-new": lambda ticket: "/setup/mailboxes/new/",
+    "setup-mailbox": lambda ticket: "/setup/mailboxes/pipe/",
+    "setup-offices": lambda ticket: "/setup/offices/",
+    "setup-office-new": lambda ticket: "/setup/offices/new/",
+    "setup-office": lambda ticket: "/setup/offices/yekaterinburg/",
+    "setup-staff": lambda ticket: "/setup/staff/",
+    "setup-person-new": lambda ticket: "/setup/staff/new/",
+    "setup-person": lambda ticket: f"/setup/staff/{User.objects.get(email='olga@vendor.test').pk}/",
+    "setup-calendars": lambda ticket: "/setup/calendars/",
+    "setup-year": lambda ticket: "/setup/calendars/yekaterinburg/2026/",
+}
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
     "questions", "progress", "answers", "notes", "stage", "assignment", "handover", "thanks", "continuation", "split",
     "resumption", "closure", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
+    "setup-mailbox-trials", "setup-mailbox-test-letters", "setup-seats", "setup-seat-end", "setup-person-welcome",
+    "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation",
 }  # fmt: skip
 
 
@@ -40,9 +60,14 @@ def of_staff(ticket: Ticket) -> list[str]:
     return [path(ticket) for path in STAFF.values()]
 
 
+def of_setup() -> list[str]:
+    """The pages of whoever sets up the desk."""
+    return [path(Ticket()) for path in SET_UP.values()]
+
+
 def without_a_line() -> set[str]:
     """Names of the URLconf that stand in none of the tables; the API's answers are for programs."""
-    known = NO_PAGE | set(GUESTS) | set(STAFF)
+    known = NO_PAGE | set(GUESTS) | set(STAFF) | set(SET_UP)
     return {name for name in _names(get_resolver().url_patterns, "") if name not in known and not _answer(name)}
 
 

@@ -131,7 +131,7 @@ def test_the_link_sets_a_password_and_lets_in_once() -> None:
     answer = choose(client, path, WORD, WORD)
     assert (answer.status_code, answer["Location"]) == (302, "/")
     with at("05-08 16:00"):
-        assert client.get("/").status_code == 200
+        assert client.get("/setup/").status_code == 200
         used = words(Client().get(path).content)
         assert "Ссылка уже использована или устарела." in used
     assert sign_in(Client(), "first@vendor.test", WORD)["Location"] == "/"

@@ -7,10 +7,13 @@ tried, sent) is no event of the domain: those verbs take the instant, commit at 
 from opora.channels.actions.letters import LetterSettled, enter, fail_letter, file_letter, mark_double, set_aside
 from opora.channels.actions.mailboxes import (
     add_mailbox,
+    ask_test_letter,
+    change_mailbox,
     lease_mailbox,
     note_look,
     note_numbers,
     note_taken,
+    note_trial,
     note_trouble,
     open_pipe,
 )
@@ -31,8 +34,10 @@ __all__ = [
     "Composed",
     "LetterSettled",
     "add_mailbox",
+    "ask_test_letter",
     "begin_sending",
     "bind_request",
+    "change_mailbox",
     "enter",
     "fail_letter",
     "file_letter",
@@ -45,6 +50,7 @@ __all__ = [
     "note_look",
     "note_numbers",
     "note_taken",
+    "note_trial",
     "note_trouble",
     "open_pipe",
     "post",

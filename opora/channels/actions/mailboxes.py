@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opora.channels.models import Mailbox
+from opora.core.desk_events import MailboxChanged, MailboxTried, TestLetterAsked
 from opora.core.events import MailboxAdded
 from opora.core.step import Step
 from opora.jobs.claims import LEASE, Claim, claim, release, write
@@ -28,6 +29,38 @@ def add_mailbox(step: Step, *, name: str, kind: str, office: str = "", **columns
     row = Mailbox.objects.create(name=name, kind=kind, office=chosen, connected_at=step.now, look_at=look_at, **columns)
     step.note(MailboxAdded(), "mailbox", row.pk)
     return row
+
+
+def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns: Any) -> tuple[str, ...]:
+    """Writes another account into a mailbox; gives the names of what is different now.
+
+    Another server, user or folder is another place: letters count from now on there, and a look that is under way
+    loses its lease, so that it can't write the numbers of the old place into the row.
+    """
+    columns["office"] = office
+    changed = tuple(sorted(name for name, value in columns.items() if getattr(row, name) != value))
+    if not changed:
+        return ()
+    if {"host", "user", "folder"} & set(changed):
+        columns |= {"uid_validity": None, "uid_start": None, "uid_next": None, "connected_at": step.now}
+    kind = "imap" if columns.get("host", row.host) else "pipe"
+    columns |= {"kind": kind, "look_at": step.now if kind == "imap" else None, "trouble": "", "failures": 0}
+    columns |= {"lease_id": None, "lease_until": None}
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(columns))
+    step.note(MailboxChanged(changed), "mailbox", row.pk)
+    return changed
+
+
+def note_trial(step: Step, row: Mailbox, incoming: str, outgoing: str) -> None:
+    """Somebody tried the mailbox, and this is how it went in each direction (codes of `channels.mail.trial`)."""
+    step.note(MailboxTried(incoming, outgoing), "mailbox", row.pk)
+
+
+def ask_test_letter(step: Step, row: Mailbox, user_id: int) -> None:
+    """A letter is to go from this mailbox to the one who asks; a reaction writes it."""
+    step.note(TestLetterAsked(user_id), "mailbox", row.pk)
 
 
 def open_pipe(connected_at: datetime) -> Mailbox:

@@ -28,7 +28,14 @@ ServerError = (OSError, imaplib.IMAP4.error, imap_tools.ImapToolsError, smtplib.
 
 
 class Trouble(Exception):
-    """A mail server can't be used now; the sentence says what is wrong and where to look."""
+    """A mail server can't be used now; the sentence says what is wrong and where to look.
+
+    ``kind`` is "password" when it lies with the secret on this machine, before any server was asked.
+    """
+
+    def __init__(self, sentence: str, kind: str = "") -> None:
+        super().__init__(sentence)
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +69,26 @@ def account_of(row: Mailbox) -> Account:
     )
 
 
+def imap_port(account: Account) -> int:
+    """The port of the IMAP server: the given one, else the usual one."""
+    return account.port or (993 if account.tls else 143)
+
+
+def smtp_port(account: Account) -> int:
+    """The port of the SMTP server: the given one, else the usual one."""
+    return account.smtp_port or {"tls": 465, "starttls": 587}.get(account.smtp_tls, 25)
+
+
 @contextmanager
-def inbox(account: Account) -> Iterator[imap_tools.BaseMailBox]:
-    """A session signed in over IMAP, with no folder chosen yet. Raises Trouble, also for what goes wrong inside."""
+def inbox(account: Account, timeout: float = TIMEOUT) -> Iterator[imap_tools.BaseMailBox]:
+    """A session signed in over IMAP, with no folder chosen yet. Raises Trouble, also for what goes wrong inside.
+
+    ``timeout`` in seconds for each answer of the server.
+    """
     password = _password(account.secret)
-    port = account.port or (993 if account.tls else 143)
+    port = imap_port(account)
     with in_plain_words(account.host, port, account.user, account.folder, OddAnswer):
-        session = _imap(account, port)
+        session = _imap(account, port, timeout)
         try:
             _sign_in(session, account.user, password)
             yield session
@@ -78,12 +98,12 @@ def inbox(account: Account) -> Iterator[imap_tools.BaseMailBox]:
 
 
 @contextmanager
-def outbox(account: Account) -> Iterator[smtplib.SMTP]:
+def outbox(account: Account, timeout: float = TIMEOUT) -> Iterator[smtplib.SMTP]:
     """A session signed in over SMTP, where the server offers to sign in. Raises Trouble, also for what goes wrong
-    inside."""
-    port = account.smtp_port or {"tls": 465, "starttls": 587}.get(account.smtp_tls, 25)
+    inside. ``timeout`` in seconds for each answer of the server."""
+    port = smtp_port(account)
     with in_plain_words(account.smtp_host, port, account.user):
-        session = _smtp(account, port)
+        session = _smtp(account, port, timeout)
         try:
             if account.smtp_tls == "starttls":
                 _start_tls(session, account.smtp_host, port)
@@ -168,20 +188,21 @@ def _password(secret: str) -> str:
         try:
             return Path(name).read_text().rstrip("\r\n")
         except FileNotFoundError:
-            raise Trouble(f"The password cannot be read: there is no file {name}.") from None
+            raise Trouble(f"The password cannot be read: there is no file {name}.", "password") from None
         except (OSError, UnicodeError) as error:
-            raise Trouble(f"The password cannot be read from the file {name}: {type(error).__name__}.") from None
+            why = f"The password cannot be read from the file {name}: {type(error).__name__}."
+            raise Trouble(why, "password") from None
     if kind == "env":
         if password := os.environ.get(name):
             return password
-        raise Trouble(f"The password cannot be read: the environment variable {name} is empty.")
+        raise Trouble(f"The password cannot be read: the environment variable {name} is empty.", "password")
     return ""
 
 
-def _imap(account: Account, port: int) -> imap_tools.BaseMailBox:
+def _imap(account: Account, port: int, timeout: float) -> imap_tools.BaseMailBox:
     if account.tls:
-        return imap_tools.MailBox(account.host, port, TIMEOUT, ssl_context=ssl.create_default_context())
-    return imap_tools.MailBoxUnencrypted(account.host, port, TIMEOUT)
+        return imap_tools.MailBox(account.host, port, timeout, ssl_context=ssl.create_default_context())
+    return imap_tools.MailBoxUnencrypted(account.host, port, timeout)
 
 
 def _sign_in(session: imap_tools.BaseMailBox, user: str, password: str) -> None:
@@ -197,14 +218,14 @@ def _sign_in(session: imap_tools.BaseMailBox, user: str, password: str) -> None:
         raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from error
 
 
-def _smtp(account: Account, port: int) -> smtplib.SMTP:
+def _smtp(account: Account, port: int, timeout: float) -> smtplib.SMTP:
     # smtplib would ask the name servers for this machine's name.
     name = urlsplit(settings.BASE_URL).hostname or "localhost"
     name = f"[{name}]" if re.fullmatch(r"[\d.]+", name) else name
     if account.smtp_tls == "tls":
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(account.smtp_host, port, name, timeout=TIMEOUT, context=context)
-    return smtplib.SMTP(account.smtp_host, port, name, timeout=TIMEOUT)
+        return smtplib.SMTP_SSL(account.smtp_host, port, name, timeout=timeout, context=context)
+    return smtplib.SMTP(account.smtp_host, port, name, timeout=timeout)
 
 
 def _start_tls(session: smtplib.SMTP, host: str, port: int) -> None:

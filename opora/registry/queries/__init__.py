@@ -1,7 +1,15 @@
 """Reading the registry."""
 
 from opora.registry.models import Address, Contact, Edition, Organisation, Product, Site, Version
-from opora.registry.queries.catalogue import choices_of, edition_by, named_in, product_by, releases, version_by
+from opora.registry.queries.catalogue import (
+    choices_of,
+    count_products,
+    edition_by,
+    named_in,
+    product_by,
+    releases,
+    version_by,
+)
 from opora.registry.queries.people import (
     address_of,
     contact_by_id,
@@ -14,7 +22,7 @@ from opora.registry.queries.people import (
     where_of,
     zone_of,
 )
-from opora.registry.queries.purchases import purchase_facts
+from opora.registry.queries.purchases import count_purchases, purchase_facts
 
 __all__ = [
     "Address",
@@ -28,6 +36,8 @@ __all__ = [
     "choices_of",
     "contact_by_id",
     "contact_of",
+    "count_products",
+    "count_purchases",
     "edition_by",
     "named_in",
     "organisation_by",

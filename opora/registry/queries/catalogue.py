@@ -5,7 +5,7 @@ import re
 from opora.core.facts import Release
 from opora.registry.models import Edition, Product, Version
 
-__all__ = ["choices_of", "edition_by", "named_in", "product_by", "releases", "version_by"]
+__all__ = ["choices_of", "count_products", "edition_by", "named_in", "product_by", "releases", "version_by"]
 
 
 def releases(product_code: str = "") -> list[Release]:
@@ -19,6 +19,11 @@ def releases(product_code: str = "") -> list[Release]:
 def choices_of() -> list[Product]:
     """All products with their editions and versions, for the correction form; three queries."""
     return list(Product.objects.order_by("name").prefetch_related("editions", "versions"))
+
+
+def count_products() -> int:
+    """How many products the catalogue has."""
+    return Product.objects.count()
 
 
 def product_by(code: str) -> Product | None:

@@ -7,7 +7,12 @@ from django.db.models import Q, QuerySet
 from opora.core.facts import Purchase as Fact
 from opora.registry.models import Purchase
 
-__all__ = ["purchase_facts"]
+__all__ = ["count_purchases", "purchase_facts"]
+
+
+def count_purchases() -> int:
+    """How many rows the purchase book has."""
+    return Purchase.objects.count()
 
 
 def purchase_facts(owners: Iterable[str]) -> list[Fact]:

@@ -15,6 +15,7 @@ __all__ = [
     "PAGE",
     "all_tickets",
     "closed_tickets",
+    "count_open_of",
     "mine",
     "of_offices",
     "of_organisation",
@@ -29,6 +30,11 @@ PAGE = 50
 def open_tickets() -> QuerySet[Ticket]:
     """All that are not closed: whatever has a next moment (P4)."""
     return Ticket.objects.filter(next_at__isnull=False)
+
+
+def count_open_of(user: User) -> int:
+    """How many open tickets this person has."""
+    return open_tickets().filter(assignee=user).count()
 
 
 def closed_tickets() -> QuerySet[Ticket]:

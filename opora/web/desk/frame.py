@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opora.accounts.access import may_set_up
 from opora.accounts.queries import User
 from opora.channels.access import may_see_tray, waiting_for
 from opora.lib import moments
@@ -69,6 +70,8 @@ def show(
         "letters_rail": _letters_rail(user, here),
         "logs_calls": logs_calls(user),
         "at_calls": here == "call",
+        "may_set_up": may_set_up(user),
+        "here": here,
         "quiet": is_quiet(now),
         "role_text": user.get_role_display(),
         "clock_text": moments.clock(now, user.zone, words.language()),

@@ -1,8 +1,10 @@
 """The queue: open tickets by their next moment."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from opora.accounts.access import may_set_up
 from opora.offices.queries import offices_of
 from opora.tickets.access import reads_tickets, tickets_for
 from opora.tickets.queries import PAGE, mine, of_offices, open_tickets, page_by_next
@@ -17,6 +19,9 @@ VIEWS = ("mine", "office", "all")
 def queue(request: HttpRequest) -> HttpResponse:
     """The signed-in person's queue; ``view`` is mine, office (the usual) or all, ``after`` a page's token."""
     now, user = timezone.now(), signed_in(request)
+    if may_set_up(user) and not reads_tickets(user):
+        # An administrator reads no tickets: their desk is set-up.
+        return redirect("setup")
     offices = offices_of(user, now)
     view = request.GET.get("view", "")
     if view not in VIEWS:

@@ -176,6 +176,8 @@ LETTERS: Words = {
     "tell_manager": _("notice to the manager"),
     "tell_holder": _("notice to the holder of the rung"),
     "tell_assignee": _("notice to the assignee"),
+    "welcome": _("link for choosing a password"),
+    "test_letter": _("test of a mailbox"),
 }
 OUTBOUND: Words = {
     "shown": _("only shown, the desk is quiet"),

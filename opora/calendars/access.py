@@ -1,0 +1,28 @@
+"""Who may look at work calendars as a whole: whoever sets up the desk. Their hours are no secret of anybody's."""
+
+from opora.accounts.access import may_set_up
+from opora.accounts.models import User
+from opora.calendars import preset
+from opora.calendars.models import Calendar
+from opora.calendars.queries import work_calendar
+from opora.core.hours import WorkCalendar
+
+__all__ = ["calendar_for", "calendars_for"]
+
+
+def calendars_for(user: User) -> list[tuple[str, str]]:
+    """Code and name of all calendars of the desk, then of those that come with Opora (their name is empty)."""
+    if not may_set_up(user):
+        return []
+    own = list(Calendar.objects.order_by("name", "code").values_list("code", "name"))
+    return [*own, *((code, "") for code in preset.names() if code not in dict(own))]
+
+
+def calendar_for(user: User, code: str) -> tuple[str, WorkCalendar] | None:
+    """Name and hours of one of them as its newest version says; null: there is none."""
+    if not may_set_up(user):
+        return None
+    own = Calendar.objects.filter(code=code).values_list("name", flat=True).first()
+    if own is not None:
+        return own, work_calendar(code)
+    return ("", preset.load(code)) if code in preset.names() else None

@@ -1,0 +1,60 @@
+"""What each dated setting of the desk may be, which rule speaks of it, and which tickets a change of it reaches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Unit = Literal["hours", "minutes", "days", "calendar_days", "years", "times", "day_list", "office", "names"]
+Reach = Literal["registered", "settled", "levels", "letters"]
+"""Those registered from then on (pinned, L7) · open ones too, when something next happens to them (settle) ·
+levels computed from then on · letters written from then on."""
+
+HOUR, MINUTE = 3600, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``least`` and ``most`` as the value is kept: seconds of working time for hours and minutes, else numbers."""
+
+    unit: Unit
+    rule: str
+    reach: Reach
+    least: int = 0
+    most: int = 0
+
+
+BOUNDS: Mapping[str, Bound] = {
+    "first_response": Bound("hours", "4", "registered", HOUR // 4, 80 * HOUR),
+    "resolution": Bound("hours", "4", "registered", HOUR, 400 * HOUR),
+    "goal_initial": Bound("hours", "2", "registered", HOUR, 200 * HOUR),
+    "goal_basic": Bound("hours", "2", "registered", HOUR, 200 * HOUR),
+    "word_days": Bound("days", "4", "registered", 1, 10),
+    "word_days_without_figures": Bound("days", "4", "registered", 1, 10),
+    "word_days_research": Bound("days", "P3", "settled", 1, 10),
+    "word_at_most_days": Bound("days", "P4", "settled", 1, 10),
+    "recovery": Bound("hours", "P1", "settled", HOUR // 4, 40 * HOUR),
+    "confess_within": Bound("minutes", "P1", "settled", MINUTE, 120 * MINUTE),
+    "rung": Bound("hours", "E4", "settled", HOUR // 2, 40 * HOUR),
+    "look": Bound("hours", "P7", "settled", HOUR // 2, 40 * HOUR),
+    "no_earlier_than": Bound("hours", "L7", "settled", 0, 40 * HOUR),
+    "nudge_days": Bound("day_list", "P8", "settled", 1, 10),
+    "close_waiting_days": Bound("days", "P8", "settled", 1, 10),
+    "close_answered_days": Bound("days", "P8", "settled", 1, 10),
+    "reopen_calendar_days": Bound("calendar_days", "P7", "settled", 0, 365),
+    "release_word_calendar_days": Bound("calendar_days", "P4", "settled", 1, 30),
+    "advance_wait_years": Bound("years", "L4", "levels", 1, 5),
+    "extended_years": Bound("years", "L10", "levels", 1, 5),
+    "guest_office": Bound("office", "O1", "registered"),
+    "desk_name": Bound("names", "11", "letters"),
+    "acknowledgements_a_day": Bound("times", "L1", "letters", 1, 1000),
+}
+"""By name, in the order in which a page shows them; every field of `facts.Policy` and what stands beside it."""
+
+
+def out_of_bounds(name: str, value: Any) -> bool:
+    """Whether a figure, or one of a list of figures, is less or more than it may be; other kinds never are."""
+    bound = BOUNDS[name]
+    if bound.unit in ("office", "names"):
+        return False
+    figures = value if isinstance(value, list) else [value]
+    return any(type(one) is not int or not bound.least <= one <= bound.most for one in figures)

@@ -1,0 +1,126 @@
+"""The form of a mailbox's account, and what it becomes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from opora.channels.passwords import drop_password, keep_password
+from opora.channels.queries import Mailbox
+from opora.offices.queries import Office
+from opora.web.admin.forms import Field, Form, chosen
+from opora.web.desk import named
+
+TLS = {"tls": True, "none": False}
+NAMES = re.compile(r"[-\w]{1,50}", re.ASCII)
+HOST = re.compile(r"[\w.:\-]{1,250}")
+
+
+def fields(row: Mailbox | None, offices: Sequence[Office]) -> list[Field]:
+    """The questions, with what stands in the row; the password is never shown again."""
+    kept = _("Leave it empty to keep the one that is stored.") if row and row.secret else ""
+    once = _("It is stored in a file that only Opora reads, and never shown again.")
+    return [
+        *([] if row else [Field("name", _("Name here"), "support", hint=_("Latin letters, digits, hyphens."))]),
+        Field("address", _("Address that customers write to"), row.address if row else "", "email", must=True),
+        Field("user", _("User name at the server"), row.user if row else "", hint=_("Empty: the address itself.")),
+        Field("password", _("Password"), "", "password", kept or once, autocomplete="new-password", most=1000),
+        Field("host", _("IMAP server"), row.host if row else "", hint=_("Empty: letters come by the pipe.")),
+        Field("port", _("Port"), str(row.port or "") if row else "", "number", _usual("993, 143"), wide=False),
+        Field("tls", _("Encryption"), "tls" if row is None or row.tls else "none", "select", choices=_in_modes()),
+        Field("folder", _("Folder"), row.folder if row else "INBOX", most=250),
+        Field("smtp_host", _("SMTP server"), row.smtp_host if row else "", hint=_("Empty: letters leave elsewhere.")),
+        Field("smtp_port", _("Port"), str(row.smtp_port or "") if row else "", "number", _usual("587, 465, 25"),
+              wide=False),
+        Field("smtp_tls", _("Encryption"), row.smtp_tls if row else "starttls", "select", choices=_out_modes()),
+        Field("office", _("Office that writes from here"), row.office.code if row and row.office else "", "select",
+              choices=chosen([(one.code, named.office(one)) for one in offices], _("all of them"))),
+    ]  # fmt: skip
+
+
+def grouped(form: Form) -> list[tuple[str, list[Field]]]:
+    """The fields under their headings."""
+    groups = [
+        (_("Mailbox"), ("name", "address", "user", "password")),
+        (_("Letters in"), ("host", "port", "tls", "folder")),
+        (_("Letters out"), ("smtp_host", "smtp_port", "smtp_tls", "office")),
+    ]
+    return [(title, [one for one in form.fields if one.name in names]) for title, names in groups]
+
+
+def check(form: Form, row: Mailbox | None, *, taken: bool) -> None:
+    """What is wrong beyond what a field sees by itself."""
+    if row is None and not NAMES.fullmatch(form["name"]):
+        form.wrong("name", _("A name is made of Latin letters, digits, hyphens and underscores, at most 50."))
+    elif taken or (row is None and form["name"] == "new"):
+        form.wrong("name", _("There is a mailbox of this name already; choose another name."))
+    try:
+        validate_email(form["address"])
+    except ValidationError:
+        form.wrong("address", _("This is no e-mail address."))
+    for name in ("host", "smtp_host"):
+        if form[name] and not HOST.fullmatch(form[name]):
+            form.wrong(name, _("Write the server's name alone: imap.example.org."))
+    if not form["host"] and not form["smtp_host"]:
+        form.wrong("host", _("Name a server for letters in, or one for letters out."))
+    for name in ("port", "smtp_port"):
+        if form[name] and not (form[name].isascii() and form[name].isdecimal() and 1 <= int(form[name][:6]) <= 65535):
+            form.wrong(name, _("A port is a number from 1 to 65535; empty is the usual one."))
+    if "\n" in form["password"] or "\r" in form["password"]:
+        form.wrong("password", _("A password has no line ends."))
+    elif form["host"] and not form["password"] and not (row and row.secret):
+        form.wrong("password", _("Fill this in."))
+    elif not form.ok and form["password"]:
+        form.wrong("password", _("Type it once more: a password is not sent back to the page."))
+
+
+def columns(form: Form, secret: str) -> dict[str, Any]:
+    """The row's columns but its name and office."""
+    smtp_tls = form["smtp_tls"]
+    return {
+        "address": form["address"],
+        "host": form["host"],
+        "port": int(form["port"] or (993 if TLS[form["tls"]] else 143)),
+        "tls": TLS[form["tls"]],
+        "user": form["user"] or (form["address"] if secret else ""),
+        "secret": secret,
+        "folder": form["folder"] or "INBOX",
+        "smtp_host": form["smtp_host"],
+        "smtp_port": int(form["smtp_port"] or {"starttls": 587, "tls": 465}.get(smtp_tls, 25)),
+        "smtp_tls": smtp_tls,
+    }
+
+
+@contextmanager
+def secret_of(form: Form, name: str, held: str) -> Iterator[str]:
+    """What stands for the password in the row: the one that holds, or a new one, which goes if the Step fails."""
+    if not form["password"]:
+        yield held
+        return
+    fresh = keep_password(name, form["password"])
+    try:
+        yield fresh
+    except BaseException:
+        drop_password(fresh)
+        raise
+    drop_password(held)
+
+
+def _usual(ports: str) -> str:
+    return _("Usually %(ports)s.") % {"ports": ports}
+
+
+def _in_modes() -> list[tuple[str, str]]:
+    return [("tls", _("TLS from the first word (993)")), ("none", _("none, for servers on this machine (143)"))]
+
+
+def _out_modes() -> list[tuple[str, str]]:
+    return [
+        ("starttls", _("STARTTLS (587)")),
+        ("tls", _("TLS from the first word (465)")),
+        ("none", _("none, for servers on this machine (25)")),
+    ]

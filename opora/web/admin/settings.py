@@ -1,0 +1,199 @@
+"""The settings of the desk: each with its words, its value now and later, and a form that adds a dated row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opora.accounts.queries import User, names_of
+from opora.core.bounds import BOUNDS
+from opora.ledger.queries import timeline_of
+from opora.lib import moments
+from opora.lib.errors import Refused
+from opora.offices import actions as offices
+from opora.offices.access import PolicySetting, offices_for, settings_for
+from opora.offices.queries import Office
+from opora.web.admin import figures
+from opora.web.admin.forms import Field, Form, chosen
+from opora.web.admin.gate import done, setup_page, show_tab, step_of
+from opora.web.admin.words import REACHES, SETTINGS, UNITS
+from opora.web.desk import named
+from opora.web.desk.frame import signed_in
+from opora.web.desk.words import language
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dated value. ``state``: past, now, ahead, or replaced by one of the same moment."""
+
+    value: str
+    from_text: str
+    state: str
+    by: str
+    at_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting as a page shows it."""
+
+    name: str
+    title: Any
+    about: Any
+    unit: Any
+    rule: str
+    default: str
+    value: str
+    is_default: bool
+    ahead: tuple[Row, ...]
+    url: str
+
+
+@setup_page
+def settings(request: HttpRequest) -> HttpResponse:
+    """All settings with their values."""
+    now, user = timezone.now(), signed_in(request)
+    held, places = settings_for(user), {one.code: one for one in offices_for(user)}
+    by_name: dict[str, list[PolicySetting]] = {}
+    for row in held:
+        by_name.setdefault(row.name, []).append(row)
+    shown = [_setting(name, by_name.get(name, []), places, user, now) for name in BOUNDS]
+    context = {"settings": shown, "zone_text": moments.zone_mark(now, user.zone)}
+    return show_tab(request, "setup-settings", "admin/settings.html", context, now)
+
+
+@setup_page
+def setting(request: HttpRequest, name: str) -> HttpResponse:
+    """One setting: what it does, its rows, whom a change reaches; on POST a new row from now or from a later moment."""
+    if name not in BOUNDS:
+        raise Http404
+    now, user = timezone.now(), signed_in(request)
+    held, places = settings_for(user, name), {one.code: one for one in offices_for(user)}
+    current = _value_at(name, held, now)
+    form = Form(_fields(name, current, places, user))
+    if request.method == "POST":
+        form.read(request)
+        if _written(request, name, form, user, now):
+            return done(request, _("Set. It holds from the moment that you chose."), "setup-setting", name)
+    context = {
+        "setting": _setting(name, held, places, user, now),
+        "rows": _rows(name, held, places, user, now),
+        "reach": REACHES[BOUNDS[name].reach],
+        "form": form,
+        "zone_text": moments.zone_mark(now, user.zone),
+    }
+    return show_tab(request, "setup-settings", "admin/setting.html", context, now, 200 if form.ok else 422)
+
+
+def _fields(name: str, current: Any, places: Mapping[str, Office], user: User) -> list[Field]:
+    unit = BOUNDS[name].unit
+    if unit == "names":
+        said = current if isinstance(current, dict) else {}
+        fields = [
+            Field("value_ru", _("In Russian"), said.get("ru", ""), must=True, most=60),
+            Field("value_en", _("In English"), said.get("en", ""), must=True, most=60),
+        ]
+    elif unit == "office":
+        first_line = [(one.code, named.office(one)) for one in places.values() if one.line == 1]
+        fields = [
+            Field("value", _("Office"), str(current), "select", choices=chosen(first_line, _("choose")), must=True)
+        ]
+    else:
+        hint = _("In %(unit)s.") % {"unit": UNITS[unit]}
+        fields = [Field("value", _("New value"), figures.typed(name, current), "number", hint, must=True, wide=False)]
+    hint = _("Empty: from now on. What was in force before stays as it was.")
+    return [*fields, Field("valid_from", _("From when, by your clock"), "", "datetime-local", hint, wide=False)]
+
+
+def _written(request: HttpRequest, name: str, form: Form, user: User, now: datetime) -> bool:
+    """Whether the row was added; what speaks against it stands in the form."""
+    first = form.fields[0].name
+    valid_from = form.moment("valid_from", user.zone) if form["valid_from"] else now
+    try:
+        value = _read(name, form) if form.ok else None
+        if not form.ok or valid_from is None:
+            return False
+        with step_of(request, now) as step:
+            offices.change_policy(step, name=name, value=value, valid_from=valid_from)
+    except Refused as refused:
+        form.wrong("valid_from" if valid_from is not None and valid_from < now else first, refused.sentence)
+        return False
+    return True
+
+
+def _read(name: str, form: Form) -> Any:
+    if BOUNDS[name].unit == "names":
+        return {"ru": form["value_ru"], "en": form["value_en"]}
+    return figures.read(name, form["value"])
+
+
+def _setting(
+    name: str, held: Sequence[PolicySetting], places: Mapping[str, Office], user: User, now: datetime
+) -> Setting:
+    title, about = SETTINGS[name]
+    usual, current = figures.default(name), _value_at(name, held, now)
+    ahead = [row for row in held if row.valid_from > now]
+    return Setting(
+        name=name,
+        title=title,
+        about=about,
+        unit=UNITS[BOUNDS[name].unit],
+        rule=BOUNDS[name].rule,
+        default=figures.said(name, usual, places),
+        value=figures.said(name, current, places),
+        is_default=current == usual,
+        ahead=tuple(_row(name, row, "ahead", places, user, now) for row in _standing(ahead)),
+        url=reverse("setup-setting", args=[name]),
+    )
+
+
+def _rows(
+    name: str, held: Sequence[PolicySetting], places: Mapping[str, Office], user: User, now: datetime
+) -> list[Row]:
+    """All rows, the latest first, with who wrote them and when."""
+    histories = timeline_of("policy", [row.pk for row in held])
+    actors = {pk: noted[0].actor.id for pk, noted in histories.items()}
+    people = names_of(actors.values())
+    standing = _standing(held)
+    begun = [row for row in standing if row.valid_from <= now]
+    states = {row.pk: "ahead" if row.valid_from > now else "past" for row in standing}
+    if begun:
+        states[begun[-1].pk] = "now"
+    found = []
+    for row in reversed(held):
+        by = people.get(actors.get(row.pk) or 0, _("the command line or a preset"))
+        found.append(_row(name, row, states.get(row.pk, "replaced"), places, user, now, by))
+    return found
+
+
+def _standing(held: Iterable[PolicySetting]) -> list[PolicySetting]:
+    """Of rows of one moment the last recorded counts."""
+    return list({row.valid_from: row for row in held}.values())
+
+
+def _row(
+    name: str,
+    row: PolicySetting,
+    state: str,
+    places: Mapping[str, Office],
+    user: User,
+    now: datetime,
+    by: str = "",
+) -> Row:
+    return Row(
+        value=figures.said(name, row.value, places),
+        from_text=moments.short(row.valid_from, now, user.zone, language()),
+        state=state,
+        by=by,
+        at_text=moments.short(row.recorded_at, now, user.zone, language()),
+    )
+
+
+def _value_at(name: str, held: Sequence[PolicySetting], now: datetime) -> Any:
+    begun = [row.value for row in held if row.valid_from <= now]
+    return begun[-1] if begun else figures.default(name)

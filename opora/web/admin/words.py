@@ -1,0 +1,156 @@
+"""What set-up says of each setting, in words: its title, what it does, its unit, and whom a change reaches."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Said = Promise | str
+
+SETTINGS: Mapping[str, tuple[Said, Said]] = {
+    "first_response": (
+        _("First response"),
+        _(
+            "By when a human of ours writes or calls for the first time: warranty, extended, and "
+            "contracts that are silent."
+        ),
+    ),
+    "resolution": (
+        _("Substantive answer"),
+        _(
+            "By when there is a solution, a workaround or another answer to the point. It pauses while "
+            "the customer is asked."
+        ),
+    ),
+    "goal_initial": (
+        _("Goal at the initial level"),
+        _("When we mean to answer somebody without a licence. A goal is no promise and is outside the KPI."),
+    ),
+    "goal_basic": (
+        _("Goal at the basic level"),
+        _("When we mean to answer whoever once bought the version. A goal is no promise."),
+    ),
+    "word_days": (
+        _("Next word, levels with figures"),
+        _("In how many days the customer hears from a human again, if nothing else comes first."),
+    ),
+    "word_days_without_figures": (
+        _("Next word, initial and basic"),
+        _("The same for levels that have no guaranteed figures."),
+    ),
+    "word_days_research": (
+        _("Next word in research"),
+        _(
+            "How often a customer hears of a ticket that is being researched. Moving there brings the "
+            "word nearer, never further."
+        ),
+    ),
+    "word_at_most_days": (
+        _("Furthest next word"),
+        _("A specialist may promise a later word, with the customer's consent, up to this many days ahead."),
+    ),
+    "recovery": (
+        _("Explanation after a miss"),
+        _("How soon after “we are late” the customer reads why, and the new date."),
+    ),
+    "confess_within": (
+        _("Confession of a miss"),
+        _(
+            "If the machine wakes up later than this after a miss, the time for the explanation counts "
+            "from its awakening."
+        ),
+    ),
+    "rung": (
+        _("A rung of the ladder"),
+        _(
+            "How long the office manager, the central service or the head has to say a word, before it "
+            "goes one rung higher."
+        ),
+    ),
+    "look": (
+        _("Reading words after an answer"),
+        _(
+            "How soon somebody says whether the customer's words after an answer are thanks, a "
+            "continuation or a new question."
+        ),
+    ),
+    "no_earlier_than": (
+        _("Grace after a correction"),
+        _(
+            "After a correction of facts or a rejected answer no moment falls earlier than this, so that "
+            "nobody is late at once."
+        ),
+    ),
+    "nudge_days": (
+        _("Reminders to the customer"),
+        _("On which working days after our question we remind a customer who has not replied."),
+    ),
+    "close_waiting_days": (
+        _("Closing without a reply"),
+        _("After how many days without a reply to our question a ticket closes, with a letter and a way back."),
+    ),
+    "close_answered_days": (
+        _("Closing after an answer"),
+        _("After how many days of silence an answered ticket closes."),
+    ),
+    "reopen_calendar_days": (
+        _("Coming back"),
+        _("How long after closing a letter brings the same ticket back. Later it opens a new one, linked to the old."),
+    ),
+    "release_word_calendar_days": (
+        _("Word while a release is awaited"),
+        _("How often a customer whose ticket waits for a release with the correction hears from us."),
+    ),
+    "advance_wait_years": (
+        _("Longest wait of an advance update"),
+        _(
+            "The year of an advance update begins with the release of its version, but no later than this "
+            "after the purchase."
+        ),
+    ),
+    "extended_years": (
+        _("Length of the extended level"),
+        _("How long the extended level holds after an advance update was bought."),
+    ),
+    "guest_office": (
+        _("Office for guests"),
+        _("Who gets the ticket of somebody whose place and time zone nobody knows."),
+    ),
+    "desk_name": (
+        _("Name of the desk"),
+        _("What letters are signed with and sent as, in Russian and in English."),
+    ),
+    "acknowledgements_a_day": (
+        _("Acknowledgements a day"),
+        _(
+            "How many of them one address gets, so that two machines do not write to each other for ever; "
+            "a known organisation gets ten times as many."
+        ),
+    ),
+}
+
+UNITS: Mapping[str, Said] = {
+    "hours": _("hours of working time"),
+    "minutes": _("minutes of working time"),
+    "days": _("working days"),
+    "calendar_days": _("calendar days"),
+    "years": _("years"),
+    "times": _("letters"),
+    "day_list": _("working days, with commas between"),
+    "office": "",
+    "names": "",
+}
+
+REACHES: Mapping[str, Said] = {
+    "registered": _(
+        "Holds for tickets that are registered from then on. Open ones keep what they were promised; "
+        "only a correction of facts computes them anew, with the figures of that day."
+    ),
+    "settled": _(
+        "Open tickets follow, each when something next happens to it: a letter, a word of ours, or "
+        "its next moment. Until then its moment stays where it is; “opora doctor --repair” lets all "
+        "of them follow at once. A moment that a letter named is not taken back by this."
+    ),
+    "levels": _("Holds for levels that are computed from then on. Open tickets keep the level that was pinned."),
+    "letters": _("Holds for letters that are written from then on. What was written stays as it is."),
+}

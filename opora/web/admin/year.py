@@ -1,0 +1,195 @@
+"""A year of a work calendar at a glance: twelve months, each day with its kind and, where it is not ordinary, why."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from opora.calendars.access import calendar_for, calendars_for
+from opora.core.hours import WorkCalendar
+from opora.core.year import Date, year_of
+from opora.lib import moments
+from opora.offices.access import offices_for
+from opora.web.admin.gate import setup_page, show_tab
+from opora.web.desk import named
+from opora.web.desk.frame import signed_in
+from opora.web.desk.words import Words, language, said
+
+FIRST, LAST = 2000, 2099
+KINDS: Words = {
+    "work": gettext_lazy("working day"),
+    "weekend": gettext_lazy("weekend"),
+    "holiday": gettext_lazy("holiday"),
+    "moved": gettext_lazy("moved day off"),
+    "shortened": gettext_lazy("shortened day"),
+    "working_saturday": gettext_lazy("worked day off"),
+    "office": gettext_lazy("the office's own"),
+    "night": gettext_lazy("closed"),
+}
+LETTERS: Words = {
+    "holiday": gettext_lazy("H"),
+    "moved": gettext_lazy("M"),
+    "shortened": gettext_lazy("S"),
+    "working_saturday": gettext_lazy("W"),
+    "office": gettext_lazy("O"),
+}
+"""Beside the colour, so that nobody needs to see it; weekends are known by their column."""
+MONTHS = (
+    gettext_lazy("January"), gettext_lazy("February"), gettext_lazy("March"), gettext_lazy("April"),
+    gettext_lazy("May"), gettext_lazy("June"), gettext_lazy("July"), gettext_lazy("August"), gettext_lazy("September"),
+    gettext_lazy("October"), gettext_lazy("November"), gettext_lazy("December"),
+)  # fmt: skip
+WEEKDAYS = (
+    gettext_lazy("Mon"), gettext_lazy("Tue"), gettext_lazy("Wed"), gettext_lazy("Thu"), gettext_lazy("Fri"),
+    gettext_lazy("Sat"), gettext_lazy("Sun"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day in its week; no number: it belongs to another month."""
+
+    number: int = 0
+    kind: str = ""
+    letter: str = ""
+    words: str = ""
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A day, or several in a row for one reason, that is not as its weekday."""
+
+    days: str
+    kind: str
+    kind_text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month: its weeks, what it comes to, and its days that are not ordinary."""
+
+    name: str
+    weeks: tuple[tuple[Cell, ...], ...]
+    working: str
+    hours: str
+    special: tuple[Special, ...]
+
+
+@setup_page
+def calendars(request: HttpRequest) -> HttpResponse:
+    """All calendars, with the offices that go by them."""
+    now, user = timezone.now(), signed_in(request)
+    places = offices_for(user)
+    lines = [
+        (name or said(BUILT_IN, code), code, reverse("setup-year", args=[code, now.year]), not name,
+         ", ".join(named.office(one) for one in places if one.calendar == code))
+        for code, name in calendars_for(user)
+    ]  # fmt: skip
+    return show_tab(request, "setup-calendars", "admin/calendars.html", {"lines": lines}, now)
+
+
+@setup_page
+def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One year of one calendar."""
+    now, user = timezone.now(), signed_in(request)
+    found = calendar_for(user, code)
+    if found is None or not FIRST <= number <= LAST:
+        raise Http404
+    name, calendar = found
+    dates = year_of(calendar, number)
+    today = now.astimezone(calendar.tz).date()
+    context = {
+        "name": name or said(BUILT_IN, code),
+        "number": number,
+        "zone": calendar.zone,
+        "months": [_month(month, [one for one in dates if one.on.month == month], today) for month in range(1, 13)],
+        "total": _totals(dates),
+        "preliminary": calendar.preliminary(number),
+        "week": _week(calendar),
+        "legend": [(kind, said(LETTERS, kind), text) for kind, text in KINDS.items() if kind in LETTERS],
+        "weekdays": WEEKDAYS,
+        "before": reverse("setup-year", args=[code, number - 1]) if number > FIRST else "",
+        "after": reverse("setup-year", args=[code, number + 1]) if number < LAST else "",
+        "offices": ", ".join(named.office(one) for one in offices_for(user) if one.calendar == code),
+    }
+    return show_tab(request, "setup-calendars", "admin/year.html", context, now)
+
+
+BUILT_IN: Words = {"ru": gettext_lazy("Russian production calendar"), "24x7": gettext_lazy("Round the clock")}
+
+
+def _month(month: int, dates: Sequence[Date], today: date) -> Month:
+    cells = [Cell()] * dates[0].on.weekday() + [_cell(one, today) for one in dates]
+    cells += [Cell()] * (-len(cells) % 7)
+    working, hours = _totals(dates)
+    weeks = tuple(tuple(cells[first : first + 7]) for first in range(0, len(cells), 7))
+    return Month(str(MONTHS[month - 1]), weeks, working, hours, tuple(_special(dates)))
+
+
+def _cell(one: Date, today: date) -> Cell:
+    ordinary = one.kind in ("work", "weekend")
+    return Cell(
+        number=one.on.day,
+        kind=one.kind,
+        letter=said(LETTERS, one.kind) if one.kind in LETTERS else "",
+        words="" if ordinary else said(KINDS, one.kind),
+        today=one.on == today,
+    )
+
+
+def _totals(dates: Sequence[Date]) -> tuple[str, str]:
+    working = sum(one.works for one in dates)
+    days = ngettext("%(count)d working day", "%(count)d working days", working) % {"count": working}
+    return days, moments.span(sum((one.counted for one in dates), timedelta()), language())
+
+
+def _special(dates: Sequence[Date]) -> Iterator[Special]:
+    """Neighbours of one kind and reason are said together: «1–8 января»."""
+    run: list[Date] = []
+    for one in [*dates, None]:
+        if run and (one is None or (one.kind, one.because) != (run[-1].kind, run[-1].because)):
+            yield Special(
+                days=moments.days(run[0].on, run[-1].on, language()),
+                kind=run[0].kind,
+                kind_text=said(KINDS, run[0].kind),
+                why=_why(run[0]),
+            )
+            run = []
+        if one is not None and one.kind in LETTERS:
+            run.append(one)
+
+
+def _why(one: Date) -> str:
+    because = one.because
+    parts = [because.said(language())]
+    if because.other_day is not None:
+        other = moments.full_date(because.other_day, language())
+        parts.append(_("exchanged with %(day)s") % {"day": other})
+    elif one.kind == "moved":
+        parts.append(_("a holiday fell on a day off"))
+    if one.kind == "shortened":
+        parts = [_("before: %(holiday)s") % {"holiday": parts[0]}] if parts[0] else []
+    return "; ".join(filter(None, [*parts, _decree(because.document)]))
+
+
+def _decree(document: str) -> str:
+    """A document as the calendar names it, its number and date as the language writes them."""
+    return _DECREE.sub("№ \\1 от \\2", document) if language() == "ru" else document
+
+
+_DECREE = re.compile(r"No (\d+) of (\d{2}\.\d{2}\.\d{4})")
+
+
+def _week(calendar: WorkCalendar) -> list[tuple[Any, str]]:
+    """The hours of the week: each weekday with its intervals."""
+    hours = [", ".join(str(one).replace("-", "–") for one in day) or _("closed") for day in calendar.weekly.days]
+    return list(zip(WEEKDAYS, hours, strict=True))
