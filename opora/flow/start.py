@@ -10,12 +10,13 @@ from django.db import transaction
 from opora.accounts.queries import User
 from opora.core.events import AnsweringReached, AnsweringStarted, AnsweringStopped, Closed
 from opora.core.step import MACHINE, Actor
+from opora.flow.decide import sound_zone
 from opora.flow.step import begin
 from opora.offices.actions import set_policy
 from opora.offices.queries import is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.tickets import actions as tickets
-from opora.tickets.queries import open_tickets
+from opora.tickets.queries import Ticket, open_tickets
 
 Choice = Literal["tell", "silent", "close"]
 """Tell them how it stands; say nothing until somebody writes; close without a word."""
@@ -35,6 +36,18 @@ class Group:
         return f"{self.level}-late" if self.late else self.level
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One open ticket as the list shows it; the instants in UTC, ``zone`` is that of the office that has it."""
+
+    number: str
+    subject: str
+    customer: str
+    next_at: datetime
+    next_kind: str
+    zone: str
+
+
 def groups(now: datetime) -> list[Group]:
     """The open tickets in groups, highest level first; what a person decides on before the desk begins."""
     found: dict[tuple[str, bool], list[int]] = {}
@@ -44,6 +57,19 @@ def groups(now: datetime) -> list[Group]:
     order = ["individual", "extended", "warranty", "basic", "initial"]
     made = [Group(level, late, tuple(ids)) for (level, late), ids in found.items()]
     return sorted(made, key=lambda group: (order.index(group.level), group.late))
+
+
+def listed(group: Group) -> list[Open]:
+    """The tickets of a group, the one whose moment is nearest first."""
+    rows = open_tickets().filter(pk__in=group.tickets).order_by("next_at", "pk")
+    return [_open(row) for row in rows.select_related("organisation", "contact", "owning_office")]
+
+
+def _open(ticket: Ticket) -> Open:
+    assert ticket.next_at is not None
+    known = ticket.organisation or ticket.contact
+    zone = sound_zone(ticket.owning_office.zone if ticket.owning_office else "")
+    return Open(ticket.number, ticket.subject, known.name if known else "", ticket.next_at, ticket.next_kind, zone)
 
 
 def start(user: User | None, choices: Mapping[str, Choice], now: datetime) -> int:

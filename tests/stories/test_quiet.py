@@ -179,7 +179,7 @@ def test_a_start_that_breaks_in_the_middle_has_not_begun(quiet_world: World, mon
 
 
 def test_the_command_asks_for_each_group_and_begins(quiet_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    three(quiet_world)
+    late, _, _ = three(quiet_world)
     asked: list[str] = []
 
     def answer(prompt: str) -> str:
@@ -191,12 +191,43 @@ def test_the_command_asks_for_each_group_and_begins(quiet_world: World, monkeypa
     with time_machine.travel(utc("05-07 11:00"), tick=False):
         call_command("start_answering", stdout=said)
     assert len(asked) == 4
-    assert "1" in said.getvalue()
+    # Each group is shown before it is asked for: number, when, whose, about what.
+    number = late.ticket.number
+    assert f"  {number}  today, 10:00  Демо-завод «Шестерня»: Не открывается сборка\n" in said.getvalue()
     assert sorted(Ticket.objects.values_list("stage", flat=True)) == ["closed", "received", "received"]
     said = io.StringIO()
     with time_machine.travel(utc("05-07 11:05"), tick=False):
         call_command("start_answering", "--json", stdout=said)
     assert json.loads(said.getvalue()) == {"answering": True, "told": 0}
+
+
+def test_the_list_alone_asks_nothing_and_begins_nothing(quiet_world: World) -> None:
+    late, fresh, basic = three(quiet_world)
+    said, lines = io.StringIO(), io.StringIO()
+    with time_machine.travel(utc("05-07 11:00"), tick=False):
+        call_command("start_answering", "--list", stdout=said)
+        call_command("start_answering", "--list", "--json", stdout=lines)
+    assert said.getvalue().splitlines()[0] == "warranty: 1 open"
+    assert [street.ticket.number in said.getvalue() for street in (late, fresh, basic)] == [True, True, True]
+    found = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert [(one["group"], len(one["tickets"])) for one in found] == [
+        ("warranty", 1), ("warranty-late", 1), ("basic", 1),
+    ]  # fmt: skip
+    assert found[1]["tickets"] == [
+        {"number": late.ticket.number, "subject": "Не открывается сборка", "customer": "Демо-завод «Шестерня»",
+         "next_at": "2026-05-07T05:00:00+00:00", "next_kind": "first_response"},
+    ]  # fmt: skip
+    assert is_quiet(utc("05-07 11:01"))
+
+
+def test_a_long_group_is_shown_in_part(quiet_world: World) -> None:
+    for minute in range(22):
+        opened(quiet_world, f"05-07 09:{minute:02d}")
+    said = io.StringIO()
+    with time_machine.travel(utc("05-07 09:30"), tick=False):
+        call_command("start_answering", "--all", "silent", stdout=said)
+    assert said.getvalue().count("  SD-") == 20
+    assert "and 2 more: opora start-answering --list shows all" in said.getvalue()
 
 
 def test_a_letter_kept_while_quiet_and_filed_late_confesses_nothing(quiet_world: World) -> None:
