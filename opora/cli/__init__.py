@@ -42,15 +42,19 @@ def main() -> int:
 
 def _managed(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line, get_commands
 
-    if argv:
-        argv = [argv[0].replace("-", "_"), *argv[1:]]
+    command = argv[0] if argv[0].startswith("-") else argv[0].replace("-", "_")
     # Letters and the database are for nobody else on this machine.
     os.umask(0o027)
     try:
-        execute_from_command_line(["opora", *argv])
+        # Without the settings Django knows its own commands alone.
+        if settings.INSTALLED_APPS and not command.startswith("-") and command not in get_commands():
+            sys.stderr.write(f"There is no command {argv[0]}; opora alone lists those that there are.\n")
+            return 2
+        execute_from_command_line(["opora", command, *argv[1:]])
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except ImproperlyConfigured as error:

@@ -50,6 +50,29 @@ def test_a_file_cut_short_by_a_broken_disk_is_replaced(tmp_path: Path) -> None:
     assert store.path(ABC).read_bytes() == b"abc"
 
 
+def test_bytes_are_durable_before_their_name_and_the_name_before_it_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a power cut would take cannot be tried here; what is synced when, can."""
+    store, synced, sync = Store(tmp_path), [], os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append((Path(f"/proc/self/fd/{handle}").readlink(), store.path(ABC).exists()))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    store.keep(b"abc")
+    part = next(number for number, (path, _) in enumerate(synced) if path.parent == tmp_path / "tmp")
+    assert not synced[part][1]  # the bytes first: under a name that nobody looks for
+    assert synced[-1] == (store.path(ABC).parent, True)  # the folder that names them last
+    # The new folders are named durably as well: ba in the root, ba/78 in ba.
+    assert {tmp_path, tmp_path / "ba"} <= {path for path, _ in synced}
+    # The same bytes again: another may have renamed them and not come to the folder's sync.
+    synced.clear()
+    store.keep(b"abc")
+    assert synced[-1][0] == store.path(ABC).parent
+
+
 def test_others_cannot_read_what_is_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     store.keep(b"abc")

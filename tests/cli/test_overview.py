@@ -24,3 +24,11 @@ def test_help_is_printed(
     monkeypatch.setattr("sys.argv", ["opora", *words])
     assert main() == status
     assert "start-answering" in capsys.readouterr().out
+
+
+def test_a_word_that_is_no_command_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["opora", "nonsense", "--port", "1"])
+    assert main() == 2
+    assert capsys.readouterr().err == "There is no command nonsense; opora alone lists those that there are.\n"
+    monkeypatch.setattr("sys.argv", ["opora", "start-answering", "--help"])
+    assert main() == 0

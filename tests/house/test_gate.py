@@ -1,8 +1,13 @@
 """The gate itself: red steps make it red, figures are added up, and a run without a test has proven nothing."""
 
+import os
+from pathlib import Path
+
 import pytest
 
+from tests import gate as gates
 from tests.gate import Gate
+from tests.services import chromium, dovecot
 
 GREEN, RED = "import sys; print('{}')", "import sys; print('{}'); sys.exit(1)"
 
@@ -56,3 +61,42 @@ def test_what_a_shell_says_about_a_desk_does_not_reach_a_step(capfd: pytest.Capt
     gate.step("env", ["python", "-c", "import os; print(os.environ.get('OPORA_BASE_URL'), os.environ['PLANTED'])"],
               {"PLANTED": "given"})  # fmt: skip
     assert "None given" in capfd.readouterr().out
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A Debian without dovecot and Chromium; its apt-get writes down what it is told, and fails beside a ``no``."""
+    for program in (dovecot, chromium):
+        monkeypatch.setattr(program, "PROGRAM", tmp_path / "nowhere")
+    apt = tmp_path / "apt-get"
+    apt.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/told\n[ ! -e {tmp_path}/no ]\n')
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    return tmp_path
+
+
+def test_an_ordinary_user_is_told_what_to_install(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert gates._install_missing() == (
+        "The tests need Debian's packages dovecot-imapd, chromium: "
+        "sudo apt-get install -y --no-install-recommends dovecot-imapd chromium"
+    )
+    assert not (bare / "told").exists()
+
+
+def test_root_installs_what_is_missing_and_nothing_else(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert gates._install_missing() == ""
+    assert (bare / "told").read_text().splitlines() == [
+        "update -q", "install -y --no-install-recommends dovecot-imapd chromium -q",
+    ]  # fmt: skip
+    (bare / "no").touch()
+    assert "failed, and the tests need dovecot-imapd, chromium" in gates._install_missing()
+
+
+def test_where_all_is_there_nothing_is_installed(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for program in (dovecot, chromium):
+        monkeypatch.setattr(program, "PROGRAM", bare)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert gates._install_missing() == ""
+    assert not (bare / "told").exists()

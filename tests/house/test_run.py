@@ -82,6 +82,32 @@ def test_a_folder_that_cannot_be_written_is_named(clone: Path) -> None:
     assert said == f"The folder {clone} cannot be written to: put the checkout where you may write and start again."
 
 
+def _installed(clone: Path, python: str) -> None:
+    """An environment as a finished install leaves it, whose Python is a link to this one."""
+    programs = clone / ".venv/bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(python)
+    opora = programs / "opora"
+    opora.write_text(f"#!{clone.parent}/bin/bash\necho the desk starts >&2\nexit 1\n")
+    opora.chmod(0o755)
+    stamp = clone / ".venv/requirements.installed"
+    stamp.write_text(f"{clone}\n" + (clone / "requirements.lock").read_text())
+
+
+def test_what_is_installed_is_used_as_it_is(clone: Path) -> None:
+    _installed(clone, str(Path(sys.executable).resolve()))
+    assert _start(clone) == ["the desk starts"]
+
+
+def test_an_environment_whose_python_is_gone_is_no_environment(clone: Path) -> None:
+    """Made by somebody whose Python others may not run: they cannot mend it either, and are told so."""
+    _python(clone, REAL)
+    _installed(clone, "/nowhere/python3")
+    clone.chmod(0o555)
+    (said,) = _start(clone, as_user=ordinary())
+    assert said.startswith(f"The folder {clone} cannot be written to")
+
+
 def test_packages_that_cannot_be_fetched_are_told(clone: Path) -> None:
     _python(clone, REAL)
     nowhere = f"http://127.0.0.1:{free_port()}/simple"
