@@ -42,7 +42,7 @@ def main() -> int:
 
 def _managed(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.config.settings")
-    from django.conf import settings
+    import django
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line, get_commands
 
@@ -50,8 +50,9 @@ def _managed(argv: list[str]) -> int:
     # Letters and the database are for nobody else on this machine.
     os.umask(0o027)
     try:
-        # Without the settings Django knows its own commands alone.
-        if settings.INSTALLED_APPS and not command.startswith("-") and command not in get_commands():
+        # Before that Django knows its own commands alone.
+        django.setup()
+        if not command.startswith("-") and command not in get_commands():
             sys.stderr.write(f"There is no command {argv[0]}; opora alone lists those that there are.\n")
             return 2
         execute_from_command_line(["opora", command, *argv[1:]])

@@ -59,10 +59,6 @@ def measure(count: int) -> Outcome:
 
 
 def _measure(count: int) -> Outcome:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            # The bench commits durably, as PostgreSQL does; the desk itself leaves the last moment to the system.
-            cursor.execute("PRAGMA synchronous = FULL")
     mailbox = _desk()
     ids = [keep(BytesIO(raw), mailbox, at, at) for raw, at in _letters(count)]
     now = START + timedelta(hours=1)

@@ -96,17 +96,22 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = env.str("OPORA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'opora.sqlite3'}")
+_NO_ADDRESS = "OPORA_DATABASE_URL is no database address: sqlite:////path or postgres://…"
+if DATABASE_URL.partition("://")[0] not in environ.Env.DB_SCHEMES:
+    raise ImproperlyConfigured(_NO_ADDRESS)
 try:
     _database = environ.Env.db_url_config(DATABASE_URL)
 except Exception as error:
-    raise ImproperlyConfigured("OPORA_DATABASE_URL is no database address: sqlite:////path or postgres://…") from error
-if _database["ENGINE"].endswith("sqlite3"):
+    raise ImproperlyConfigured(_NO_ADDRESS) from error
+_engine = _database["ENGINE"]
+if _engine.endswith("sqlite3"):
+    # FULL: what an MTA or a mail server was told is kept must outlive a power cut, which NORMAL does not promise.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-elif _database["ENGINE"].endswith("postgresql"):
+elif _engine.endswith("postgresql"):
     _database["CONN_MAX_AGE"] = 0
     # An unreachable host must not hold an MTA that pipes a letter in: it is spooled instead.
     _database["OPTIONS"] = {"connect_timeout": 5}

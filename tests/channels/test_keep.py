@@ -30,6 +30,15 @@ def test_a_kept_letter_is_a_row_and_its_bytes(pipe: Mailbox) -> None:
     assert queries.bytes_of(row) == LETTER
 
 
+def test_a_commit_outlives_a_power_cut() -> None:
+    """SQLite: 2 is FULL, a sync at each commit. PostgreSQL does so by itself, unless a connection asks it not to."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
+    else:
+        assert "options" not in connection.settings_dict["OPTIONS"]
+
+
 def test_the_same_bytes_again_are_the_same_row(pipe: Mailbox) -> None:
     first = keep(LETTER, pipe, NOW, NOW)
     assert keep(io.BytesIO(LETTER), pipe, NOW + timedelta(hours=1), NOW + timedelta(hours=1)) == first

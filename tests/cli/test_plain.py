@@ -24,8 +24,9 @@ def test_before_setup_one_sentence(tmp_path: Path, words: tuple[str, ...]) -> No
     assert ran.stderr == "This desk is not set up, or is of an older version: run “opora setup”.\n"
 
 
-def test_a_bad_address_of_the_database(tmp_path: Path) -> None:
-    ran = run(tmp_path, "doctor", OPORA_DATABASE_URL="mysql://somewhere/opora")
+@pytest.mark.parametrize("address", ["mysql://somewhere/opora", "opora", "/var/lib/opora.sqlite3"])
+def test_a_bad_address_of_the_database(tmp_path: Path, address: str) -> None:
+    ran = run(tmp_path, "doctor", OPORA_DATABASE_URL=address)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.startswith("OPORA_DATABASE_URL")
     assert ran.stderr.count("\n") == 1
