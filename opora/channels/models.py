@@ -151,3 +151,29 @@ class ApiRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+
+class SentForm(models.Model):
+    """A form of the portal that was sent, by its one-time key: sent twice, it opens one ticket.
+
+    ``digest`` (sha256) tells whether it is the same form again. ``address`` and ``client`` are keyed digests of the
+    e-mail address and of the browser's network address, for limits alone. ``ticket`` is null only inside its own
+    transaction.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    client = models.CharField(max_length=64)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField()
+    readdressed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address", "at"], name="form_of_address"),
+            models.Index(fields=["client", "at"], name="form_of_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"form {self.pk}"

@@ -8,6 +8,7 @@ from opora.core import events as e
 from opora.core import stages
 from opora.core.clock import Clock
 from opora.core.facts import Policy, Stage
+from opora.core.form_events import Readdressed
 from opora.core.standing import PROMISED, CalendarOf, Standing
 from opora.core.step import Noted
 
@@ -189,6 +190,21 @@ def _corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
         word.due_at = min(word.due_at, max(nearer, floor))
 
 
+def _readdressed(s: Standing, event: Readdressed, at: datetime) -> None:
+    """Registered anew as at registration; no moment falls before correction + 4 hours (L7a)."""
+    for clock in s.clocks:
+        clock.withdraw("readdressed")
+    s.level, s.line, s.word_days = event.level, event.line, event.word_days
+    s.calendar = s.calendar_of(event.calendar)
+    floor = s.calendar.add(at, s.policy.no_earlier_than)
+    for kind in PROMISED:
+        if kind in event.spans:
+            calendar = s.calendar_of(event.calendars.get(kind, event.calendar))
+            s.start(kind, s.registered_at, timedelta(seconds=event.spans[kind]), calendar).put_off(floor)
+    word = s.start_word(s.registered_at)
+    word.due_at = max(word.due_at, floor)
+
+
 def _never_owed(clock: Clock | None) -> bool:
     """There was none, or a correction took it away: one that is taken back gives it back."""
     return clock is None or clock.withdrawn_because == "corrected"
@@ -308,6 +324,7 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.HandedOver: _handed_over,
     e.Assigned: _assigned,
     e.Corrected: _corrected,
+    Readdressed: _readdressed,
     e.Thanked: _thanked,
     e.Split: _thanked,
     e.Rejected: _rejected,

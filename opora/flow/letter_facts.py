@@ -1,5 +1,6 @@
 """What a letter is told from: the ticket and how it stands, as plain facts for the words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
@@ -25,12 +26,12 @@ def facts_of(ticket: Ticket, now: datetime, standing: Standing, **more: Any) -> 
 
     Which of the moments a letter really tells, it says itself (`Words.told`).
     """
-    return LetterFacts(**{**_of_ticket(ticket, now, standing), "moments": moments_of(ticket, standing), **more})
+    return LetterFacts(**{**_of_ticket(ticket, now, standing), "moments": moments_of(ticket.unclear, standing), **more})
 
 
-def moments_of(ticket: Ticket, standing: Standing) -> dict[str, datetime]:
+def moments_of(unclear: Iterable[str], standing: Standing) -> dict[str, datetime]:
     """The live moments that a customer may be told, by kind; no resolution while the product is unconfirmed (L5)."""
-    unconfirmed = any(mark in UNCONFIRMED for mark in ticket.unclear)
+    unconfirmed = any(mark in UNCONFIRMED for mark in unclear)
     live = [clock for clock in standing.clocks if clock.live and not clock.paused_at and clock.kind in TELLABLE]
     # Before the first human word an answer is promised, not a word of progress.
     first = {clock.kind for clock in live} & {"first_response", "goal"}
@@ -47,6 +48,12 @@ def missed_of(standing: Standing, kinds: tuple[str, ...]) -> tuple[MissedMoment,
     return tuple(MissedMoment(kind, clock.due_at) for kind, clock in found if clock is not None)
 
 
+def hours_of(standing: Standing) -> WorkCalendar:
+    """The hours that count for what is owed next: a contract's around the clock where they fix the promise (T3)."""
+    owed = [clock for clock in standing.clocks if clock.live and clock.kind in TELLABLE]
+    return min(owed, key=lambda clock: clock.due_at).calendar if owed else standing.calendar
+
+
 def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, Any]:
     language: Literal["ru", "en"] = "en" if ticket.language == "en" else "ru"
     organisation = ticket.organisation
@@ -60,7 +67,7 @@ def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, A
         "name": ticket.contact.name if ticket.contact else "",
         "resolution_paused": any(c.kind == "resolution" and c.paused_at for c in standing.clocks),
         "who": who(ticket.assignee),
-        "closed": closed_at(_hours(standing), now),
+        "closed": closed_at(hours_of(standing), now),
         "level": Level[ticket.level.upper()],
         "covered_until": ticket.covered_until,
         "product": ticket.product.name if ticket.product else "",
@@ -72,12 +79,6 @@ def _of_ticket(ticket: Ticket, now: datetime, standing: Standing) -> dict[str, A
         "desk": desk_name(language, now),
         "customer": ", ".join(one.name for one in (organisation, ticket.contact) if one and one.name),
     }
-
-
-def _hours(standing: Standing) -> WorkCalendar:
-    """The hours that count for what is owed next: a contract's around the clock where they fix the promise (T3)."""
-    owed = [clock for clock in standing.clocks if clock.live and clock.kind in TELLABLE]
-    return min(owed, key=lambda clock: clock.due_at).calendar if owed else standing.calendar
 
 
 def office_words(office: Office | None) -> OfficeWords:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from opora.core import desk_events as desk
 from opora.core import events as e
+from opora.core.form_events import Readdressed
 from opora.core.step import Noted, Step
 from opora.flow.tell_colleague import send_test_letter, send_welcome
 from opora.flow.tell_customer import (
@@ -25,6 +26,7 @@ Reaction = Callable[[Step, Noted], None]
 REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Opened: [acknowledge],
     e.AnsweringReached: [acknowledge],
+    Readdressed: [acknowledge],
     e.Received: [tell_assignee],
     e.Asked: [carry_question],
     e.Told: [carry_word],

@@ -10,6 +10,7 @@ from opora.channels.outgoing import acknowledged_lately
 from opora.contracts.queries import duty_at
 from opora.core import events as e
 from opora.core import ladder
+from opora.core.form_events import Readdressed
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import facts_of, missed_of, who
@@ -30,7 +31,7 @@ def acknowledge(step: Step, noted: Noted) -> None:
     """
     ticket = ticket_with_all(noted.subject_id)
     author = author_of(ticket)
-    begins = isinstance(noted.event, e.Opened)
+    begins = isinstance(noted.event, e.Opened | Readdressed)
     if not author or (begins and _often_enough(ticket, author, step.now)):
         return
     confessed = _late_already(step, ticket) if begins else ()

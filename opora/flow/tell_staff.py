@@ -65,5 +65,5 @@ def _facts(ticket: Ticket, step: Step, **more: Any) -> LetterFacts:
     """What colleagues are told: as customers, with the look's moment and a link to the ticket's page."""
     standing = standing_of(ticket, policy_at(step.now))
     look = standing.live("look")
-    moments = moments_of(ticket, standing) | ({"look": look.due_at} if look else {})
+    moments = moments_of(ticket.unclear, standing) | ({"look": look.due_at} if look else {})
     return facts_of(ticket, step.now, standing, moments=moments, link=desk_link(ticket.number), **more)

@@ -21,6 +21,7 @@ __all__ = [
     "reads_tickets",
     "ticket_for",
     "ticket_for_key",
+    "ticket_just_sent",
     "ticket_to_log_for",
     "tickets_for",
     "tickets_for_key",
@@ -118,6 +119,11 @@ def ticket_for_key(key: ApiKey, number: str, now: datetime) -> Ticket | None:
     if ticket_id is None:
         return None
     return tickets_for_key(key, now).filter(pk=ticket_id).select_related(*EVERYBODY).first()
+
+
+def ticket_just_sent(ticket_id: int) -> Ticket | None:
+    """The ticket of a form, for whoever holds the signed address of the page after sending; of forms alone."""
+    return Ticket.objects.filter(pk=ticket_id, channel="form").select_related(*EVERYBODY).first()
 
 
 def messages_for_key(key: ApiKey, ticket: Ticket) -> list[Message]:

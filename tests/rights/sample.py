@@ -25,14 +25,17 @@ from opora.channels.models import InboundMail, Outbound
 from opora.cli.ground import add_administrator
 from opora.core.step import MACHINE
 from opora.flow import act
+from opora.flow.by_form import Form, open_by_form
 from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
 from opora.tickets.models import Attachment, Ticket
+from opora.web.portal.sent import address_of_sent
 from tests.rights.matrix import Row
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
 from tests.web.console import Console
+from tests.web.portal import filled
 from tests.world import OPENED, World
 
 NOW = "05-08 16:00"
@@ -67,6 +70,8 @@ class Sample:
             url = add_administrator("first@vendor.test", local(NOW))
             assert url is not None
             _, _, links["uidb64"], links["token"], _ = urlsplit(url).path.split("/")
+        if address.startswith("help/sent/"):
+            links["token"] = _sent_by_form().split("/")[3]
         return {
             "number": self.ticket.number,
             "attachment_id": Attachment.objects.get().pk,
@@ -161,6 +166,13 @@ def cell(answer: Any) -> str:
     return {401: "no", 403: "no", 404: "404"}.get(status, "yes" if status < 400 else str(status))
 
 
+def _sent_by_form() -> str:
+    """The page after sending, of a guest who mistyped the address."""
+    now = local("05-08 15:50").astimezone(UTC)
+    form = Form(key="x", address="guest@strangre.example.org", text="Не печатает.")
+    return address_of_sent(open_by_form(form, None, now), "", now)
+
+
 def _with_file() -> bytes:
     message = message_from_bytes(
         letter("anna@gear.example.org", "Сборка", "Чертёж-3D v22 не открывает сборку.", local("05-08 10:00")),
@@ -229,6 +241,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("welcome/<uidb64>/<token>/", "POST"): {
         "new_password1": "кабан-на-велосипеде", "new_password2": "кабан-на-велосипеде"
     },
+    ("help/", "POST"): filled(NOW, "guest@stranger.example.org"),
+    ("help/sent/<str:token>/address/", "POST"): {"address": "guest@stranger.example.org"},
     ("help/language/", "POST"): {"language": "en"},
     (f"{_S}settings/<slug:name>/", "POST"): {"value": "9"},
     (f"{_S}mailboxes/new/", "POST"): {

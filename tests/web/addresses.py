@@ -1,18 +1,23 @@
 """Every page of the desk with something on it, by the names of the URLconf: a new address gets its line here."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from opora.accounts.models import User
 from opora.channels.models import Outbound
+from opora.flow.by_form import Form, open_by_form
 from opora.tickets.models import Ticket
+from opora.web.portal.sent import address_of_sent
 
 Path = Callable[[Ticket], str]
 
 GUESTS: dict[str, Path] = {
     "sign-in": lambda ticket: "/sign-in/",
     "welcome": lambda ticket: "/welcome/MQ/used/",
+    "portal-ask": lambda ticket: "/help/",
+    "portal-sent": lambda ticket: sent_by_form(),
 }
 STAFF: dict[str, Path] = {
     "queue": lambda ticket: "/",
@@ -47,7 +52,15 @@ NO_PAGE = {
     "resumption", "closure", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
     "setup-mailbox-trials", "setup-mailbox-test-letters", "setup-seats", "setup-seat-end", "setup-person-welcome",
     "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation",
+    "portal-look", "portal-address", "portal-language", "portal-sign-out",
 }  # fmt: skip
+
+
+def sent_by_form() -> str:
+    """The page after sending, of a guest."""
+    now = datetime.now(UTC)
+    form = Form(key="x", address="guest@stranger.example.org", text="Не печатает.")
+    return address_of_sent(open_by_form(form, None, now), "", now)
 
 
 def of_guests() -> list[str]:

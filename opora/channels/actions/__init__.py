@@ -4,6 +4,7 @@ Verbs of the domain take the Step and note their event. What only happens betwee
 tried, sent) is no event of the domain: those verbs take the instant, commit at once, and are fenced by the lease.
 """
 
+from opora.channels.actions.forms import bind_form, readdress_form, take_form
 from opora.channels.actions.letters import LetterSettled, enter, fail_letter, file_letter, mark_double, set_aside
 from opora.channels.actions.mailboxes import (
     add_mailbox,
@@ -27,6 +28,7 @@ from opora.channels.actions.outbound import (
     post,
     put_off,
     try_again,
+    withhold,
 )
 from opora.channels.actions.requests import bind_request, take_request
 
@@ -36,6 +38,7 @@ __all__ = [
     "add_mailbox",
     "ask_test_letter",
     "begin_sending",
+    "bind_form",
     "bind_request",
     "change_mailbox",
     "enter",
@@ -55,7 +58,10 @@ __all__ = [
     "open_pipe",
     "post",
     "put_off",
+    "readdress_form",
     "set_aside",
+    "take_form",
     "take_request",
     "try_again",
+    "withhold",
 ]

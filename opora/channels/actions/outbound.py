@@ -53,6 +53,12 @@ def post(
     return letter
 
 
+def withhold(step: Step, ticket: Ticket, recipient: str) -> None:
+    """What is about to leave for this address about this ticket does not; what is leaving already can't be held."""
+    waiting = Outbound.objects.filter(ticket=ticket, recipient=recipient, state="queued")
+    waiting.update(state="stale", lease_id=None, lease_until=None)
+
+
 def begin_sending(outbound_id: int, lease_id: UUID, now: datetime, attempts: int) -> bool:
     """The text is about to leave; committed before the first byte of it. False: the row is not ours any more."""
     with transaction.atomic(durable=True):

@@ -5,6 +5,7 @@
 """
 
 from opora.channels.letters.customer import (
+    Foretold,
     acknowledgement,
     answered,
     asked,
@@ -15,6 +16,7 @@ from opora.channels.letters.customer import (
     confession,
     continued,
     corrected,
+    foretold,
     nudge,
     told,
 )
@@ -24,6 +26,7 @@ from opora.channels.letters.words import Button, Paragraph, Words
 __all__ = [
     "Button",
     "Closed",
+    "Foretold",
     "LetterFacts",
     "MissedMoment",
     "OfficeWords",
@@ -39,6 +42,7 @@ __all__ = [
     "confession",
     "continued",
     "corrected",
+    "foretold",
     "nudge",
     "told",
 ]

@@ -3,11 +3,34 @@
 Each takes the facts and gives the words; ``told`` names the moments that the customer reads in it (P1).
 """
 
+from dataclasses import dataclass
+
 from opora.channels.letters.cleaning import joined, one_line
 from opora.channels.letters.facts import PROMISED, LetterFacts
 from opora.channels.letters.names import subject_line
 from opora.channels.letters.tongue import tongue_of
 from opora.channels.letters.words import Paragraph, Words, button, verbatim
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What a page says before anything is sent, in the acknowledgement's order: hours, moments, who, level."""
+
+    hours: str
+    moments: str
+    who: str
+    level: str
+
+
+def foretold(f: LetterFacts, *, known: bool) -> Foretold:
+    """What the acknowledgement would say, for the page on which it is written; of levels only to whom we know."""
+    say = tongue_of(f)
+    return Foretold(
+        hours=say.closed(f) or say.open_now(f),
+        moments=say.promised(f, _first_moments(f)),
+        who=joined(say.will_have_it(f), say.on_duty(f)),
+        level=say.level_ahead(f) if known else say.level_of_strangers(f),
+    )
 
 
 def acknowledgement(f: LetterFacts) -> Words:

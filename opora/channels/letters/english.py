@@ -126,8 +126,41 @@ def level(f: LetterFacts) -> str:
         return sentence(_about(f, ask))
     if f.version_unclear:
         return sentence(_about(f, f"please tell us your version in your reply{because}"))
-    until = f" until {moments.full_date(f.covered_until, 'en')}" if f.covered_until else ""
-    return sentence(_about(f, _LEVELS[f.level] + until))
+    return _level(f)
+
+
+# --- the page on which somebody writes ----------------------------------------------------------------------
+
+
+def open_now(f: LetterFacts) -> str:
+    """We are at work."""
+    return "We are open now."
+
+
+def will_have_it(f: LetterFacts) -> str:
+    """Who will have it."""
+    return sentence(f"{_place(f)} will look after your request")
+
+
+def level_ahead(f: LetterFacts) -> str:
+    """The level of somebody who has signed in, or what it depends on."""
+    if f.product_unclear:
+        return "Please name the product and its version: the time of the full answer depends on them."
+    if f.level_unclear:
+        return sentence(_about(f, "we will check your support level"))
+    if f.version_unclear:
+        return sentence(_about(f, "please name the version; the time of the full answer depends on it"))
+    if f.guest:
+        return "We help without a licence, too."
+    return _level(f)
+
+
+def level_of_strangers(f: LetterFacts) -> str:
+    """The same for everyone: what a stranger types proves nothing and is not looked up."""
+    return (
+        "This is how we answer everyone, with or without a licence. If your licence number is confirmed, your own "
+        "support level applies: we will tell you the time by email."
+    )
 
 
 # --- the three verbs ----------------------------------------------------------------------------------------
@@ -289,6 +322,11 @@ def _why_closed(f: LetterFacts, closed: Closed) -> list[str]:
         off = moments.days(closed.off_from, closed.off_until, "en")
         because.append(f"{off} {'is a day off' if closed.off_from == closed.off_until else 'are days off'}")
     return because
+
+
+def _level(f: LetterFacts) -> str:
+    until = f" until {moments.full_date(f.covered_until, 'en')}" if f.covered_until else ""
+    return sentence(_about(f, _LEVELS[f.level] + until))
 
 
 def _place(f: LetterFacts) -> str:

@@ -125,8 +125,41 @@ def level(f: LetterFacts) -> str:
         return sentence(_about(f, ask))
     if f.version_unclear:
         return sentence(_about(f, f"напишите в ответ, какая у вас версия; {asks.replace('этого', 'неё')}"))
-    until = f" до {moments.full_date(f.covered_until, 'ru')}" if f.covered_until else ""
-    return sentence(_about(f, _LEVELS[f.level] + until))
+    return _level(f)
+
+
+# --- the page on which somebody writes ----------------------------------------------------------------------
+
+
+def open_now(f: LetterFacts) -> str:
+    """We are at work."""
+    return "Сейчас мы работаем."
+
+
+def will_have_it(f: LetterFacts) -> str:
+    """Who will have it."""
+    return f"Обращением займётся {_place(f)}."
+
+
+def level_ahead(f: LetterFacts) -> str:
+    """The level of somebody who has signed in, or what it depends on."""
+    if f.product_unclear:
+        return "Назовите продукт и версию: от них зависит срок ответа по существу."
+    if f.level_unclear:
+        return sentence(_about(f, "уровень поддержки уточним"))
+    if f.version_unclear:
+        return sentence(_about(f, "назовите версию, от неё зависит срок ответа по существу"))
+    if f.guest:
+        return "Отвечаем и без лицензии."
+    return _level(f)
+
+
+def level_of_strangers(f: LetterFacts) -> str:
+    """The same for everyone: what a stranger types proves nothing and is not looked up."""
+    return (
+        "Так отвечаем всем, и без лицензии. Если номер лицензии подтвердится, срок будет по вашему уровню поддержки: "
+        "назовём его в письме."
+    )
 
 
 # --- the three verbs ----------------------------------------------------------------------------------------
@@ -279,6 +312,11 @@ def _why_closed(f: LetterFacts, closed: Closed) -> list[str]:
         off = moments.days(closed.off_from, closed.off_until, "ru")
         because.append(f"{off} — {'выходной' if closed.off_from == closed.off_until else 'выходные'}")
     return because
+
+
+def _level(f: LetterFacts) -> str:
+    until = f" до {moments.full_date(f.covered_until, 'ru')}" if f.covered_until else ""
+    return sentence(_about(f, _LEVELS[f.level] + until))
 
 
 def _place(f: LetterFacts) -> str:

@@ -2,6 +2,7 @@
 
 from opora.core.events import ContactAdded, ContactJoined, ContactMet
 from opora.core.facts import Sender
+from opora.core.form_events import ContactReaddressed
 from opora.core.step import Step
 from opora.registry.models import Address, Contact, Organisation
 from opora.registry.queries import contact_of
@@ -47,3 +48,20 @@ def meet(step: Step, sender: Sender, language: str) -> Contact | None:
     Address.objects.create(contact=contact, normalised=sender.address)
     step.note(ContactMet(), "contact", contact.pk)
     return contact
+
+
+def readdress(step: Step, met: Contact, wrong: str, sender: Sender, language: str) -> Contact | None:
+    """The contact of the right address, in place of one who was met a moment ago by a mistyped one.
+
+    A right address that nobody has goes to the same contact; else the wrong one keeps no name that was never theirs.
+    """
+    known = contact_of(sender.address)
+    if known is not None:
+        met.name = ""
+        met.save(update_fields=["name"])
+        return known
+    if len(sender.address) > LONGEST:
+        return None
+    Address.objects.filter(contact=met, normalised=wrong).update(normalised=sender.address)
+    step.note(ContactReaddressed(), "contact", met.pk)
+    return met

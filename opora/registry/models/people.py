@@ -69,3 +69,14 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.normalised
+
+
+class Consent(models.Model):
+    """A contact agreed that personal data are used, to the text of this version, at this instant."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
+    text_version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text_version

@@ -12,6 +12,7 @@ from opora.registry.queries.catalogue import (
 )
 from opora.registry.queries.people import (
     address_of,
+    consented,
     contact_by_id,
     contact_of,
     organisation_by,
@@ -34,6 +35,7 @@ __all__ = [
     "Version",
     "address_of",
     "choices_of",
+    "consented",
     "contact_by_id",
     "contact_of",
     "count_products",

@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.db.models import Q
 
 from opora.core.facts import Where
-from opora.registry.models import Address, Contact, Organisation
+from opora.registry.models import Address, Consent, Contact, Organisation
 
 __all__ = [
     "address_of",
+    "consented",
     "contact_by_id",
     "contact_of",
     "organisation_by",
@@ -43,6 +44,11 @@ def address_of(contact: Contact | None) -> str:
         return ""
     known = Address.objects.filter(contact=contact).order_by("pk").first()
     return known.normalised if known else ""
+
+
+def consented(contact: Contact, text_version: str) -> bool:
+    """Whether this contact agreed to the text of this version that personal data are used."""
+    return Consent.objects.filter(contact=contact, text_version=text_version).exists()
 
 
 def organisation_by(key: str) -> Organisation | None:

@@ -1,5 +1,6 @@
 """Writes to tickets: bare verbs, the step first."""
 
+from opora.tickets.actions.addressing import readdress
 from opora.tickets.actions.decisions import (
     assign,
     close,
@@ -28,6 +29,7 @@ __all__ = [
     "move",
     "move_messages",
     "open",
+    "readdress",
     "receive",
     "reject",
     "reopen",

@@ -100,7 +100,10 @@ class Ticket(models.Model):
 
 
 class Participant(models.Model):
-    """An address that takes part in a ticket: its letters join by the number alone, it gets copies."""
+    """An address that takes part in a ticket: its letters join by the number alone, it gets copies.
+
+    One that is "removed" was put there by a slip: nothing of the ticket is for it, and nothing from it joins.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
     address = models.CharField(max_length=254)
@@ -110,7 +113,7 @@ class Participant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ticket", "address"], name="participant_once"),
-            models.CheckConstraint(condition=Q(role__in=["author", "copy"]), name="participant_role_known"),
+            models.CheckConstraint(condition=Q(role__in=["author", "copy", "removed"]), name="participant_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from opora.registry.models import Contact
 from opora.registry.queries import address_of
 from opora.tickets.models import Attachment, Message, Participant, Ticket
 
@@ -18,7 +19,9 @@ __all__ = [
     "conversation_of",
     "digest_of",
     "digests_of_files",
+    "first_message",
     "has_assignee",
+    "has_other_tickets",
     "last_customer_message_id",
     "last_question",
     "logged_once",
@@ -116,6 +119,16 @@ def logged_once(entry: UUID | None) -> Message | None:
 def message_by_id(message_id: int) -> Message:
     """One message with its author. Raises Message.DoesNotExist."""
     return Message.objects.select_related("user").get(pk=message_id)
+
+
+def first_message(ticket: Ticket) -> Message:
+    """What the ticket began with, and whose it was said to be. Raises Message.DoesNotExist."""
+    return Message.objects.select_related("contact").filter(ticket=ticket).earliest("pk")
+
+
+def has_other_tickets(contact: Contact, ticket: Ticket) -> bool:
+    """Whether somebody wrote about anything else, ever."""
+    return Ticket.objects.filter(contact=contact).exclude(pk=ticket.pk).exists()
 
 
 def attachments_of(message: Message) -> list[Attachment]:

@@ -35,7 +35,7 @@ def thread_of(arrival: Arrival, read_own_id: Callable[[str], int | None]) -> Thr
     for text in filter(None, named):
         ticket_id = read_own_id(text)
         if ticket_id is not None and (ticket := _alive(Ticket.objects.filter(pk=ticket_id).first())):
-            return Thread(ticket, "own-id")
+            return Thread(ticket, "own-id") if not _was_removed(ticket, arrival.sender.address) else None
     return _by_their_id(arrival, named) or _by_subject(arrival)
 
 
@@ -65,7 +65,13 @@ def kept_id(message_id: str) -> str:
 
 def takes_part(ticket: Ticket, address: str) -> bool:
     """Whether letters from this address may join the ticket by its number alone."""
-    return bool(address) and Participant.objects.filter(ticket=ticket, address=address).exists()
+    part = Participant.objects.filter(ticket=ticket, address=address).exclude(role="removed")
+    return bool(address) and part.exists()
+
+
+def _was_removed(ticket: Ticket, address: str) -> bool:
+    """A letter of ours that went to a mistyped address opens nothing to whoever has that address."""
+    return Participant.objects.filter(ticket=ticket, address=address, role="removed").exists()
 
 
 def continues(ticket: Ticket, at: datetime, days: int) -> bool:

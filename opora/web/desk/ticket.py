@@ -25,6 +25,7 @@ from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.promised import clocks_to_show, moment
 from opora.web.desk.rows import calendar_of_next, next_of
 from opora.web.desk.timeline import Known, people_in, timeline
+from opora.web.kinds import KINDS, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def _facts(one: Ticket, history: Sequence[Noted], user: User, now: datetime) -> 
     elsewhere = moments.zone_mark(now, one.customer_zone) != moments.zone_mark(now, user.zone)
     return {
         "product": named.product(one),
+        "kind_text": KINDS[kind_of(one.kind)],
         "level_text": words.said(words.LEVELS, one.level),
         "level_reasons": words.reasons(one.because),
         "until": moments.full_date(one.covered_until, language) if one.covered_until else "",

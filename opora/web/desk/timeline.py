@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.core import events as e
+from opora.core.form_events import ConsentGiven, Readdressed
 from opora.core.step import Noted
 from opora.lib import moments
 from opora.offices.queries import Office
@@ -113,6 +114,14 @@ def _corrected(event: e.Corrected, known: Known) -> str:
     return "; ".join(filter(None, [facts, level, words.said(words.WHY_CORRECTED, event.reason)]))
 
 
+def _consented(event: ConsentGiven, known: Known) -> str:
+    return _("version %(version)s of the text") % {"version": event.text_version}
+
+
+def _readdressed(event: Readdressed, known: Known) -> str:
+    return "; ".join(filter(None, [known.office(event.office), words.said(words.LEVELS, event.level)]))
+
+
 def _moved(event: e.Moved, known: Known) -> str:
     return words.said(words.STAGES, event.stage)
 
@@ -154,7 +163,9 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Told: _told,
     e.Answered: _spoken,
     e.SightGiven: _sight,
+    ConsentGiven: _consented,
     e.Corrected: _corrected,
+    Readdressed: _readdressed,
     e.Moved: _moved,
     e.Assigned: _assigned,
     e.HandedOver: _handed_over,

@@ -1,0 +1,35 @@
+"""What will happen, as a page shows it: the sentences, and the zone in which their moments are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from opora.flow.foresee import Foreseen
+from opora.lib import moments
+from opora.offices.queries import Office
+from opora.web.portal.frame import language
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Sentences in the order in which a reader wants them; ``zone`` names the zone of all moments in them."""
+
+    moments: str
+    hours: str
+    who: str
+    level: str
+    zone: str
+
+
+def ahead(foreseen: Foreseen, offices: Iterable[Office], now: datetime) -> Ahead:
+    """What was foreseen, with its zone by name: a reader may be anywhere."""
+    told = foreseen.told
+    return Ahead(told.moments, told.hours, told.who, told.level, zone_text(foreseen.facts.zone, offices, now))
+
+
+def zone_text(zone: str, offices: Iterable[Office], now: datetime) -> str:
+    """«Екатеринбург, UTC+5»: by an office's name where one works in this zone, else by that of the zone."""
+    named = next((one for one in offices if one.line == 1 and one.zone == zone), None)
+    name = (named.name if language() == "ru" else named.name_en) if named else zone.replace("_", " ")
+    mark = moments.zone_mark(now, zone)
+    return f"{name}, {mark}" if name != mark else mark
