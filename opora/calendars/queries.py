@@ -10,7 +10,15 @@ from opora.calendars.models import Calendar, CalendarVersion
 from opora.core.hours import WorkCalendar
 from opora.lib.remembered import remembered
 
-__all__ = ["Calendar", "CalendarVersion", "broken_calendars", "fallback", "work_calendar", "work_calendars"]
+__all__ = [
+    "Calendar",
+    "CalendarVersion",
+    "broken_calendars",
+    "calendar_codes",
+    "fallback",
+    "work_calendar",
+    "work_calendars",
+]
 
 
 def work_calendar(code: str) -> WorkCalendar:
@@ -27,6 +35,11 @@ def work_calendars(codes: Iterable[str]) -> dict[str, WorkCalendar]:
     versions = CalendarVersion.objects.filter(calendar__code__in=wanted).order_by("valid_from", "recorded_at")
     specs = {code: json.dumps(spec) for code, spec in versions.values_list("calendar__code", "spec")}
     return {code: _built(code, specs.get(code)) for code in wanted}
+
+
+def calendar_codes() -> list[str]:
+    """The codes of all calendars that were entered."""
+    return list(Calendar.objects.order_by("code").values_list("code", flat=True))
 
 
 def broken_calendars() -> list[str]:

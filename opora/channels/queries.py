@@ -33,6 +33,7 @@ __all__ = [
     "mailbox_to_send_from",
     "mailboxes",
     "mailboxes_that_sent",
+    "newest_digests_of_letters",
     "older_to_send",
     "our_addresses",
     "outbound_of",
@@ -72,6 +73,11 @@ def bytes_of(letter: InboundMail) -> bytes:
 def digests_of_letters(using: str) -> set[str]:
     """Under which digests the store holds letters, as the database of this alias says."""
     return set(InboundMail.objects.using(using).values_list("digest", flat=True))
+
+
+def newest_digests_of_letters(most: int) -> dict[str, int]:
+    """The last letters that were kept: under which digest the store has each, and how long it is."""
+    return dict(InboundMail.objects.order_by("-pk").values_list("digest", "size")[:most])
 
 
 def filed_with(key: str) -> InboundMail | None:

@@ -11,6 +11,7 @@ COMMANDS = {
     "key": "keys of the API: add, list, revoke",
     "level": "which support level somebody has for a product, and why",
     "bench": "figures of this machine, on scratch data: letters a second",
+    "check": "what stands in the way? settings, disks, database, mail, people",
     "backup": "the whole desk in one file, made while it works",
     "restore": "put a backup back into an empty place, or prove it (--verify)",
     "doctor": "is what must hold true? nobody forgotten, every promise as its ledger says",

@@ -95,6 +95,13 @@ def take(now: datetime, lease: timedelta = claims.LEASE) -> Taken | None:
     return None
 
 
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when a job is due that nobody has in hand; null when there is none."""
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    due = Job.objects.filter(free, state__in=LIVE, run_at__lte=now).order_by("run_at")
+    return due.values_list("run_at", flat=True).first()
+
+
 def perform(taken: Taken) -> Outcome:
     """Call the task. Whatever it raises is an outcome, not an error of the worker."""
     job = taken.job

@@ -1,6 +1,7 @@
 """Reading the journal."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import cast
 
 from django.db.models import Max
@@ -9,7 +10,7 @@ from opora.core.payloads import event_from
 from opora.core.step import Actor, ActorKind, Noted
 from opora.ledger.models import Event as Row
 
-__all__ = ["Row", "history_of", "length_of", "timeline_of"]
+__all__ = ["Row", "history_of", "length_of", "newest_at", "timeline_of"]
 
 
 def history_of(subject: str, subject_id: int) -> list[Noted]:
@@ -32,6 +33,11 @@ def timeline_of(subject: str, subject_ids: Iterable[int]) -> dict[int, list[Note
     for row in rows:
         found.setdefault(row.subject_id, []).append(_noted(row))
     return found
+
+
+def newest_at() -> datetime | None:
+    """The instant of what was entered last; null on a desk where nothing has happened."""
+    return Row.objects.order_by("-pk").values_list("at", flat=True).first()
 
 
 def _noted(row: Row) -> Noted:

@@ -182,6 +182,15 @@ def _server_words(error: Exception, host: str, port: int, user: str, folder: str
     return f"{host} answered something unexpected: {words}"[:500]
 
 
+def secret_trouble(secret: str) -> str:
+    """Why this password cannot be read, in a sentence; empty when it can."""
+    try:
+        _password(secret)
+    except Trouble as trouble:
+        return str(trouble)
+    return ""
+
+
 def _password(secret: str) -> str:
     kind, _, name = secret.partition(":")
     if kind == "file":

@@ -61,7 +61,7 @@ def unspool(now: datetime) -> int:
     Several workers may do so at once. Raises DatabaseError when the database is away again; the rest stays.
     """
     brought = 0
-    for path in sorted(_spool_folder().glob("*.eml")):
+    for path in sorted(spool_folder().glob("*.eml")):
         named = SPOOLED.fullmatch(path.name)
         if named is None:
             continue
@@ -83,13 +83,14 @@ def _handed_over(at: datetime, mailbox: Mailbox) -> datetime:
     return max(at, mailbox.connected_at)
 
 
-def _spool_folder() -> Path:
+def spool_folder() -> Path:
+    """Where letters lie that came while the database was away."""
     return Path(settings.DATA_DIR) / "spool"
 
 
 def _spool(kept: Kept, name: str, now: datetime) -> None:
     """A second name for the bytes in the store, where the disk can do that; else a second copy."""
-    folder = _spool_folder()
+    folder = spool_folder()
     folder.mkdir(mode=0o770, parents=True, exist_ok=True)
     place = folder / f"{now.astimezone(UTC):{STAMP}}.{name}.{kept.sha256[:16]}.eml"
     source = queries.store().path(kept.sha256)

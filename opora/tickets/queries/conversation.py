@@ -27,6 +27,7 @@ __all__ = [
     "logged_once",
     "message_by_id",
     "messages_of",
+    "newest_digests_of_files",
     "references_of",
     "repeats_last",
     "ticket_with_all",
@@ -74,6 +75,11 @@ def conversation_of(ticket: Ticket) -> list[Message]:
 def digests_of_files(using: str) -> set[str]:
     """Under which digests the store holds attachments, as the database of this alias says."""
     return set(Attachment.objects.using(using).values_list("sha256", flat=True))
+
+
+def newest_digests_of_files(most: int) -> dict[str, int]:
+    """The last attachments: under which digest the store has each, and how long it is."""
+    return dict(Attachment.objects.order_by("-pk").values_list("sha256", "size")[:most])
 
 
 def last_customer_message_id(ticket: Ticket) -> str:

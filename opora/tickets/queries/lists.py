@@ -19,6 +19,7 @@ __all__ = [
     "mine",
     "of_offices",
     "of_organisation",
+    "oldest_due",
     "open_tickets",
     "page_by_next",
     "page_of_newest",
@@ -45,6 +46,13 @@ def closed_tickets() -> QuerySet[Ticket]:
 def all_tickets() -> QuerySet[Ticket]:
     """Every one, closed ones too."""
     return Ticket.objects.all()
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """The earliest moment that has come of a ticket that nobody has in hand; null when there is none."""
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    due = Ticket.objects.filter(free, next_at__lte=now).order_by("next_at")
+    return due.values_list("next_at", flat=True).first()
 
 
 def mine(tickets: QuerySet[Ticket], user: User) -> QuerySet[Ticket]:

@@ -1,0 +1,1 @@
+"""What stands in the way of this desk: its settings, machine, database, mail, people. Each check is a function."""
