@@ -1,0 +1,5 @@
+"""Empty places to load a fixture into."""
+
+from tests.backup.conftest import empty
+
+__all__ = ["empty"]
