@@ -158,6 +158,11 @@ LOGGING = {
     "formatters": {
         "lines": {"()": "opora.lib.logs.Lines", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
     },
+    "filters": {"no address": {"()": "opora.lib.logs.NoAddress"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": env.str("OPORA_LOG_LEVEL", default="WARNING")},
+    # Whatever else may listen to these, an address of a link never reaches it.
+    "loggers": {
+        name: {"filters": ["no address"]} for name in ("django.request", "django.security.csrf", "django.server")
+    },
 }

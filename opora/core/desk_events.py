@@ -92,3 +92,27 @@ class HistoryPlayed(Event):
     """One ticket of the demo's history, by its number in the plan, was played from its first letter on."""
 
     number: int
+
+
+# --- the portal --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAsked(Event):
+    """Somebody asked for a code to sign in to the portal; ``known``: a contact of ours has the address."""
+
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTried(Event):
+    """A code was typed in; ``right``: it let its contact in."""
+
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRevoked(Event):
+    """The links to this ticket in the letters that one address has got so far open it no more."""
+
+    revocation: int

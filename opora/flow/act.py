@@ -21,7 +21,7 @@ from opora.offices.queries import Office, is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Message, Ticket, repeats_last
+from opora.tickets.queries import Message, Ticket, addresses_in, repeats_last
 
 
 def send(
@@ -136,6 +136,14 @@ def reject(ticket_id: int, user: User, now: datetime) -> None:
         _want(ticket, Stage.ANSWERED, _("Only an answered ticket can be continued."))
         catch_up(step, ticket)
         tickets.reject(step, ticket, standing_of(ticket, policy_at(now)).words_since or now)
+
+
+def revoke_links(ticket_id: int, user: User, address: str, now: datetime) -> None:
+    """The links in the letters that this address has got open the ticket no more; its next letter has a new one."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        if address not in addresses_in(ticket):
+            raise Refused(_("This address takes no part in the ticket."))
+        tickets.revoke_links(step, ticket, address, user)
 
 
 def close(ticket_id: int, user: User, why: str, now: datetime) -> None:

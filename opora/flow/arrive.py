@@ -10,15 +10,14 @@ from opora.channels import queries as letters
 from opora.channels.mail.parse import parse
 from opora.channels.outgoing import read_own_id
 from opora.channels.queries import InboundMail
-from opora.core.facts import Arrival, Stage
+from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
+from opora.flow.join import join
 from opora.flow.open_ticket import open_ticket
 from opora.flow.step import begin
 from opora.lib.seams import seam
 from opora.offices.queries import policy_at
-from opora.promises import actions as promises
 from opora.registry.actions.meeting import meet
-from opora.registry.queries import Contact
 from opora.tickets import actions as tickets
 from opora.tickets import queries
 from opora.tickets.queries import Message, Ticket
@@ -59,7 +58,7 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
     received_at = _registered(mail, step.now)
     # A machine's letter opens no ticket, however long the one that it names is closed.
     if thread is not None and (arrival.automatic or _continues(thread.ticket, received_at, step)):
-        message = _join(step, tickets.lock(thread.ticket.pk), arrival, contact, received_at)
+        message = join(step, tickets.lock(thread.ticket.pk), arrival, contact, received_at)
         channels.file_letter(step, mail, message.ticket, message, thread.rule, key)
         return
     before = thread.ticket if thread else None
@@ -77,14 +76,6 @@ def _thread(arrival: Arrival) -> tuple[queries.Thread | None, User | None]:
     if thread is not None and colleague is None and thread.rule == "own-id":
         thread = queries.thread_of(arrival, partial(read_own_id, audiences=("customer",)))
     return thread, colleague
-
-
-def _join(step: Step, ticket: Ticket, arrival: Arrival, contact: Contact | None, received_at: datetime) -> Message:
-    if ticket.stage == Stage.CLOSED and arrival.automatic is None:
-        tickets.reopen(step, ticket)
-    message = tickets.receive(step, ticket, arrival, contact, received_at, letters.store())
-    promises.settle(step, ticket, policy_at(step.now))
-    return message
 
 
 def _continues(ticket: Ticket, received_at: datetime, step: Step) -> bool:

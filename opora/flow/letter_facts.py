@@ -15,7 +15,7 @@ from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 from opora.flow.decide import sound_zone
 from opora.offices.queries import Office, setting_at
-from opora.tickets.queries import Ticket
+from opora.tickets.queries import Ticket, link_token
 
 TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "escalation")
 UNCONFIRMED = ("product", "version")
@@ -103,6 +103,11 @@ def desk_name(language: str, now: datetime) -> str:
     names = setting_at("desk_name", now, {})
     usual = "Technical support" if language == "en" else "Техподдержка"
     return str(names.get(language) or usual) if isinstance(names, dict) else str(names)
+
+
+def request_link(ticket: Ticket, address: str) -> str:
+    """What a letter to this address links to: its reader's own way to the ticket, without signing in."""
+    return f"{settings.BASE_URL}/help/requests/{link_token(ticket, address)}/" if address else ""
 
 
 @cache

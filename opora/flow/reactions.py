@@ -7,6 +7,7 @@ from opora.core import events as e
 from opora.core.form_events import Readdressed
 from opora.core.step import Noted, Step
 from opora.flow.tell_colleague import send_test_letter, send_welcome
+from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
     acknowledge,
     carry_answer,
@@ -40,4 +41,5 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Closed: [say_closed],
     desk.WelcomeGiven: [send_welcome],
     desk.TestLetterAsked: [send_test_letter],
+    desk.CodeAsked: [send_code],
 }

@@ -13,8 +13,8 @@ from opora.core import ladder
 from opora.core.form_events import Readdressed
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import facts_of, missed_of, who
-from opora.flow.post import files_of, post_to_customer
+from opora.flow.letter_facts import facts_of, missed_of, request_link, who
+from opora.flow.post import files_of, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
@@ -36,16 +36,10 @@ def acknowledge(step: Step, noted: Noted) -> None:
         return
     confessed = _late_already(step, ticket) if begins else ()
     standing = standing_of(ticket, policy_at(step.now))
-    facts = facts_of(
-        ticket,
-        step.now,
-        standing,
-        missed=missed_of(standing, confessed),
-        arrived_at=ticket.registered_at,
-        on_duty=_on_duty(ticket),
-        spoken=ticket.channel if ticket.channel in ("call", "visit") else "",
-        said=_said_in(step),
-    )
+    late = missed_of(standing, confessed)
+    spoken = ticket.channel if ticket.channel in ("call", "visit") else ""
+    more = {"arrived_at": ticket.registered_at, "on_duty": _on_duty(ticket), "spoken": spoken, "said": _said_in(step)}
+    facts = _facts(ticket, step, standing, missed=late, **more)
     post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts))
     promises.settle(step, ticket, policy_at(step.now))
 
@@ -109,7 +103,7 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
         _heard(step, ticket, standing)
         return
     message = message_by_id(noted.event.message)
-    facts = facts_of(ticket, step.now, standing, body=message.text, who=who(message.user))
+    facts = _facts(ticket, step, standing, body=message.text, who=who(message.user))
     post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
     promises.settle(step, ticket, policy_at(step.now))
 
@@ -183,6 +177,11 @@ def _say(step: Step, noted: Noted, reaction: str, write: Write, late: tuple[str,
     ticket = ticket_with_all(noted.subject_id)
     policy = policy_at(step.now)
     standing = standing_of(ticket, policy)
-    facts = facts_of(ticket, step.now, standing, missed=missed_of(standing, late), **more)
+    facts = _facts(ticket, step, standing, missed=missed_of(standing, late), **more)
     post_to_customer(step, noted, ticket, reaction, write(facts))
     promises.settle(step, ticket, policy)
+
+
+def _facts(ticket: Ticket, step: Step, standing: Standing, **more: object) -> LetterFacts:
+    """With the link of whoever gets the letter, and of nobody else."""
+    return facts_of(ticket, step.now, standing, link=request_link(ticket, recipient_of(ticket)), **more)

@@ -22,6 +22,7 @@ _ID = re.compile(
     re.ASCII,
 )
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]+")
+_ANY_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{16,{_LONGEST_TOKEN}}}\.[a-z2-7]{{{_TOKEN_CODE}}}(?![A-Za-z0-9])", re.ASCII)
 
 
 def message_id(secret: str, domain: str, kind: str, ticket_id: int, serial: int) -> str:
@@ -70,6 +71,22 @@ def read_token(secret: str, purpose: str, text: str, *, now: datetime) -> tuple[
     if until is not None and now >= datetime.fromtimestamp(until, UTC):
         return None
     return tuple(values)
+
+
+def without_tokens(text: str) -> str:
+    """The text with "…" where something of the shape of a token stands: people quote our letters, links and all."""
+    return _ANY_TOKEN.sub("…", text)
+
+
+def keyed(secret: str, purpose: str, text: str) -> str:
+    """A short name for this text (100 bits) that nobody else can make or guess the text from; for one purpose."""
+    return _code(secret, f"opora key\n{purpose}\n{text}", _ID_CODE)
+
+
+def digits(secret: str, purpose: str, text: str, length: int) -> str:
+    """So many digits that only we can tell for this text: a code to be typed. Its length at most 12."""
+    number = int.from_bytes(hmac.digest(secret.encode(), f"opora digits\n{purpose}\n{text}".encode(), "sha256"))
+    return f"{number % 10**length:0{length}}"
 
 
 def _id_code(secret: str, said: str, domain: str) -> str:

@@ -7,23 +7,32 @@ from django.db.models import Count, Q, QuerySet
 
 from opora.accounts.models import ApiKey, Role, User
 from opora.offices.queries import places_of
-from opora.tickets.models import Attachment, Message, Sight, Ticket
+from opora.registry.models import Contact
+from opora.registry.queries import addresses_of
+from opora.tickets.models import Attachment, Message, Participant, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
+from opora.tickets.queries.links import read_link
 from opora.tickets.queries.threads import id_from_number
 
 __all__ = [
     "Counts",
+    "Visitor",
     "attachment_for",
     "counts_for",
     "logs_calls",
     "messages_for_key",
+    "public_attachment_of",
+    "public_messages_of",
     "reads_internal",
     "reads_tickets",
     "ticket_for",
+    "ticket_for_contact",
     "ticket_for_key",
+    "ticket_for_link",
     "ticket_just_sent",
     "ticket_to_log_for",
     "tickets_for",
+    "tickets_for_contact",
     "tickets_for_key",
 ]
 
@@ -132,3 +141,52 @@ def messages_for_key(key: ApiKey, ticket: Ticket) -> list[Message]:
     if not (key.may("notes:read") and key.user is not None):
         messages = messages.filter(audience=Message.Audience.PUBLIC)
     return list(messages)
+
+
+# --- customers ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A customer at a ticket of theirs: the ticket, and the address under which they take part."""
+
+    ticket: Ticket
+    address: str
+
+
+def ticket_for_link(token: str, now: datetime) -> Visitor | None:
+    """What the link of a letter opens; null alike for an altered, a revoked and an old one."""
+    found = read_link(token, now)
+    if found is None:
+        return None
+    return Visitor(Ticket.objects.select_related(*EVERYBODY).get(pk=found[0].pk), found[1])
+
+
+def tickets_for_contact(contact: Contact) -> QuerySet[Ticket]:
+    """A contact's own tickets: those about them, and those in which an address of theirs takes part."""
+    taking_part = Participant.objects.filter(address__in=addresses_of(contact)).exclude(role="removed")
+    return Ticket.objects.filter(Q(contact=contact) | Q(pk__in=taking_part.values("ticket")))
+
+
+def ticket_for_contact(contact: Contact, number: str) -> Visitor | None:
+    """A contact's own ticket of this number; null alike for an unknown one and for somebody else's."""
+    ticket_id = id_from_number(number)
+    if ticket_id is None:
+        return None
+    ticket = tickets_for_contact(contact).filter(pk=ticket_id).select_related(*EVERYBODY).first()
+    if ticket is None:
+        return None
+    own = addresses_of(contact)
+    part = Participant.objects.filter(ticket=ticket, address__in=own).exclude(role="removed").order_by("pk").first()
+    return Visitor(ticket, part.address if part else next(iter(own), ""))
+
+
+def public_messages_of(visitor: Visitor) -> list[Message]:
+    """The open messages of their ticket; never an internal one."""
+    return list(messages_of(visitor.ticket).filter(audience=Message.Audience.PUBLIC))
+
+
+def public_attachment_of(visitor: Visitor, attachment_id: int) -> Attachment | None:
+    """A file of an open message of their ticket."""
+    theirs = Attachment.objects.filter(message__ticket=visitor.ticket, message__audience=Message.Audience.PUBLIC)
+    return theirs.filter(pk=attachment_id).first()

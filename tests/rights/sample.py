@@ -30,6 +30,7 @@ from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
 from opora.tickets.models import Attachment, Ticket
+from opora.tickets.queries import link_token
 from opora.web.portal.sent import address_of_sent
 from tests.rights.matrix import Row
 from tests.stories.may_2026 import local
@@ -72,6 +73,8 @@ class Sample:
             _, _, links["uidb64"], links["token"], _ = urlsplit(url).path.split("/")
         if address.startswith("help/sent/"):
             links["token"] = _sent_by_form().split("/")[3]
+        if address.startswith("help/requests/"):
+            links["token"] = link_token(self.ticket, "anna@gear.example.org")
         return {
             "number": self.ticket.number,
             "attachment_id": Attachment.objects.get().pk,
@@ -161,7 +164,7 @@ def ask(client: Client, row: Row, path: str) -> Any:
 def cell(answer: Any) -> str:
     """What an answer says about rights, in the words of the matrix; else its status."""
     status = answer.status_code
-    if 300 <= status < 400 and urlsplit(answer["Location"]).path == "/sign-in/" and "?next=" in answer["Location"]:
+    if 300 <= status < 400 and urlsplit(answer["Location"]).path in DOORS and "?next=" in answer["Location"]:
         return "door"
     return {401: "no", 403: "no", 404: "404"}.get(status, "yes" if status < 400 else str(status))
 
@@ -208,6 +211,7 @@ def _left(one: Sample) -> None:
         accounts.let_go(step, one.world.artyom)
 
 
+DOORS = ("/sign-in/", "/help/sign-in/")
 _T = "tickets/<str:number>/"
 _S = "setup/"
 BEFORE: dict[str, Callable[[Sample], None]] = {
@@ -237,6 +241,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     (f"{_T}stage/", "POST"): {"stage": "research"},
     (f"{_T}assignment/", "POST"): {"user": "me"},
     (f"{_T}handover/", "POST"): {"office": "vladivostok"},
+    (f"{_T}revocation/", "POST"): {"address": "anna@gear.example.org"},
+    **{(f"help/requests/<{way}>/messages/", "POST"): {"text": "Спасибо."} for way in ("number:number", "token:token")},
+    ("help/sign-in/", "POST"): {"address": "anna@gear.example.org"},
     (f"{_T}closure/", "POST"): {"why": "spam"},
     ("welcome/<uidb64>/<token>/", "POST"): {
         "new_password1": "кабан-на-велосипеде", "new_password2": "кабан-на-велосипеде"

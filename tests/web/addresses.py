@@ -9,6 +9,7 @@ from opora.accounts.models import User
 from opora.channels.models import Outbound
 from opora.flow.by_form import Form, open_by_form
 from opora.tickets.models import Ticket
+from opora.tickets.queries import link_token
 from opora.web.portal.sent import address_of_sent
 
 Path = Callable[[Ticket], str]
@@ -18,6 +19,14 @@ GUESTS: dict[str, Path] = {
     "welcome": lambda ticket: "/welcome/MQ/used/",
     "portal-ask": lambda ticket: "/help/",
     "portal-sent": lambda ticket: sent_by_form(),
+    "portal-sign-in": lambda ticket: "/help/sign-in/",
+    "portal-sign-in-code": lambda ticket: "/help/sign-in/code/",
+    "portal-link": lambda ticket: f"/help/requests/{link_token(ticket, 'anna@gear.example.org')}/",
+}
+CONTACTS: dict[str, Path] = {
+    # Signed in as the contact of the ticket.
+    "portal-requests": lambda ticket: "/help/requests/",
+    "portal-request": lambda ticket: f"/help/requests/{ticket.number}/",
 }
 STAFF: dict[str, Path] = {
     "queue": lambda ticket: "/",
@@ -49,10 +58,11 @@ SET_UP: dict[str, Path] = {
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
     "questions", "progress", "answers", "notes", "stage", "assignment", "handover", "thanks", "continuation", "split",
-    "resumption", "closure", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
+    "resumption", "closure", "revocation", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
     "setup-mailbox-trials", "setup-mailbox-test-letters", "setup-seats", "setup-seat-end", "setup-person-welcome",
     "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation",
-    "portal-look", "portal-address", "portal-language", "portal-sign-out",
+    "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",
+    "portal-request-file", "portal-link-message", "portal-link-file",
 }  # fmt: skip
 
 
@@ -63,9 +73,14 @@ def sent_by_form() -> str:
     return address_of_sent(open_by_form(form, None, now), "", now)
 
 
-def of_guests() -> list[str]:
-    """The pages that need no signing in."""
-    return [path(Ticket()) for path in GUESTS.values()]
+def of_guests(ticket: Ticket) -> list[str]:
+    """The pages that need no signing in; the link of a letter about this ticket among them."""
+    return [path(ticket) for path in GUESTS.values()]
+
+
+def of_contacts(ticket: Ticket) -> list[str]:
+    """The pages of the contact of this ticket."""
+    return [path(ticket) for path in CONTACTS.values()]
 
 
 def of_staff(ticket: Ticket) -> list[str]:
@@ -80,7 +95,7 @@ def of_setup() -> list[str]:
 
 def without_a_line() -> set[str]:
     """Names of the URLconf that stand in none of the tables; the API's answers are for programs."""
-    known = NO_PAGE | set(GUESTS) | set(STAFF) | set(SET_UP)
+    known = NO_PAGE | set(GUESTS) | set(CONTACTS) | set(STAFF) | set(SET_UP)
     return {name for name in _names(get_resolver().url_patterns, "") if name not in known and not _answer(name)}
 
 

@@ -12,6 +12,7 @@ from opora.channels.models import Outbound
 from opora.tickets.models import Ticket
 from tests.services.chromium import fresh_page
 from tests.web import addresses
+from tests.web.contacts import as_contact
 from tests.web.test_browser import server, sign_in, ticket
 
 __all__ = ["server", "ticket"]
@@ -40,9 +41,14 @@ def test_axe_finds_nothing(browser: Browser, server: str, ticket: Ticket, width:
     with fresh_page(browser, width=width) as page:
         page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
         found = {}
-        for path in addresses.of_guests():
+        for path in addresses.of_guests(ticket):
             page.goto(server + path)
             found[path] = violations(page)
+        as_contact(page, server, ticket.contact)
+        for path in addresses.of_contacts(ticket):
+            page.goto(server + path)
+            found[path] = violations(page)
+        page.context.clear_cookies()
         sign_in(page, server)
         for path in addresses.of_staff(ticket):
             page.goto(server + path)

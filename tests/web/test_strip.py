@@ -10,7 +10,7 @@ from django.utils import translation
 from opora.calendars import preset
 from opora.core.clock import Clock, dated, running
 from opora.core.hours import WorkCalendar
-from opora.web.desk.strip import Day, Strip, strip
+from opora.web.strip import Day, Strip, strip
 from tests.stories.may_2026 import local
 
 ZONE = "Asia/Yekaterinburg"

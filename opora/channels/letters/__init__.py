@@ -4,6 +4,7 @@
 `words` the two forms of a letter. Nothing here asks a database or the time.
 """
 
+from opora.channels.letters.code import sign_in_code
 from opora.channels.letters.customer import (
     Foretold,
     acknowledgement,
@@ -44,5 +45,6 @@ __all__ = [
     "corrected",
     "foretold",
     "nudge",
+    "sign_in_code",
     "told",
 ]

@@ -10,8 +10,10 @@ from opora.registry.queries.catalogue import (
     releases,
     version_by,
 )
+from opora.registry.queries.codes import CODE_LASTS, SignInCode, code_by_id, digits_of
 from opora.registry.queries.people import (
     address_of,
+    addresses_of,
     consented,
     contact_by_id,
     contact_of,
@@ -26,20 +28,25 @@ from opora.registry.queries.people import (
 from opora.registry.queries.purchases import count_purchases, purchase_facts
 
 __all__ = [
+    "CODE_LASTS",
     "Address",
     "Contact",
     "Edition",
     "Organisation",
     "Product",
+    "SignInCode",
     "Site",
     "Version",
     "address_of",
+    "addresses_of",
     "choices_of",
+    "code_by_id",
     "consented",
     "contact_by_id",
     "contact_of",
     "count_products",
     "count_purchases",
+    "digits_of",
     "edition_by",
     "named_in",
     "organisation_by",

@@ -9,6 +9,7 @@ from opora.registry.models import Address, Consent, Contact, Organisation
 
 __all__ = [
     "address_of",
+    "addresses_of",
     "consented",
     "contact_by_id",
     "contact_of",
@@ -44,6 +45,13 @@ def address_of(contact: Contact | None) -> str:
         return ""
     known = Address.objects.filter(contact=contact).order_by("pk").first()
     return known.normalised if known else ""
+
+
+def addresses_of(contact: Contact | None) -> list[str]:
+    """All addresses of a contact, the first one first."""
+    if contact is None:
+        return []
+    return list(Address.objects.filter(contact=contact).order_by("pk").values_list("normalised", flat=True))
 
 
 def consented(contact: Contact, text_version: str) -> bool:

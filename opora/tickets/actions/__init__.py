@@ -14,6 +14,7 @@ from opora.tickets.actions.decisions import (
     split_off,
     thank,
 )
+from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
 
@@ -34,6 +35,7 @@ __all__ = [
     "reject",
     "reopen",
     "resume",
+    "revoke_links",
     "say",
     "schedule",
     "split_off",

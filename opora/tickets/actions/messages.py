@@ -18,9 +18,19 @@ from opora.tickets.queries.threads import kept_id
 
 
 def receive(
-    step: Step, ticket: Ticket, arrival: Arrival, contact: Contact | None, received_at: datetime, store: Store
+    step: Step,
+    ticket: Ticket,
+    arrival: Arrival,
+    contact: Contact | None,
+    received_at: datetime,
+    store: Store,
+    *,
+    sent_key: str = "",
 ) -> Message:
-    """A message of the customer joins the ticket, files with it; what it says of people becomes participants."""
+    """A message of the customer joins the ticket, files with it; what it says of people becomes participants.
+
+    ``sent_key`` names the sending of a form, of which there is one message.
+    """
     message = Message.objects.create(
         ticket=ticket,
         at=received_at,
@@ -33,6 +43,7 @@ def receive(
         message_id=kept_id(arrival.message_id),
         segments=[asdict(segment) for segment in arrival.segments],
         html=arrival.html,
+        sent_key=sent_key,
         text_digest=digest_of(arrival.text),
         channel=arrival.channel if arrival.channel in ("call", "visit") else "",
         troubles=list(arrival.troubles),

@@ -1,6 +1,7 @@
 """The tables of the conversation."""
 
+from opora.tickets.models.links import LinkRevocation
 from opora.tickets.models.messages import Attachment, Message
 from opora.tickets.models.ticket import Participant, Sight, Ticket
 
-__all__ = ["Attachment", "Message", "Participant", "Sight", "Ticket"]
+__all__ = ["Attachment", "LinkRevocation", "Message", "Participant", "Sight", "Ticket"]

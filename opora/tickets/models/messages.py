@@ -11,7 +11,8 @@ class Message(models.Model):
     """A message, open to the customer or internal. ``segments`` joined are the body to the last letter.
 
     ``html`` is the letter's own, unsafe as it came: shown only through `opora.lib.safe_html`. ``channel`` is "call" or
-    "visit" for what was said and logged; ``entry`` the number of the form by which that was done, once.
+    "visit" for what was said and logged; ``entry`` the number of the form by which that was done, once. ``sent_key``
+    (sha256) names one sending of a form in the portal: pressed twice, it is one message.
     """
 
     class Audience(models.TextChoices):
@@ -35,6 +36,7 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     word_until = models.DateTimeField(null=True)
     consent = models.CharField(max_length=250, blank=True)
+    sent_key = models.CharField(max_length=64, blank=True)
     text_digest = models.CharField(max_length=64, blank=True)
     troubles = models.JSONField(default=list)
     moved_from = models.ForeignKey(Ticket, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -47,6 +49,7 @@ class Message(models.Model):
             ),
             models.CheckConstraint(condition=Q(verb__in=["", "ask", "tell", "answer"]), name="message_verb_known"),
             models.CheckConstraint(condition=Q(channel__in=["", "call", "visit"]), name="message_channel_known"),
+            models.UniqueConstraint(fields=["ticket", "sent_key"], condition=~Q(sent_key=""), name="message_sent_once"),
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="message_of_ticket"),

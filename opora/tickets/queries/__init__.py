@@ -19,9 +19,11 @@ from opora.tickets.queries.conversation import (
     newest_digests_of_files,
     references_of,
     repeats_last,
+    sent_before,
     ticket_with_all,
     words_after,
 )
+from opora.tickets.queries.links import addresses_in, link_token, returns, revoked_links
 from opora.tickets.queries.lists import (
     PAGE,
     all_tickets,
@@ -54,6 +56,7 @@ __all__ = [
     "Spoken",
     "Thread",
     "Ticket",
+    "addresses_in",
     "all_tickets",
     "attachments_of",
     "author_of",
@@ -71,6 +74,7 @@ __all__ = [
     "kept_id",
     "last_customer_message_id",
     "last_question",
+    "link_token",
     "logged_once",
     "message_by_id",
     "messages_of",
@@ -85,6 +89,9 @@ __all__ = [
     "page_of_newest",
     "references_of",
     "repeats_last",
+    "returns",
+    "revoked_links",
+    "sent_before",
     "takes_part",
     "thread_of",
     "ticket_with_all",

@@ -30,6 +30,7 @@ __all__ = [
     "newest_digests_of_files",
     "references_of",
     "repeats_last",
+    "sent_before",
     "ticket_with_all",
     "words_after",
 ]
@@ -150,6 +151,11 @@ def has_assignee(ticket_id: int) -> bool:
 def repeats_last(ticket: Ticket, text: str) -> bool:
     """Whether this text says the same as the last one that a human of ours sent: it resets no clock (P9)."""
     return last_digest(ticket) == digest_of(text)
+
+
+def sent_before(ticket: Ticket, sent_key: str) -> Message | None:
+    """The message of this sending of a form, if it has come already. The empty key matches nothing."""
+    return Message.objects.filter(ticket=ticket, sent_key=sent_key).first() if sent_key else None
 
 
 def digest_of(text: str) -> str:

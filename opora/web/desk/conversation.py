@@ -4,36 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from opora.accounts.queries import User
 from opora.channels.queries import Outbound
 from opora.core.events import Answered, Asked, Told
 from opora.core.step import Noted
-from opora.lib import moments, safe_html
+from opora.lib import moments
 from opora.tickets.queries import Attachment, Message, Ticket
+from opora.web import bodies
+from opora.web.bodies import File, Segment
 from opora.web.desk import troubles, words
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An attachment's line."""
-
-    name: str
-    url: str
-    size_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of the body; what is folded says what it is."""
-
-    text: str
-    folded_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +78,7 @@ def conversation(
 
 
 def _said(message: Message, carriers: Mapping[int, Letter], ticket: Ticket, user: User, now: datetime) -> Said:
-    html = safe_html.clean(message.html) if message.html else None
+    html, images = bodies.html(message)
     author, address = _author(message)
     return Said(
         anchor=f"m{message.pk}",
@@ -108,10 +91,9 @@ def _said(message: Message, carriers: Mapping[int, Letter], ticket: Ticket, user
         verb_text=words.said(words.VERBS, message.verb) if message.verb else "",
         spoken_text=words.said(words.SPOKEN, message.channel) if message.channel else "",
         automatic=not message.is_human,
-        segments=[_segment(one["kind"], one["text"].strip("\n")) for one in message.segments if one["text"].strip()],
-        # nh3 has removed whatever acts; this is the one place where HTML of strangers is let through.
-        html=mark_safe(html.html) if html else None,
-        images=html.images if html else 0,
+        segments=bodies.segments(message),
+        html=html,
+        images=images,
         files=[_file(one, ticket) for one in message.attachments.all()],
         troubles=[troubles.said(one) for one in message.troubles],
         letter=carriers.get(message.pk),
@@ -139,13 +121,5 @@ def _author(message: Message) -> tuple[str, str]:
     return name or message.sender_address or _("unknown sender"), message.sender_address if name else ""
 
 
-def _segment(kind: str, text: str) -> Segment:
-    if kind == "quote":
-        lines = text.count("\n") + 1
-        return Segment(text, ngettext("quoted, %(count)d line", "quoted, %(count)d lines", lines) % {"count": lines})
-    return Segment(text, _("signature") if kind == "signature" else "")
-
-
 def _file(attachment: Attachment, ticket: Ticket) -> File:
-    url = reverse("attachment", args=[ticket.number, attachment.pk])
-    return File(attachment.name, url, filesizeformat(attachment.size))
+    return bodies.file(attachment, reverse("attachment", args=[ticket.number, attachment.pk]))

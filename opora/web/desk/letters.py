@@ -14,6 +14,7 @@ from opora.channels.mail.parse import parse
 from opora.channels.queries import InboundMail, Outbound, said_in, store
 from opora.core.facts import Sender
 from opora.lib import moments
+from opora.lib.signed import without_tokens
 from opora.tickets.access import reads_tickets, tickets_for
 from opora.web.desk import words
 from opora.web.desk.frame import desk_page, show, signed_in
@@ -83,7 +84,8 @@ def letter(request: HttpRequest, number: str, letter_id: int) -> HttpResponse:
     row = sent_for(user, letter_id, now)
     if row is None or row.ticket is None or row.ticket.number != number:
         raise Http404
-    context = {"letter": _held(row, {row.ticket.pk}, user, now), "text": said_in(row), "sender": row.sender}
+    held, text = _held(row, {row.ticket.pk}, user, now), without_tokens(said_in(row))
+    context = {"letter": held, "text": text, "sender": row.sender}
     return show(request, "desk/letter.html", context, now)
 
 

@@ -13,7 +13,7 @@ from opora.lib import moments
 from opora.tickets.queries import Ticket
 from opora.web.desk import words
 from opora.web.desk.rows import ARREARS, SOON
-from opora.web.desk.strip import Strip, strip
+from opora.web.strip import Strip, strip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString, mark_safe
 
-from opora.web.desk.conversation import File, Letter, Said, Segment
+from opora.web.bodies import File, Segment
+from opora.web.desk.conversation import Letter, Said
 from opora.web.desk.promised import Elsewhere, Moment
 from opora.web.desk.rows import Next, Row
-from opora.web.desk.strip import Bar, Day, Strip
 from opora.web.desk.timeline import Line
+from opora.web.strip import Bar, Day, Strip
 
 ADDRESS = "anna@gear.example.org"
 DRAFT = "Похоже на драйвер видеокарты. Обновите его до версии 31.2 и откройте сборку снова."

@@ -22,6 +22,7 @@ from opora.web.desk import named, words
 from opora.web.desk.choices import choices
 from opora.web.desk.conversation import conversation
 from opora.web.desk.frame import desk_page, show, signed_in
+from opora.web.desk.links import links
 from opora.web.desk.promised import clocks_to_show, moment
 from opora.web.desk.rows import calendar_of_next, next_of
 from opora.web.desk.timeline import Known, people_in, timeline
@@ -75,6 +76,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "timeline": timeline(history, known),
         **_head(one, standing, user, now),
         **_facts(one, history, user, now),
+        "links": links(one, user, now),
         **choices(one, standing, offices, user, now),
     }
 

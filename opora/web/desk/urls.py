@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/continuation/", verbs.continuation, name="continuation"),
     path("tickets/<str:number>/split/", verbs.split, name="split"),
     path("tickets/<str:number>/resumption/", verbs.resumption, name="resumption"),
+    path("tickets/<str:number>/revocation/", verbs.revocation, name="revocation"),
     path("tickets/<str:number>/closure/", verbs.closure, name="closure"),
     path("tickets/<str:number>/files/<int:attachment_id>/", files.attachment, name="attachment"),
     path("tickets/<str:number>/letters/<int:letter_id>/", letters.letter, name="letter"),

@@ -141,6 +141,12 @@ def resumption(request: HttpRequest, ticket: Ticket, user: User, now: datetime) 
     act.resume(ticket.pk, user, now)
 
 
+@deed("links", lambda: _("Revoked. The links in letters to this address open the ticket no more."))
+def revocation(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
+    """The links of one address."""
+    act.revoke_links(ticket.pk, user, request.POST.get("address", ""), now)
+
+
 @deed("closure", lambda: _("Closed."))
 def closure(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
     """The end, by hand, for a named reason."""

@@ -1,13 +1,34 @@
 """The desk's words for codes: stages, levels, kinds of moment, reasons, causes, events."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-Words = Mapping[str, Promise | str]
+from opora.web.words import CAUSES, Words, language, said
+
+__all__ = [
+    "BECAUSE",
+    "BY_HAND",
+    "CAUSES",
+    "EVENTS",
+    "FACTS",
+    "KINDS",
+    "LETTERS",
+    "LEVELS",
+    "OUTBOUND",
+    "RULES",
+    "RUNGS",
+    "STAGES",
+    "UNCLEAR",
+    "VERBS",
+    "WHY_CLOSED",
+    "WHY_CORRECTED",
+    "Words",
+    "language",
+    "reasons",
+    "said",
+]
 
 STAGES: Words = {
     "received": _("received"),
@@ -92,20 +113,6 @@ WHY_CORRECTED: Words = {
     "colleague_knows": _("a colleague knows it"),
 }
 """Codes and not free words, since the ledger keeps no personal text."""
-CAUSES: Words = {
-    "work": _("working time"),
-    "working_saturday": _("working Saturday"),
-    "duty": _("duty"),
-    "fallback": _("no calendar"),
-    "night": _("closed for the night"),
-    "lunch": _("lunch"),
-    "weekend": _("weekend"),
-    "holiday": _("holiday"),
-    "moved": _("moved day off"),
-    "shortened": _("shortened day"),
-    "office": _("office exception"),
-    "pause": _("waited for the customer"),
-}
 EVENTS: Words = {
     "Opened": _("registered"),
     "Received": _("the customer wrote"),
@@ -127,6 +134,7 @@ EVENTS: Words = {
     "Split": _("a new ticket was made of it"),
     "Reopened": _("reopened"),
     "Closed": _("closed"),
+    "LinkRevoked": _("links in letters revoked"),
     "Missed": _("a moment passed"),
     "Confessed": _("told the customer that we are late"),
     "Climbed": _("escalated"),
@@ -175,6 +183,7 @@ LETTERS: Words = {
     "continued": _("the work goes on"),
     "corrected": _("moments after a correction"),
     "closed": _("closed without a reply"),
+    "send_code": _("code for signing in"),
     "tell_manager": _("notice to the manager"),
     "tell_holder": _("notice to the holder of the rung"),
     "tell_assignee": _("notice to the assignee"),
@@ -191,16 +200,6 @@ OUTBOUND: Words = {
 }
 
 
-def said(words: Words, code: str) -> str:
-    """The word for a code; a code without one shows as it is, so that nothing is hidden."""
-    return str(words.get(code, code))
-
-
 def reasons(because: Iterable[Mapping[str, Any]]) -> list[str]:
     """Reasons as sentences."""
     return [said(BECAUSE, str(one.get("code", ""))) for one in because]
-
-
-def language() -> Literal["ru", "en"]:
-    """The language in which this page speaks."""
-    return "en" if (get_language() or "ru").startswith("en") else "ru"

@@ -14,6 +14,8 @@ YEKATERINBURG = "Asia/Yekaterinburg"
 OFFICE = OfficeWords(where="в Екатеринбурге", name_en="Yekaterinburg", zone=YEKATERINBURG)
 CENTRAL = OfficeWords(where="", name_en="", zone=YEKATERINBURG)
 LINK = "https://desk.example.org/tickets/SD-1000483"
+REQUEST = "https://desk.example.org/help/requests/WyIxIl0.abcdefghijklmnopqrstuvwx23/"
+"""What a letter to a customer links to."""
 
 
 def at(text: str) -> datetime:

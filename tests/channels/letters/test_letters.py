@@ -21,6 +21,7 @@ from tests.channels.letters.cast import (
     CONTRACT,
     GUEST,
     LINK,
+    REQUEST,
     SHORT_DAY,
     WEEKEND,
     at,
@@ -371,6 +372,8 @@ ALL: dict[str, Case] = {
     **SENT, **LATE, **QUIET, **FOR_STAFF,
     **{f"english-{name}": case for name, case in IN_ENGLISH.items()},
 }  # fmt: skip
+# Each letter to a customer carries their own way to the ticket.
+ALL |= {name: (write, replace(known, link=REQUEST)) for name, (write, known) in ALL.items() if "staff" not in name}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -380,5 +383,13 @@ def test_a_letter_says_what_was_written_by_hand(name: str) -> None:
     assert f"{words.subject}\n\n{words.said}\n" == (EXPECTED / f"{name}.txt").read_text()
 
 
+@pytest.mark.parametrize("name", ["code", "english-code"])
+def test_the_letter_with_a_code_says_what_was_written_by_hand(name: str) -> None:
+    english = name.startswith("english")
+    words = letters.sign_in_code("en" if english else "ru", "04821770", "Draft support" if english else "Техподдержка")
+    assert f"{words.subject}\n\n{words.text}" == (EXPECTED / f"{name}.txt").read_text()
+    assert "0482" not in words.subject
+
+
 def test_no_expected_letter_is_forgotten() -> None:
-    assert sorted(path.stem for path in EXPECTED.iterdir()) == sorted(ALL)
+    assert sorted(path.stem for path in EXPECTED.iterdir()) == sorted([*ALL, "code", "english-code"])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from opora.core.clock import Clock, explanation
 from opora.core.hours import Cause, Stretch
 from opora.lib import moments
-from opora.web.desk import words
+from opora.web import words
 
 DAY = 24 * 60
 USUAL = (9, 18)

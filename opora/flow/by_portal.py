@@ -1,0 +1,57 @@
+"""A customer writes on the page of a ticket of theirs: the same street as a letter's reply, entered by a form."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from opora.core.facts import Arrival, AttachedFile, Segment, Sender
+from opora.core.step import Actor
+from opora.flow.join import join
+from opora.flow.step import begin
+from opora.lib.errors import Refused
+from opora.registry.actions.meeting import meet
+from opora.registry.queries import contact_of
+from opora.tickets import actions as tickets
+from opora.tickets.access import Visitor
+from opora.tickets.queries import Message, Ticket, returns, sent_before
+
+
+def write(visitor: Visitor, text: str, now: datetime, *, files: Sequence[AttachedFile] = (), form: str = "") -> Message:
+    """The visitor's words join their ticket. The same words sent again from the same ``form`` are the same message.
+
+    ``now`` is aware, UTC. Raises Refused when there is nothing to send, or the ticket has been closed for too long.
+    """
+    if not text.strip() and not files:
+        raise Refused(_("There is nothing to send yet. Write a few words, or choose a file."))
+    contact = contact_of(visitor.address)
+    with begin(now, Actor("contact", contact.pk) if contact else Actor("guest"), "portal") as step:
+        ticket = tickets.lock(visitor.ticket.pk)
+        key = _sent_key(form, text, files)
+        before = sent_before(ticket, key)
+        if before is not None:
+            return before
+        if not returns(ticket, now):
+            raise Refused(_("This request was closed long ago. Write a new one, and name this number in it."))
+        arrival = _arrival(ticket, Sender(visitor.address, contact.name if contact else ""), text, files)
+        return join(step, ticket, arrival, meet(step, arrival.sender, arrival.language), now, key)
+
+
+def _arrival(ticket: Ticket, sender: Sender, text: str, files: Sequence[AttachedFile]) -> Arrival:
+    return Arrival(
+        channel="form",
+        sender=sender,
+        subject=ticket.subject,
+        segments=(Segment("text", text),),
+        files=tuple(files),
+        language="en" if ticket.language == "en" else "ru",
+    )
+
+
+def _sent_key(form: str, text: str, files: Sequence[AttachedFile]) -> str:
+    """Of the form and of all that was sent with it: whoever goes back and writes something else has sent another."""
+    if not form:
+        return ""
+    parts = [form, " ".join(text.split()), *(f"{one.name} {hashlib.sha256(one.content).hexdigest()}" for one in files)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

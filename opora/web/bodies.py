@@ -1,0 +1,59 @@
+"""What a message says, made fit to be shown: text in stretches, a letter's HTML made safe, files with their size.
+
+Links of our own are left out of both: people quote our letters, and a link opens a ticket for whoever has it.
+"""
+
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opora.lib import safe_html
+from opora.lib.signed import without_tokens
+from opora.tickets.queries import Attachment, Message
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment's line."""
+
+    name: str
+    url: str
+    size_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the body; what is folded says what it is."""
+
+    text: str
+    folded_text: str = ""
+
+
+def segments(message: Message) -> list[Segment]:
+    """The stretches of the text that say something."""
+    return [_segment(one["kind"], one["text"].strip("\n")) for one in message.segments if one["text"].strip()]
+
+
+def html(message: Message) -> tuple[SafeString | None, int]:
+    """The letter as its sender laid it out, and how many images of it are not fetched."""
+    if not message.html:
+        return None, 0
+    safe = safe_html.clean(without_tokens(message.html))
+    # nh3 has removed whatever acts; this is the one place where HTML of strangers is let through.
+    return mark_safe(safe.html), safe.images
+
+
+def file(attachment: Attachment, url: str) -> File:
+    """A file that can be had there."""
+    return File(attachment.name, url, filesizeformat(attachment.size))
+
+
+def _segment(kind: str, said: str) -> Segment:
+    text = without_tokens(said)
+    if kind == "quote":
+        lines = text.count("\n") + 1
+        return Segment(text, ngettext("quoted, %(count)d line", "quoted, %(count)d lines", lines) % {"count": lines})
+    return Segment(text, _("signature") if kind == "signature" else "")

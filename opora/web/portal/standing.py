@@ -1,0 +1,169 @@
+"""How a request stands, in its customer's words: what happens now, who has it, when they hear next and why then."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opora.core.clock import Clock
+from opora.core.facts import Stage
+from opora.core.standing import Standing
+from opora.flow.letter_facts import TELLABLE, moments_of, who
+from opora.ledger.queries import history_of
+from opora.lib import moments
+from opora.offices.queries import is_quiet, policy_at
+from opora.promises.queries import foreseen
+from opora.tickets.queries import Ticket
+from opora.web.portal import words
+from opora.web.strip import Strip, strip
+from opora.web.words import language, said
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When the customer hears from us next: the sentence, why then, and the days that count."""
+
+    text: str
+    at: datetime | None = None
+    why: str = ""
+    strip: Strip | None = None
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The answers to three of the four questions; ``late`` says what we did not keep."""
+
+    stage: str
+    stage_text: str
+    happens: str
+    late: str
+    who: str
+    place: str
+    next: Next
+    open: bool
+    returns_until: str
+
+
+def stands(ticket: Ticket, now: datetime) -> Stands:
+    """What the worker would write by ``now`` counts as written, so that no moment here lies in the past (P2)."""
+    quiet, policy = is_quiet(now), policy_at(now)
+    standing = foreseen({ticket.pk: history_of("ticket", ticket.pk)}, policy, now, quiet=quiet)[ticket.pk]
+    code = standing.stage.value
+    closed = standing.stage is Stage.CLOSED
+    back = standing.closed_at + timedelta(days=policy.reopen_calendar_days) if closed and standing.closed_at else None
+    return Stands(
+        stage=code,
+        stage_text=said(words.STAGES, code),
+        happens=_happens(standing, code),
+        late=_late(standing, ticket),
+        who=who(ticket.assignee),
+        place=_place(ticket),
+        next=_next(standing, ticket, now, quiet),
+        open=not closed,
+        returns_until=_date(back, ticket) if back else "",
+    )
+
+
+def _happens(standing: Standing, code: str) -> str:
+    if standing.live("look") is not None:
+        return _("You wrote after our answer. We read your words and keep the request open until we have.")
+    if standing.stage is Stage.WAITING and standing.live("resolution") is not None:
+        return f"{said(words.HAPPENS, code)} {_('The time for our answer stands still meanwhile.')}"
+    return said(words.HAPPENS, code)
+
+
+def _late(standing: Standing, ticket: Ticket) -> str:
+    """The latest moment that we told and did not keep, while we owe its explanation."""
+    missed = [one for one in standing.clocks if one.missed_at is not None and one.met_at is None and one.told_at]
+    if not standing.in_arrears or not missed:
+        return ""
+    last = max(missed, key=lambda one: one.due_at)
+    when = moments.by(last.due_at, ticket.customer_zone, language(), office_zone=_office_zone(ticket))
+    return f"{said(words.MISSED, last.kind) % {'when': when}} {_('We are sorry.')}"
+
+
+def _place(ticket: Ticket) -> str:
+    """The office by its city, or the central service, with its line."""
+    office = ticket.owning_office
+    if office is None:
+        return _("An office is being found for it.")
+    if office.line != 1 or not office.name_where:
+        return _("Central service of technical support, line %(line)d") % {"line": max(office.line, 2)}
+    where = (office.name_en or office.name) if language() == "en" else office.name_where
+    return _("%(where)s office, line 1") % {"where": where}
+
+
+def _next(standing: Standing, ticket: Ticket, now: datetime, quiet: bool) -> Next:
+    if quiet:
+        return Next(_("The desk does not write letters at present. Look at this page again, or call us."))
+    if standing.stage is Stage.CLOSED:
+        return Next(_("Nothing is due from us: the request is closed."))
+    if standing.live("look") is not None:
+        return Next(_("When we have read what you wrote, we go on with the work or close the request."))
+    told = moments_of(ticket.unclear, standing)
+    if standing.stage in (Stage.WAITING, Stage.ANSWERED):
+        return _closing(standing, told["closing"], ticket)
+    kind, at = min(((kind, at) for kind, at in told.items() if kind in TELLABLE), key=lambda one: one[1])
+    clock = standing.live(kind)
+    assert clock is not None
+    when = moments.short_by(at, now, ticket.customer_zone, language(), office_zone=_office_zone(ticket))
+    return Next(
+        text=said(words.NEXT, kind) % {"when": when},
+        at=at,
+        why=_why(clock, standing, ticket, now),
+        strip=strip(clock, ticket.customer_zone, now, language()),
+        zone=moments.zone_mark(at, ticket.customer_zone),
+    )
+
+
+def _closing(standing: Standing, at: datetime, ticket: Ticket) -> Next:
+    day = moments.on_day(at, ticket.customer_zone, language())
+    if standing.stage is Stage.WAITING:
+        days = standing.policy.close_waiting_days
+        text = _("As soon as you reply, we go on. Without a reply we close the request %(day)s; you can come back.")
+        why = ngettext(
+            "That is %(count)d working day after our question.",
+            "That is %(count)d working days after our question.",
+            days,
+        )
+    else:
+        days = standing.policy.close_answered_days
+        text = _("If you have no more questions, we close the request %(day)s; you can come back.")
+        why = ngettext(
+            "That is %(count)d working day after our answer.",
+            "That is %(count)d working days after our answer.",
+            days,
+        )
+    return Next(text % {"day": day}, at, why % {"count": days})
+
+
+def _why(clock: Clock, standing: Standing, ticket: Ticket, now: datetime) -> str:
+    since = moments.short(clock.started_at, now, ticket.customer_zone, language())
+    if clock.span is not None:
+        span = moments.span(clock.span, language())
+        return _("That is %(span)s of our working time, counted from %(since)s.") % {"span": span, "since": since}
+    usual = standing.calendar.working_days_later(clock.started_at, standing.usual_word_days)
+    if clock.kind == "word" and clock.due_at <= usual:
+        days = standing.usual_word_days
+        text = ngettext(
+            "While a request is open we write at least every %(count)d working day.",
+            "While a request is open we write at least every %(count)d working days.",
+            days,
+        )
+        return text % {"count": days}
+    if clock.kind == "word":
+        return _("The specialist named this moment and you agreed.")
+    length = moments.span(clock.calendar.between(clock.started_at, clock.due_at), language())
+    return _("That is %(span)s of our working time, counted from %(since)s.") % {"span": length, "since": since}
+
+
+def _date(at: datetime, ticket: Ticket) -> str:
+    return moments.full_date(at.astimezone(ZoneInfo(ticket.customer_zone)).date(), language())
+
+
+def _office_zone(ticket: Ticket) -> str:
+    """So that the zone is named where the customer's differs from the office's."""
+    return ticket.registering_office.zone if ticket.registering_office else ""

@@ -1,0 +1,35 @@
+"""What was typed into a form, read with care: it comes from a browser, so it may be anything."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from opora.core.facts import AttachedFile
+from opora.lib.errors import Refused
+
+MOST_BYTES = 20 * 1024 * 1024
+"""Of all files of one message: mail servers seldom take more than 25 MiB, and letters write them a third longer."""
+
+
+def line(request: HttpRequest, name: str) -> str:
+    """A field of one line; without NUL, which PostgreSQL can't store."""
+    return request.POST.get(name, "").replace("\0", "").strip()
+
+
+def text(request: HttpRequest) -> str:
+    """The text that was written, its lines ended as ours are."""
+    return request.POST.get("text", "").replace("\0", "").replace("\r\n", "\n")
+
+
+def files(request: HttpRequest) -> list[AttachedFile]:
+    """The files with their bytes. Raises Refused when they are more than a letter can carry."""
+    sent = request.FILES.getlist("files")
+    if sum(one.size or 0 for one in sent) > MOST_BYTES:
+        raise Refused(
+            _("The files are larger than 20 MB together; no mail server takes that. Choose fewer or smaller.")
+        )
+    return [AttachedFile((one.name or "file").replace("\0", ""), one.content_type or "", one.read()) for one in sent]
+
+
+def names_of_files(request: HttpRequest) -> tuple[str, ...]:
+    """What has to be chosen again after a refusal: a browser does not take its files back."""
+    return tuple(one.name or "" for one in request.FILES.getlist("files"))

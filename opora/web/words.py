@@ -1,0 +1,35 @@
+"""Words that the desk and the portal share: why time counts or does not, and the language of the page."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, Promise | str]
+
+CAUSES: Words = {
+    "work": _("working time"),
+    "working_saturday": _("working Saturday"),
+    "duty": _("duty"),
+    "fallback": _("no calendar"),
+    "night": _("closed for the night"),
+    "lunch": _("lunch"),
+    "weekend": _("weekend"),
+    "holiday": _("holiday"),
+    "moved": _("moved day off"),
+    "shortened": _("shortened day"),
+    "office": _("office exception"),
+    "pause": _("waited for the customer"),
+}
+
+
+def said(words: Words, code: str) -> str:
+    """The word for a code; a code without one shows as it is, so that nothing is hidden."""
+    return str(words.get(code, code))
+
+
+def language() -> Literal["ru", "en"]:
+    """The language in which this page speaks."""
+    return "en" if (get_language() or "ru").startswith("en") else "ru"

@@ -1,0 +1,394 @@
+"""The page that the link of a letter opens: what it says, what it lets do, and what it keeps to itself.
+
+Anna, warranty, wrote on Wednesday 6 May 2026 at 10:00; the arithmetic of the moments stands in tests/stories.
+"""
+
+import logging
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import resolve
+
+from opora.accounts.models import User
+from opora.flow import act
+from opora.ledger.models import Event
+from opora.tickets.models import LinkRevocation, Message, Participant, Ticket
+from opora.tickets.queries import link_token
+from tests.stories.may_2026 import local
+from tests.stories.street import letter, ours, receive
+from tests.stories.street import words as plain
+from tests.web.console import Console, at, counted, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+ANNA = "anna@gear.example.org"
+IGOR = "igor@gear.example.org"
+
+
+@pytest.fixture
+def ticket(console: Console) -> Ticket:
+    return console.asked("05-06 10:00")
+
+
+def path(ticket: Ticket, address: str = ANNA) -> str:
+    return f"/help/requests/{link_token(ticket, address)}/"
+
+
+def link_in(message: Any) -> str:
+    """The path of the link in a letter of ours; the same in the plain text and under the one button."""
+    (found,) = set(re.findall(r"http://127\.0\.0\.1:8000(/help/requests/[^/\s]+/)", plain(message)))
+    html = message.get_body(("html",)).get_content()
+    assert re.findall(r'href="http://127\.0\.0\.1:8000([^"]+)"', html) == [found]
+    return str(found)
+
+
+def saved(response: Any) -> bytes:
+    """What a browser saves of a download."""
+
+    async def whole() -> bytes:
+        return b"".join([chunk async for chunk in response.streaming_content])
+
+    return async_to_sync(whole)()
+
+
+def see(address: str, when: str, **more: Any) -> Any:
+    with at(when):
+        return Client().get(address, **more)
+
+
+def test_every_letter_carries_its_readers_link(console: Console, ticket: Ticket) -> None:
+    with at("05-06 11:00") as now:
+        act.ask(ticket.pk, console.world.irina, "Какая у вас видеокарта?", now)
+    letters = ours(ticket)
+    assert len(letters) == 2
+    for one in letters:
+        assert link_in(one) == path(ticket)
+    assert resolve(path(ticket)).url_name == "portal-link"
+    assert ANNA not in path(ticket)
+
+
+def test_the_four_answers_of_a_fresh_request(ticket: Ticket) -> None:
+    page = see(path(ticket), "05-06 10:30")
+    said = words(page.content)
+    assert page.status_code == 200
+    assert f"{ticket.number} Не открывается сборка" in said
+    assert "Что происходит сейчас Принято Обращение у нас и ждёт, когда его возьмёт специалист." in said
+    assert "Кто занимается Офис в Екатеринбурге, 1-я линия" in said
+    # 8 working hours from Wed 10:00: 10-13 (3), 14-18 (7), Thu 9-10 (8).
+    assert "Когда вы услышите от нас Ответим до завтра, 10:00." in said
+    assert "Это 8 ч нашего рабочего времени. Начало отсчёта: сегодня, 10:00." in said
+    assert "Засчитано 8 ч." in said
+    assert "Чертёж-3D v22 не открывает сборку" in said
+
+
+def test_the_days_are_those_of_the_customers_clock(console: Console) -> None:
+    """Oleg is in Vladivostok, and his calendar never sleeps; Elena is in Moscow, two hours behind Yekaterinburg."""
+    ticket = console.asked("05-06 12:00", "elena@turbine.example.org")
+    said = words(see(path(ticket, "elena@turbine.example.org"), "05-06 12:30").content)
+    # Wed 10:00 in Moscow, her office: 10-13 (3), 14-18 (7), Thu 9-10 (8).
+    assert "Ответим до завтра, 10:00." in said
+    assert "Дни по вашему времени (UTC+3), с 9:00 до 18:00." in said
+
+
+def test_a_page_is_never_kept_found_or_told_of(ticket: Ticket) -> None:
+    page = see(path(ticket), "05-06 10:30")
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Cache-Control"] == "no-store"
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert b'<meta name="referrer" content="no-referrer">' in page.content
+    assert "script" not in page.content.decode()
+    dead = see(path(ticket).replace(".", ".a"), "05-06 10:30")
+    assert (dead.status_code, dead["Referrer-Policy"], dead["Cache-Control"]) == (404, "no-referrer", "no-store")
+
+
+def test_looking_changes_nothing(ticket: Ticket) -> None:
+    """A scanner of letters visits every link: no event, no message, no session, however late the desk is."""
+    before = (Event.objects.count(), Message.objects.count(), Ticket.objects.values().get())
+    for when in ("05-06 10:30", "05-08 16:00"):
+        page = see(path(ticket), when)
+        assert (page.status_code, list(page.cookies)) == (200, [])
+        assert see(f"{path(ticket)}messages/", when).status_code == 303
+    assert (Event.objects.count(), Message.objects.count(), Ticket.objects.values().get()) == before
+
+
+def test_a_moment_behind_is_shown_as_settle_would_write_it(ticket: Ticket) -> None:
+    """P2: the worker sleeps; Thursday 10:00 has passed, the page shows the recovery, four working hours away."""
+    said = words(see(path(ticket), "05-07 10:05").content)
+    assert "Мы обещали ответить до четверга, 7 мая, 10:00, и не успели. Простите." in said
+    # Thu 10-13 (3), 14-15 (4).
+    assert "Объясним причину и назовём новый срок сегодня до 15:00." in said
+    assert "до 10:00." not in said.replace("10:00, и не успели", "")
+    assert Ticket.objects.get().next_at == local("05-07 10:00")
+
+
+def test_a_question_waits_and_an_answer_closes(console: Console, ticket: Ticket) -> None:
+    with at("05-06 11:00") as now:
+        act.assign(ticket.pk, console.world.irina, console.world.irina, now)
+        act.ask(ticket.pk, console.world.irina, "Какая у вас видеокарта?", now)
+    said = words(see(path(ticket), "05-06 11:30").content)
+    assert "Ждём вас Мы задали вам вопрос и без вашего ответа не можем продолжить." in said
+    assert "Срок нашего ответа на это время приостановлен." in said
+    assert "Кто занимается Ирина С., офис в Екатеринбурге, 1-я линия" in said
+    # Ten working days after Wed 6 May: 7, 8, 12, 13, 14, 15, 18, 19, 20, 21 (9-11 May are off).
+    assert "Без ответа закроем обращение в четверг, 21 мая; вернуться к нему можно и потом." in said
+    with at("05-07 09:30") as now:
+        act.answer(ticket.pk, console.world.irina, "Обновите драйвер.", now)
+    said = words(see(path(ticket), "05-07 10:00").content)
+    # Five working days after Thu 7 May: 8, 12, 13, 14, 15.
+    assert "Если вопросов больше нет, закроем обращение в пятницу, 15 мая" in said
+
+
+def test_internal_messages_and_their_files_stay_inside(console: Console, ticket: Ticket) -> None:
+    from opora.core.facts import AttachedFile
+
+    inside = AttachedFile("секрет.txt", "text/plain", b"inside")
+    outside = AttachedFile("драйвер.txt", "text/plain", b"outside")
+    with at("05-06 11:00") as now:
+        from opora.core.facts import Verb
+
+        act.note(ticket.pk, console.world.irina, "Заказчик капризный.", now, files=[inside])
+        act.send(ticket.pk, console.world.irina, Verb.TELL, "Смотрим.", now, files=[outside])
+    page = see(path(ticket), "05-06 11:30")
+    assert "капризный" not in page.content.decode()
+    assert "секрет.txt" not in page.content.decode()
+    assert "Смотрим." in page.content.decode()
+    note, told = Message.objects.filter(author_kind="staff").order_by("pk")
+    hidden, shown = (one.attachments.get().pk for one in (note, told))
+    assert see(f"{path(ticket)}files/{hidden}/", "05-06 11:30").status_code == 404
+    file = see(f"{path(ticket)}files/{shown}/", "05-06 11:30")
+    assert (file.status_code, saved(file)) == (200, b"outside")
+    assert file["Content-Disposition"].startswith("attachment; filename")
+    assert file["X-Content-Type-Options"] == "nosniff"
+    assert file["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_quoted_link_is_shown_to_nobody(console: Console, ticket: Ticket) -> None:
+    """Anna answers and quotes our letter; Igor takes part as well and must not get her link, nor may staff."""
+    token = link_token(ticket, ANNA)
+    told = ours(ticket)[0]
+    quoted = f"Вот.\r\n\r\n> Открыть обращение: http://127.0.0.1:8000/help/requests/{token}/\r\n"
+    receive(letter(ANNA, "Re", quoted, local("05-06 11:00"), reply_to=told["Message-ID"]), local("05-06 11:00"))
+    Participant.objects.create(ticket=ticket, address=IGOR, role="copy")
+    page = see(path(ticket, IGOR), "05-06 11:30").content.decode()
+    assert "Открыть обращение: http://127.0.0.1:8000/help/requests/…/" in page
+    assert token not in page
+    with at("05-06 11:30"):
+        desk = console.browser(console.world.irina).get(f"/tickets/{ticket.number}/").content.decode()
+    assert "/help/requests/…/" in desk
+    assert token not in desk
+
+
+# --- attacks, each beside what is let in ------------------------------------------------------------------------------
+
+
+def test_an_altered_link_opens_nothing(ticket: Ticket) -> None:
+    token = link_token(ticket, ANNA)
+    assert see(f"/help/requests/{token}/", "05-06 10:30").status_code == 200
+    payload, code = token.split(".")
+    for wrong in (
+        f"{payload}.{'b' if code[0] == 'a' else 'a'}{code[1:]}",
+        f"{'B' if payload[0] != 'B' else 'C'}{payload[1:]}.{code}",
+        f"{payload}.{code[:-1]}",
+        f"{payload}.",
+        f".{code}",
+        f"{payload}.{code}a",
+        f"{payload}.ж",
+    ):
+        page = see(f"/help/requests/{wrong}/", "05-06 10:30")
+        assert page.status_code == 404
+        assert "Эта ссылка ничего не открывает" in page.content.decode()
+        assert ticket.subject not in page.content.decode()
+
+
+def test_a_link_opens_its_own_ticket_alone(console: Console, ticket: Ticket) -> None:
+    """The code of one link under the words of another is none; neither is a file of another ticket."""
+    other = console.asked("05-06 10:10", "sergey@bridge.example.org", "Лицензия", "Где лицензия?")
+    mine, theirs = link_token(ticket, ANNA), link_token(other, "sergey@bridge.example.org")
+    assert "Не открывается сборка" in see(f"/help/requests/{mine}/", "05-06 10:30").content.decode()
+    assert "Лицензия" in see(f"/help/requests/{theirs}/", "05-06 10:30").content.decode()
+    mixed = f"{theirs.split('.')[0]}.{mine.split('.')[1]}"
+    assert see(f"/help/requests/{mixed}/", "05-06 10:30").status_code == 404
+
+
+def test_a_link_ends_thirty_days_after_closing(console: Console, ticket: Ticket) -> None:
+    with at("05-06 12:00") as now:
+        act.close(ticket.pk, console.world.irina, "by_hand", now)
+    page = see(path(ticket), "06-05 11:59")
+    assert page.status_code == 200
+    assert "Вернуться к нему на этой странице можно до 5 июня 2026 года" in words(page.content)
+    assert see(path(ticket), "06-05 12:00").status_code == 404
+
+
+def test_an_open_request_has_a_link_for_as_long_as_it_takes(ticket: Ticket) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(registered_at=local("05-06 10:00") - timedelta(days=700))
+    assert see(path(ticket), "05-06 10:30").status_code == 200
+
+
+def test_revoking_one_recipients_link_leaves_anothers(console: Console, ticket: Ticket) -> None:
+    Participant.objects.create(ticket=ticket, address=IGOR, role="copy")
+    hers, his = path(ticket), path(ticket, IGOR)
+    assert hers != his
+    with at("05-06 11:00"):
+        answer = console.browser(console.world.irina).post(f"/tickets/{ticket.number}/revocation/", {"address": ANNA})
+    assert answer.status_code == 303
+    # Her next letter has a new one; the old one stays dead, however often it is tried.
+    assert [see(hers, "05-06 11:30").status_code for _ in range(2)] == [404, 404]
+    assert see(his, "05-06 11:30").status_code == 200
+    with at("05-06 12:00") as now:
+        act.tell(ticket.pk, console.world.irina, "Смотрим.", now)
+    fresh = link_in(ours(ticket, "carry")[0])
+    assert fresh != hers
+    assert see(fresh, "05-06 12:30").status_code == 200
+    assert LinkRevocation.objects.get().user == console.world.irina
+    assert Event.objects.filter(type="LinkRevoked", subject_id=ticket.pk).count() == 1
+
+
+def test_the_desk_shows_who_has_a_link_and_revokes_nobody_elses(console: Console, ticket: Ticket) -> None:
+    desk = console.browser(console.world.irina)
+    with at("05-06 11:00"):
+        page = desk.get(f"/tickets/{ticket.number}/")
+        assert f"Отозвать ссылки адреса {ANNA}" in page.content.decode()
+        refused = desk.post(f"/tickets/{ticket.number}/revocation/", {"address": "other@example.org"})
+        assert refused.status_code == 422
+        assert "Этот адрес не участвует в обращении." in refused.content.decode()
+        assert desk.get(f"/tickets/{ticket.number}/revocation/").status_code == 405
+    assert LinkRevocation.objects.count() == 0
+    assert User.objects.filter(email="irina@vendor.test").exists()
+
+
+def test_who_takes_no_part_any_more_has_no_link(ticket: Ticket) -> None:
+    one = Participant.objects.create(ticket=ticket, address=IGOR, role="copy")
+    his = path(ticket, IGOR)
+    assert see(his, "05-06 10:30").status_code == 200
+    one.address = "igor@turbine.example.org"
+    one.save()
+    assert see(his, "05-06 10:30").status_code == 404
+    assert see(path(ticket, one.address), "05-06 10:30").status_code == 200
+    one.role = "removed"
+    one.save()
+    assert see(path(ticket, one.address), "05-06 10:30").status_code == 404
+    one.delete()
+    assert see(path(ticket, "igor@turbine.example.org"), "05-06 10:30").status_code == 404
+
+
+# --- the log ----------------------------------------------------------------------------------------------------------
+
+
+def test_no_line_of_a_log_has_a_link(ticket: Ticket, caplog: pytest.LogCaptureFixture, settings: Any) -> None:
+    """At every level, whoever listens: a page, a dead link, a refused form, an error in the middle."""
+    token = link_token(ticket, ANNA)
+    dead = token[:-1] + ("b" if token[-1] == "a" else "a")
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    with caplog.at_level(logging.DEBUG), at("05-06 10:30"):
+        assert client.get(f"/help/requests/{token}/").status_code == 200
+        assert client.get(f"/help/requests/{dead}/").status_code == 404
+        assert client.get(f"/help/requests/{token}/nothing/").status_code == 404
+        assert client.post(f"/help/requests/{token}/messages/", {}).status_code == 422
+        assert client.post("/help/language/", {"next": f"/help/requests/{token}/"}).status_code == 403
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("opora.web.portal.one.stands", lambda *_: 1 / 0)
+            assert client.get(f"/help/requests/{token}/").status_code == 500
+    lines = [record for record in caplog.records if record.name.startswith("django.")]
+    assert {record.levelname for record in lines} >= {"WARNING", "ERROR"}
+    for record in caplog.records:
+        said = record.getMessage()
+        assert token not in said
+        assert dead not in said
+    assert any("404 GET help/requests/<token:token>/" in record.getMessage() for record in lines)
+
+
+# --- answering --------------------------------------------------------------------------------------------------------
+
+
+def write(address: str, when: str, text: str, form: str = "form-1", **more: Any) -> Any:
+    with at(when):
+        return Client(enforce_csrf_checks=True).post(f"{address}messages/", {"text": text, "form": form, **more})
+
+
+def test_an_answer_goes_the_way_of_a_letters_reply(console: Console, ticket: Ticket) -> None:
+    with at("05-06 11:00") as now:
+        act.ask(ticket.pk, console.world.irina, "Какая у вас видеокарта?", now)
+    file = SimpleUploadedFile("журнал.txt", b"log")
+    sent = write(path(ticket), "05-06 16:00", "Пришлю журнал.", files=[file])
+    message = Message.objects.filter(author_kind="contact").latest("pk")
+    assert (sent.status_code, sent["Location"]) == (303, f"{path(ticket)}#m{message.pk}")
+    assert (message.text, message.contact, message.sender_address) == ("Пришлю журнал.", console.world.anna, ANNA)
+    assert message.attachments.get().name == "журнал.txt"
+    kept = Ticket.objects.get(pk=ticket.pk)
+    # The pause from 11 to 16 ends: the former stage returns, and so does the resolution.
+    assert kept.stage == "office"
+    filed = Event.objects.filter(subject_id=ticket.pk, type="Received").latest("pk")
+    assert (filed.via, filed.actor_kind, filed.actor_id) == ("portal", "contact", console.world.anna.pk)
+    said = words(see(path(ticket), "05-06 16:05").content)
+    assert "Вы сегодня, 16:00 Пришлю журнал." in said
+
+
+def test_pressed_twice_it_is_sent_once(ticket: Ticket) -> None:
+    for _ in range(2):
+        assert write(path(ticket), "05-06 11:00", "Ещё вот что.").status_code == 303
+    assert Message.objects.filter(ticket=ticket).count() == 2
+    # From the same form, after going back: other words are other words.
+    write(path(ticket), "05-06 11:01", "И ещё.")
+    # From another form the same words are said again.
+    write(path(ticket), "05-06 11:02", "Ещё вот что.", form="form-2")
+    assert Message.objects.filter(ticket=ticket).count() == 4
+
+
+def test_a_refusal_keeps_the_text_and_names_the_files(ticket: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = write(path(ticket), "05-06 11:00", "  \n ")
+    assert empty.status_code == 422
+    assert "Отправлять пока нечего." in empty.content.decode()
+    monkeypatch.setattr("opora.web.typed.MOST_BYTES", 2)
+    large = write(path(ticket), "05-06 11:00", "Вот <журнал>.", files=[SimpleUploadedFile("журнал.txt", b"log")])
+    assert large.status_code == 422
+    assert "Вот &lt;журнал&gt;.</textarea>" in large.content.decode()
+    assert "Выберите файлы ещё раз: журнал.txt." in large.content.decode()
+    assert 'value="form-1"' in large.content.decode()
+    assert Message.objects.filter(ticket=ticket).count() == 1
+
+
+def test_words_after_an_answer_set_the_look(console: Console, ticket: Ticket) -> None:
+    with at("05-06 11:00") as now:
+        act.answer(ticket.pk, console.world.irina, "Обновите драйвер.", now)
+    write(path(ticket), "05-06 12:00", "Спасибо.")
+    kept = Ticket.objects.get(pk=ticket.pk)
+    # P7: 8 working hours from Wed 12:00: 12-13 (1), 14-18 (5), Thu 9-12 (8).
+    assert (kept.stage, kept.next_kind, kept.next_at) == ("answered", "look", local("05-07 12:00"))
+    said = words(see(path(ticket), "05-06 12:30").content)
+    assert "Вы написали после нашего ответа. Читаем ваше сообщение" in said
+    # The look is ours to keep: no moment of it is told.
+    assert "12:00" not in said.replace("сегодня, 12:00", "")
+
+
+def test_a_closed_request_comes_back(console: Console, ticket: Ticket) -> None:
+    with at("05-06 12:00") as now:
+        act.answer(ticket.pk, console.world.irina, "Обновите драйвер.", now)
+        act.close(ticket.pk, console.world.irina, "by_hand", now)
+    write(path(ticket), "05-20 10:00", "Опять не открывается.")
+    assert Ticket.objects.get(pk=ticket.pk).stage == "answered"
+    assert Event.objects.filter(subject_id=ticket.pk, type="Reopened").count() == 1
+
+
+def test_on_a_quiet_desk_the_page_promises_nothing(quiet_console: Console) -> None:
+    ticket = quiet_console.asked("05-06 10:00")
+    said = words(see(path(ticket), "05-06 10:30").content)
+    assert "Сейчас служба не отправляет писем." in said
+    assert "Ответим" not in said
+
+
+def test_as_many_queries_for_twenty_messages_as_for_one(ticket: Ticket) -> None:
+    def asked() -> int:
+        with counted() as queries:
+            assert see(path(ticket), "05-06 10:30").status_code == 200
+        return len(queries)
+
+    few = asked()
+    for number in range(20):
+        write(path(ticket), "05-06 10:20", f"Ещё {number}")
+    assert asked() == few
+    assert few <= 20
