@@ -10,7 +10,7 @@ from opora.core.payloads import event_from
 from opora.core.step import Actor, ActorKind, Noted
 from opora.ledger.models import Event as Row
 
-__all__ = ["Row", "history_of", "length_of", "newest_at", "timeline_of"]
+__all__ = ["Row", "history_of", "length_of", "newest_at", "subjects_of", "timeline_of"]
 
 
 def history_of(subject: str, subject_id: int) -> list[Noted]:
@@ -24,6 +24,13 @@ def length_of(subject: str, subject_id: int) -> int:
         "last"
     ]
     return last or 0
+
+
+def subjects_of(type_: str, subject: str = "ticket", **payload: object) -> list[int]:
+    """The things to which an event of this type happened, the latest first; ``payload`` are fields that it had."""
+    wanted = {f"payload__{name}": value for name, value in payload.items()}
+    rows = Row.objects.filter(subject=subject, type=type_, **wanted).order_by("-at", "-pk")
+    return list(dict.fromkeys(rows.values_list("subject_id", flat=True)))
 
 
 def timeline_of(subject: str, subject_ids: Iterable[int]) -> dict[int, list[Noted]]:

@@ -23,6 +23,7 @@ from opora.accounts import actions as accounts
 from opora.accounts.models import User
 from opora.channels.models import InboundMail, Outbound
 from opora.cli.ground import add_administrator
+from opora.cli.history.load import History, mark
 from opora.core.step import MACHINE
 from opora.flow import act
 from opora.flow.by_form import Form, open_by_form
@@ -212,9 +213,17 @@ def _left(one: Sample) -> None:
 
 
 DOORS = ("/sign-in/", "/help/sign-in/")
+
+
+def _demo(one: Sample) -> None:
+    with begin(local(NOW), MACHINE, "cli") as step:
+        mark(step, History("2026-05-08"))
+
+
 _T = "tickets/<str:number>/"
 _S = "setup/"
 BEFORE: dict[str, Callable[[Sample], None]] = {
+    "tour/": _demo,
     f"{_T}thanks/": _look,
     f"{_T}continuation/": _look,
     f"{_T}split/": _look,

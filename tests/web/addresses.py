@@ -16,6 +16,7 @@ Path = Callable[[Ticket], str]
 
 GUESTS: dict[str, Path] = {
     "sign-in": lambda ticket: "/sign-in/",
+    "tour": lambda ticket: "/tour/",
     "welcome": lambda ticket: "/welcome/MQ/used/",
     "portal-ask": lambda ticket: "/help/",
     "portal-sent": lambda ticket: sent_by_form(),

@@ -1,6 +1,7 @@
 """axe-core on every page with data on it: WCAG 2.1 A and AA, no rule switched off, as a telephone by day and as a
 screen by night."""
 
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -9,6 +10,9 @@ from playwright.sync_api import Browser, Page
 
 from opora.accounts.models import User
 from opora.channels.models import Outbound
+from opora.cli.history.load import History, mark
+from opora.core.step import MACHINE
+from opora.flow.step import begin
 from opora.tickets.models import Ticket
 from tests.services.chromium import fresh_page
 from tests.web import addresses
@@ -37,6 +41,8 @@ def violations(page: Page) -> Any:
 @pytest.mark.parametrize(("width", "scheme"), FORMS)
 def test_axe_finds_nothing(browser: Browser, server: str, ticket: Ticket, width: int, scheme: Any) -> None:
     User.objects.filter(email="irina@vendor.test").update(role="manager")
+    with begin(datetime.now(UTC), MACHINE, "cli") as step:
+        mark(step, History("2026-05-08"))
     Outbound.objects.filter(ticket=ticket).update(state="failed", server_said="550 no such person")
     with fresh_page(browser, width=width) as page:
         page.emulate_media(reduced_motion="reduce", color_scheme=scheme)

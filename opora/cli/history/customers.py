@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from opora.cli.history import entries
 from opora.cli.history.firms import Bought, Firm
 from opora.contracts import actions as contracts
 from opora.core.step import MACHINE, Step
@@ -16,6 +17,7 @@ SOURCE = "history"
 def enter(firms: Sequence[Firm], since: date) -> None:
     """Firms, people and contracts as of the day ``since``; purchases as of their own days, if these are later."""
     opened = _noon(since)
+    entries.add_dealer(opened)
     for firm in firms:
         if not firm.ours or organisation_by(firm.key):
             continue

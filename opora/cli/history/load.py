@@ -17,12 +17,12 @@ from opora.cli.history.plan import Plan, plan, since
 from opora.cli.history.play import Played
 from opora.core.desk_events import HistoryPlayed
 from opora.core.step import MACHINE, Step
+from opora.flow.demo import MARK, progress
 from opora.flow.step import begin
-from opora.ledger.queries import history_of, length_of
+from opora.ledger.queries import history_of
 from opora.offices import actions as offices
 from opora.offices.queries import setting_at
 
-MARK = "demo_history"
 TICKETS = 2000
 SEED = 1
 NO_DEMO = (
@@ -58,12 +58,6 @@ def marked(now: datetime) -> History:
     if not setting_at("demo", now) or not isinstance(found, dict):
         raise CommandError(NO_DEMO)
     return History(**found)
-
-
-def progress(now: datetime) -> tuple[int, int] | None:
-    """How many tickets of how many are played; null on a desk without a history."""
-    found = setting_at(MARK, now)
-    return (length_of("history", 1), int(found["tickets"])) if isinstance(found, dict) else None
 
 
 def ahead(now: datetime) -> int | None:

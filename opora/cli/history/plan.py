@@ -134,7 +134,9 @@ def _matter(language: str, asked: Bought | None, random: Random) -> Matter:
     found = matters(language)
     if asked is None:
         return random.choice(found)
-    return random.choice([one for one in found if asked.product in one["products"]] or found)
+    fitting = [one for one in found if asked.product in one["products"]]
+    # A text that speaks of students would be read as being about their edition.
+    return random.choice([one for one in fitting if one.get("edition", asked.edition) == asked.edition] or found)
 
 
 def _words(act: Act, tongue: Tongue, person: Person, random: Random) -> str:

@@ -11,13 +11,14 @@ from opora.channels import actions as channels
 from opora.channels import queries as sent
 from opora.channels.mail.keep import keep
 from opora.channels.queries import Mailbox
-from opora.cli.history import letters
+from opora.cli.history import entries, letters
 from opora.cli.history.firms import ROUND_THE_CLOCK
 from opora.cli.history.plan import Line, Plan
 from opora.core.facts import Stage, Verb
 from opora.core.hours import WorkCalendar
 from opora.core.ladder import HEAD
 from opora.flow import act, arrive, correct, tick
+from opora.flow.by_call import Call, log
 from opora.flow.split import split
 from opora.lib.errors import Refused
 from opora.offices.queries import holders_of, office_by_code, policy_at, staff_of
@@ -49,7 +50,7 @@ class Played:
         """From the first letter to ``until`` (aware, UTC), or to the end of the plan and what follows from it."""
         if self.plan.at > self.until:
             return
-        self._receive(letters.first(self.plan))
+        self._open()
         for line in self.plan.lines:
             at = self._when(line)
             if not self.tickets or at > self.until:
@@ -97,6 +98,16 @@ class Played:
         for ticket_id in self.tickets:
             for outbound_id in sent.unsent_about(ticket_id):
                 channels.mark_sent(outbound_id, at, TAKEN)
+
+    def _open(self) -> None:
+        """By the plan's channel; who would have to wait for the telephone beyond the end of the history writes."""
+        too_late = self.plan.channel == "call" and entries.rung(self.plan)[1] > self.until
+        if self.plan.channel in entries.BY and not too_late:
+            self.at, ticket_id = entries.BY[self.plan.channel](self.plan)
+            self.tickets.append(ticket_id)
+            self._taken(self.at)
+        else:
+            self._receive(letters.first(self.plan))
 
     # --- somebody writes ----------------------------------------------------------------------------------------
 
@@ -147,6 +158,7 @@ class Played:
             "close": lambda _: act.close(self.tickets[-1], self._who(), "withdrawn", self.at),
             "split": lambda _: self.tickets.append(split(self.tickets[-1], self._who(), self.at)),
             "correct": lambda _: self._correct(),
+            "call": self._answer_by_call,
         }
 
     def _take(self, text: str) -> None:
@@ -171,6 +183,11 @@ class Played:
         local = self.at.astimezone(ZoneInfo(self.plan.zone))
         head = f"{local:%d.%m.%Y} {local:%H:%M}, support@reisshina.test:"
         self._ours = (head, *text.splitlines())
+
+    def _answer_by_call(self, text: str) -> None:
+        """What was told by telephone is logged when the receiver is down."""
+        call = Call(started_at=self.at - timedelta(minutes=self.random.randint(4, 15)), said=text, verb=Verb.ANSWER)
+        log(self.tickets[-1], self._who(), call, self.at)
 
     def _hand_over(self, code: str) -> None:
         office = office_by_code(code)

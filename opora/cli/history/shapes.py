@@ -158,6 +158,21 @@ def away(r: Random) -> list[Act]:
     return [ours(r, "take", 40), ours(r, "ask", 40), auto, theirs(r, "reply", 60), ours(r, "answer", 120)]
 
 
+def spoken(r: Random) -> list[Act]:
+    """Answered by telephone, and logged."""
+    return [
+        ours(r, "take", 40),
+        Act("call", r.randint(40, 200), True, "answer"),
+        theirs(r, "thanks", 20),
+        ours(r, "thank", 60),
+    ]
+
+
+def called_out(r: Random) -> list[Act]:
+    """At night, for who has a contract around the clock: somebody is woken and answers."""
+    return [Act("take", r.randint(8, 15)), Act("answer", r.randint(20, 40), True, "answer"), theirs(r, "thanks", 8)]
+
+
 def machine(r: Random) -> list[Act]:
     """A letter of a machine, which opens nothing."""
     return []
@@ -186,7 +201,7 @@ def research_still(r: Random) -> list[Act]:
 WEIGHTS: dict[Shape, float] = {
     quick: 34, thanked: 15, questioned: 14, slow_reply: 3, no_reply: 3.5, worked_on: 8, upstairs: 6, research: 2.5,
     development: 2, late: 2.5, late_in_part: 1.2, forgotten: 0.5, reminded: 1.5, rejected: 2.5, thanked_too_early: 0.6,
-    another_matter: 1.2, withdrawn: 1, corrected: 1.5, gone_on_without: 0.5, away: 0.7, machine: 1.2,
+    another_matter: 1.2, withdrawn: 1, corrected: 1.5, gone_on_without: 0.5, away: 0.7, spoken: 2.5, machine: 1.2,
 }  # fmt: skip
 """Of a hundred tickets, about so many."""
 STILL_OPEN: tuple[Shape, ...] = (untouched, taken, no_reply, upstairs_still, research_still, quick, forgotten, late)

@@ -76,7 +76,7 @@ TOLD: tuple[tuple[Shape, str, Callable[[date], date], time], ...] = (
     (shapes.worked_on, "advance", _before(15), time(14, 20)),
     (shapes.long_research, "update", _before(32), time(10, 30)),
     (shapes.thanked_too_early, "warranty", _before(20), time(12, 15)),
-    (shapes.thanked, "round-the-clock", _sunday, time(2, 10)),
+    (shapes.called_out, "round-the-clock", _sunday, time(2, 10)),
     (shapes.another_matter, "update", _before(14), time(15, 45)),
     (shapes.machine, "basic", _before(3), time(8, 1)),
     (shapes.development, "contract", _before(18), time(16, 10)),

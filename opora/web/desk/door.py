@@ -10,6 +10,7 @@ from django.utils import timezone
 from opora.accounts import actions as accounts
 from opora.accounts.queries import User
 from opora.core.step import Actor
+from opora.flow.demo import is_demo
 from opora.flow.step import begin
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class SignIn(auth.LoginView):
 
     template_name = "desk/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """A demo says that it is one, and what there is to see."""
+        return super().get_context_data(**more) | {"demo": is_demo(timezone.now())}
 
 
 class Welcome(auth.PasswordResetConfirmView):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.access import may_set_up
 from opora.accounts.queries import User
 from opora.channels.access import may_see_tray, waiting_for
+from opora.flow.demo import unfinished
 from opora.lib import moments
 from opora.lib.remembered import remembering
 from opora.offices.queries import is_quiet
@@ -73,6 +74,7 @@ def show(
         "may_set_up": may_set_up(user),
         "here": here,
         "quiet": is_quiet(now),
+        "history": unfinished(now),
         "role_text": user.get_role_display(),
         "clock_text": moments.clock(now, user.zone, words.language()),
         "zone_text": moments.zone_mark(now, user.zone),

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from opora.web.desk import calls, door, facts, files, letters, queue, style, ticket, verbs
+from opora.web.desk import calls, door, facts, files, letters, queue, style, ticket, tour, verbs
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="queue"),
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("outbox/", letters.outbox, name="outbox"),
     path("letters/<int:letter_id>/", files.raw_letter, name="raw-letter"),
     path("style/", style.style, name="style"),
+    path("tour/", tour.page, name="tour"),
     path("sign-in/", door.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("welcome/<uidb64>/<token>/", door.Welcome.as_view(), name="welcome"),

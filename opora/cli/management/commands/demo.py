@@ -16,6 +16,7 @@ from opora.cli.history.load import History
 from opora.cli.management.commands import serve
 from opora.cli.plain import PlainCommand
 from opora.cli.supervisor import Child
+from opora.flow.demo import is_demo
 
 
 class Command(PlainCommand):
@@ -68,6 +69,8 @@ class Command(PlainCommand):
             lines.append(
                 f"A year of history loads meanwhile, {ahead} tickets; Ctrl+C puts it off until the next start."
             )
+        if is_demo(timezone.now()):
+            lines.append(f"What to look at: {settings.BASE_URL}/tour/")
         lines.append(f"Address: {settings.BASE_URL}/ (Ctrl+C ends it)")
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
