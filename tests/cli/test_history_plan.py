@@ -10,7 +10,7 @@ import pytest
 from opora.cli.history import letters, shapes
 from opora.cli.history.firms import Firm, firms, months_before
 from opora.cli.history.plan import Plan, plan
-from opora.cli.history.stories import OPEN, TOLD, eve
+from opora.cli.history.stories import STILL_OPEN, TOLD, eve
 from opora.core import coverage
 from opora.core.facts import Asked, ContractTerms, Policy, Purchase, Release
 
@@ -92,7 +92,7 @@ def test_most_is_written_on_working_days_by_day_and_some_at_night_and_at_weekend
 
 
 def test_a_small_history_has_the_stories_and_what_is_open(book: list[Firm]) -> None:
-    few = [plan(5, ANCHOR, number, book) for number in range(len(TOLD) + OPEN)]
+    few = [plan(5, ANCHOR, number, book) for number in range(len(TOLD) + len(STILL_OPEN))]
     shapes_told = {one.shape for one in few}
     assert shapes_told >= {"forgotten", "late", "long_research", "thanked_too_early", "another_matter", "machine"}
     assert shapes_told >= {"untouched", "taken", "no_reply", "upstairs_still", "research_still"}

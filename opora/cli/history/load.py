@@ -1,4 +1,5 @@
-"""Loading the history: the newest ticket first, each whole or not at all, and only into a desk of `opora demo`."""
+"""Loading the history: what the tour shows, then the newest first; each ticket whole or not at all, and only into a
+desk that `opora demo` made."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -15,11 +16,13 @@ from opora.cli.history import customers
 from opora.cli.history.firms import firms
 from opora.cli.history.plan import Plan, plan, since
 from opora.cli.history.play import Played
+from opora.cli.history.stories import TOLD
 from opora.core.desk_events import HistoryPlayed
 from opora.core.step import MACHINE, Step
 from opora.flow.demo import MARK, progress
 from opora.flow.step import begin
 from opora.ledger.queries import history_of
+from opora.lib.remembered import remembering
 from opora.offices import actions as offices
 from opora.offices.queries import setting_at
 
@@ -117,7 +120,7 @@ def load(clock: Callable[[], datetime], frame: Frame = together) -> Iterator[tup
     assert mailbox is not None, "a demo has its mailbox before its history"
     plans = [plan(history.seed, history.day, number, book) for number in range(history.tickets)]
     done = {noted.event.number for noted in history_of("history", 1) if isinstance(noted.event, HistoryPlayed)}
-    for one in sorted(plans, key=lambda one: one.at, reverse=True):
+    for one in sorted(plans, key=_order):
         if one.number not in done:
             with frame():
                 marked(clock())
@@ -126,10 +129,17 @@ def load(clock: Callable[[], datetime], frame: Frame = together) -> Iterator[tup
             yield len(done), played
 
 
+def _order(one: Plan) -> tuple[bool, float]:
+    """What the tour shows first, then the newest: a desk looks alive at once."""
+    return one.number >= len(TOLD), -one.at.timestamp()
+
+
 def play(one: Plan, mailbox: Mailbox, until: datetime) -> Played:
     """One ticket, and the note that it was played."""
     played = Played(one, mailbox, until)
-    played.play()
+    # Nobody else writes in this transaction, so what one Step has read the next may remember.
+    with remembering():
+        played.play()
     with begin(one.at, MACHINE, "cli") as step:
         step.note(HistoryPlayed(one.number), "history", 1)
     return played

@@ -24,7 +24,7 @@ from opora.lib.errors import Refused
 from opora.offices.queries import holders_of, office_by_code, policy_at, staff_of
 from opora.promises.queries import standing_of
 from opora.registry.queries import product_by, version_by
-from opora.tickets.queries import Ticket, ticket_with_all
+from opora.tickets.queries import Ticket, next_of, ticket_with_all
 
 GRACE = timedelta(seconds=61)
 """The worker looks a minute after a moment has passed."""
@@ -85,7 +85,7 @@ class Played:
         """The worker's looks by then, each a minute after its moment; our letters are taken as they are written."""
         for ticket_id in self.tickets:
             for _ in range(LONGEST):
-                next_at = ticket_with_all(ticket_id).next_at
+                next_at = next_of(ticket_id)
                 if next_at is None or next_at + GRACE >= until:
                     break
                 tick.ticket(ticket_id, next_at + GRACE)

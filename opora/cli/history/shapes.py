@@ -204,5 +204,3 @@ WEIGHTS: dict[Shape, float] = {
     another_matter: 1.2, withdrawn: 1, corrected: 1.5, gone_on_without: 0.5, away: 0.7, spoken: 2.5, machine: 1.2,
 }  # fmt: skip
 """Of a hundred tickets, about so many."""
-STILL_OPEN: tuple[Shape, ...] = (untouched, taken, no_reply, upstairs_still, research_still, quick, forgotten, late)
-"""What stands on the desk when the history ends; the last two are late."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from opora.calendars import preset
 from opora.cli.history import shapes
-from opora.cli.history.shapes import STILL_OPEN, Shape
+from opora.cli.history.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,9 @@ def story(number: int, anchor: date) -> Story | None:
         shape, profile, day, wall = TOLD[number]
         return Story(shape, profile, day(anchor), wall)
     number -= len(TOLD)
-    if number < OPEN:
-        shape = STILL_OPEN[number % len(STILL_OPEN)]
-        days = number // len(STILL_OPEN) + DAYS_OPEN.get(shape, 1)
-        return Story(shape, "", working_day(anchor, days), time(9 + number % 8, 7 * number % 60))
+    if number < len(STILL_OPEN):
+        shape, days, hour = STILL_OPEN[number]
+        return Story(shape, "", working_day(anchor, days), time(hour, 7 * number % 60))
     return None
 
 
@@ -86,9 +85,11 @@ TOLD: tuple[tuple[Shape, str, Callable[[date], date], time], ...] = (
     (shapes.late_in_part, "warranty", _before(26), time(10, 5)),
     (shapes.corrected, "update", _before(17), time(11, 20)),
 )
-OPEN = 4 * len(STILL_OPEN)
-DAYS_OPEN: dict[Shape, int] = {
-    shapes.untouched: 1, shapes.research_still: 4, shapes.upstairs_still: 2, shapes.forgotten: 1, shapes.quick: 2,
-    shapes.no_reply: 3, shapes.late: 1,
-}  # fmt: skip
-"""How many working days ago the youngest of each came in."""
+STILL_OPEN: tuple[tuple[Shape, int, int], ...] = (
+    (shapes.untouched, 1, 15), (shapes.taken, 1, 14), (shapes.no_reply, 1, 11), (shapes.quick, 1, 10),
+    (shapes.upstairs_still, 1, 13), (shapes.research_still, 3, 10), (shapes.forgotten, 3, 10), (shapes.late, 2, 12),
+    (shapes.untouched, 1, 16), (shapes.no_reply, 4, 12), (shapes.quick, 2, 14), (shapes.research_still, 3, 15),
+    (shapes.untouched, 1, 17), (shapes.taken, 1, 16), (shapes.no_reply, 2, 9), (shapes.quick, 3, 16),
+    (shapes.upstairs_still, 2, 10), (shapes.untouched, 1, 13), (shapes.quick, 2, 9), (shapes.no_reply, 6, 10),
+)  # fmt: skip
+"""What is open when the history ends, by the working days before it and the hour; two of them are late."""

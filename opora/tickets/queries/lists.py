@@ -17,6 +17,7 @@ __all__ = [
     "closed_tickets",
     "count_open_of",
     "mine",
+    "next_of",
     "of_offices",
     "of_organisation",
     "oldest_due",
@@ -36,6 +37,11 @@ def open_tickets() -> QuerySet[Ticket]:
 def count_open_of(user: User) -> int:
     """How many open tickets this person has."""
     return open_tickets().filter(assignee=user).count()
+
+
+def next_of(ticket_id: int) -> datetime | None:
+    """The next moment of one ticket; null: it is closed."""
+    return Ticket.objects.filter(pk=ticket_id).values_list("next_at", flat=True).get()
 
 
 def closed_tickets() -> QuerySet[Ticket]:
