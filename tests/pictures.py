@@ -118,7 +118,7 @@ def _manager(page: Page, desk: Demo, shoot: Shoot) -> None:
     shoot(page, "ticket")
     page.goto(f"{page.url}facts/")
     shoot(page, "facts")
-    for name in ("tray", "outbox", "calls/new", "style", "tour", "me"):
+    for name in ("tray", "outbox", "calls/new", "style", "tour"):
         page.goto(f"{desk.url}/{name}/")
         shoot(page, name.replace("/", "-"))
 
