@@ -61,11 +61,15 @@ def pipe() -> "Mailbox":
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte. Mounting wants root, and nothing but a real disk is ever really full."""
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A disk of one megabyte, unless the test names another size. Mounting wants root, and nothing but a real disk is
+    ever really full."""
     where = tmp_path / "small-disk"
     where.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m,mode=0777", "opora-test", where], check=True)
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={getattr(request, 'param', '1m')},mode=0777", "opora-test", where],
+        check=True,
+    )
     try:
         yield where
     finally:

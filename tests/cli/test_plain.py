@@ -1,5 +1,6 @@
 """What goes wrong before a desk stands is one sentence; what a person types wrongly is one too."""
 
+import contextlib
 import os
 import stat
 import subprocess
@@ -38,6 +39,21 @@ def test_a_database_that_is_away(tmp_path: Path) -> None:
         1,
         "The database of OPORA_DATABASE_URL does not answer: start it, or correct the address.\n",
     )
+
+
+@pytest.mark.parametrize("small_disk", ["5m"], indirect=True)
+def test_a_full_disk_is_told_as_such(small_disk: Path) -> None:
+    """A disk without a free block, on which SQLite can't so much as begin; the same desk answers when there is room."""
+    assert run(small_disk / "desk", "setup").returncode == 0
+    filling = small_disk / "filling"
+    with filling.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 4096):
+            pass
+    ran = run(small_disk / "desk", "start-answering", "--json")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == "The disk of the database is full or broken: free some space there and start again.\n"
+    filling.unlink()
+    assert run(small_disk / "desk", "start-answering", "--json").returncode == 0
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
