@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from opora.flow.by_form import OtherForm, arrival_of, open_by_form
 from opora.flow.foresee import foresee
 from opora.lib.errors import Refused
+from opora.lib.remembered import remembering
 from opora.offices.queries import Office, offices_all
 from opora.registry.access import Contact
 from opora.registry.queries import address_of, consented
@@ -34,7 +35,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _page(request, empty(now), contact, now)
     typed = read(request)
     if "look" in request.POST:
-        return _page(request, typed, contact, now)
+        with remembering():
+            return _page(request, typed, contact, now)
     return _send(request, typed, contact, now)
 
 
@@ -43,7 +45,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """What would happen, alone: for a page that refreshes this part of itself."""
     now = timezone.now()
-    told = _ahead(request, read(request), contact_of(request), offices_all(), now)
+    with remembering():
+        told = _ahead(request, read(request), contact_of(request), offices_all(), now)
     return render(request, "portal/parts/ahead.html", {"ahead": told})
 
 
