@@ -22,6 +22,7 @@ DEBUG = env.bool("OPORA_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("OPORA_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 BASE_URL = env.str("OPORA_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "opora.web.lost.csrf_failure"
 
 _HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS

@@ -12,3 +12,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/", include("opora.web.admin.urls")),
     path("", include("opora.web.desk.urls")),
 ]
+handler404 = "opora.web.lost.not_found"

@@ -1,6 +1,7 @@
 """A mistyped address is mended: the right one gets the ticket, the wrong one loses it, and nobody learns anything of
 another's on the way."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +17,9 @@ from opora.flow.readdress import Mend, may_readdress, readdress
 from opora.ledger.queries import history_of
 from opora.lib.errors import Refused
 from opora.registry.models import Address, Consent, Contact
+from opora.tickets.access import ticket_for_link
 from opora.tickets.models import Message, Participant, Ticket
+from opora.tickets.queries import link_token
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, ours, receive, words
 from tests.world import World
@@ -89,9 +92,11 @@ def test_nothing_of_a_customer_passes_to_who_typed_her_address(world: World) -> 
     asked = replace(FORM, address="anna@gear.example.org", zone="")
     ticket = mended(asked, replace(MEND, zone=""))
     stranger = open_by_form(replace(FORM, key="k2", address="other@stranger.example.org", zone=""), None, NOW)
-    told = words(ours(ticket)[-1]).replace(ticket.number, "N")
-    plain = words(ours(stranger)[-1]).replace(stranger.number, "N")
+    told, plain = (
+        re.sub(r"http\S+", "LINK", words(ours(one)[-1]).replace(one.number, "N")) for one in (ticket, stranger)
+    )
     assert told == plain
+    assert "LINK" in told
     assert "Екатеринбург" not in told
     assert (ticket.level, ticket.organisation, ticket.customer_zone) == ("initial", None, "Europe/Moscow")
     assert (ticket.owning_office, ticket.home_office) == (world.moscow, world.moscow)
@@ -113,6 +118,17 @@ def test_the_wrong_address_can_join_no_more(world: World) -> None:
     assert right.ticket == ticket
     act.tell(ticket.pk, world.irina, "Смотрим.", local("05-06 12:00").astimezone(UTC))
     assert ours(ticket)[-1]["To"] == RIGHT
+
+
+def test_the_link_in_the_letter_to_the_wrong_address_opens_nothing_more(world: World) -> None:
+    ticket = open_by_form(FORM, None, NOW)
+    link = link_token(ticket, WRONG)
+    assert ticket_for_link(link, LATER) is not None
+    readdress(ticket.pk, MEND, LATER)
+    assert ticket_for_link(link, LATER) is None
+    visitor = ticket_for_link(link_token(ticket, RIGHT), LATER)
+    assert visitor is not None
+    assert visitor.ticket == ticket
 
 
 def test_only_within_an_hour(world: World) -> None:

@@ -114,3 +114,17 @@ def test_what_changes_something_wants_a_post_with_its_token(console: Console) ->
     assert Client().get("/help/language/").status_code == 405
     assert Client().get("/help/sign-out/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/help/language/", {"language": "en"}).status_code == 403
+
+
+def test_who_is_lost_on_the_portal_is_led_back_to_it_and_a_colleague_to_the_queue(console: Console) -> None:
+    for client, path, back in (
+        (Client(), "/help/nowhere/", 'href="/help/"'),
+        (Client(), "/help/sent/altered/", 'href="/help/"'),
+        (console.browser(console.world.irina), "/tickets/SD-1/", 'href="/"'),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, back in answer.content.decode()) == (404, True)
+        assert ("обращении другого офиса" in words(answer.content)) == (back == 'href="/"')
+    forged = Client(enforce_csrf_checks=True)
+    assert "браузер не принимает наши cookie" in words(forged.post("/help/", {"text": "x"}).content)
+    assert "К очереди" in words(forged.post("/sign-in/", {"username": "x"}).content)

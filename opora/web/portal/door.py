@@ -62,7 +62,8 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _onward(wanted: str) -> str:
-    """Only to requests of the portal: a link to this page may be anybody's."""
-    home = reverse("portal-requests")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith(home)
+    """Only to requests of the portal, or to its form: a link to this page may be anybody's."""
+    home, form = reverse("portal-requests"), reverse("portal-ask")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    ours = (safe and wanted.startswith(home)) or wanted == form
     return wanted if ours else home
