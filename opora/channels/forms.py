@@ -21,14 +21,14 @@ def form_of(ticket: Ticket) -> SentForm | None:
     return SentForm.objects.select_for_update().filter(ticket=ticket).first()
 
 
-def forms_for_address(address: str, since: datetime) -> int:
-    """How many forms named this e-mail address since then."""
-    return SentForm.objects.filter(address=digest_of_sender(address), at__gte=since).count()
+def forms_for_address(address: str, since: datetime, until: datetime) -> int:
+    """How many forms named this e-mail address between two instants."""
+    return SentForm.objects.filter(address=digest_of_sender(address), at__range=(since, until)).count()
 
 
-def forms_from_client(client: str, since: datetime) -> int:
-    """How many forms came from this network address since then."""
-    return SentForm.objects.filter(client=digest_of_sender(client), at__gte=since).count()
+def forms_from_client(client: str, since: datetime, until: datetime) -> int:
+    """How many forms came from this network address between two instants."""
+    return SentForm.objects.filter(client=digest_of_sender(client), at__range=(since, until)).count()
 
 
 def digest_of_sender(said: str) -> str:

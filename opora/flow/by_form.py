@@ -121,14 +121,14 @@ def check_limits(address: str, client: str, now: datetime) -> None:
     """A form writes letters to whoever is named in it, so nobody may send them without bound. Raises Refused."""
     for_address: int = setting_at("forms_a_day_for_an_address", now, 10)
     from_client: int = setting_at("forms_an_hour_from_a_client", now, 10)
-    if forms_for_address(address, now - timedelta(days=1)) >= for_address:
+    if forms_for_address(address, now - timedelta(days=1), now) >= for_address:
         raise Refused(
             gettext_lazy(
                 "Many requests came from this address today, so this one was not sent. Reply to one of our letters, "
                 "or try again tomorrow."
             )
         )
-    if forms_from_client(client, now - timedelta(hours=1)) >= from_client:
+    if forms_from_client(client, now - timedelta(hours=1), now) >= from_client:
         raise Refused(
             gettext_lazy(
                 "Many requests came from your network within an hour, so this one was not sent. Try again in an hour, "

@@ -8,7 +8,7 @@ from opora.core.hours import WorkCalendar
 from opora.core.step import Noted
 from opora.ledger.queries import subjects_of, timeline_of
 from opora.offices.queries import office_by_code, setting_at
-from opora.tickets.queries import all_tickets, number_of
+from opora.tickets.queries import all_tickets, author_of, link_token, number_of
 
 MOST = 60
 """So many candidates are looked at, the newest first."""
@@ -18,6 +18,14 @@ YEAR = 366
 def stops(now: datetime) -> dict[str, str]:
     """The number of the ticket that each stop shows, by the stop's code; empty where this desk has none."""
     return {code: number_of(found) if (found := find(now)) else "" for code, find in FINDERS.items()}
+
+
+def customers_link(now: datetime) -> str:
+    """The token by which a customer opens the page of a request that is being worked on; empty: there is none."""
+    told = subjects_of("Told")[: MOST * 4]
+    rows = all_tickets().filter(pk__in=told, stage__in=("research", "central", "office")).order_by("-registered_at")
+    ticket = rows.first()
+    return link_token(ticket, author_of(ticket)) if ticket and author_of(ticket) else ""
 
 
 def _forgotten(now: datetime) -> int | None:

@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 from django.core.management import CommandError, call_command
 
-from opora.channels.models import InboundMail, Outbound
+from opora.channels.models import ApiRequest, InboundMail, Outbound, SentForm
 from opora.cli import demo_desk, demo_letters, preset
 from opora.cli.history import load
 from opora.cli.history.load import History
@@ -108,6 +108,10 @@ def _check_letters_against_tickets() -> None:
     assert channels["mail"] == opened + split
     received = Event.objects.filter(type="Received", via="mail").count()
     assert received == letters["filed"]
+    # Forms, calls and what an integration wrote came the other ways.
+    assert channels["form"] == SentForm.objects.count()
+    assert channels["api"] == ApiRequest.objects.count()
+    assert sum(channels.values()) == Ticket.objects.count()
 
 
 def _check_what_happened() -> None:

@@ -70,7 +70,7 @@ def plan(seed: int, anchor: date, number: int, firms: Sequence[Firm]) -> Plan:
     at = story.at(zone) if story else moment(zone, anchor, random)
     person = random.choice(firm.people) if firm else somebody(f"home-{random.randint(1, 40)}.example.org", random)
     asked = _asked(firm, at.date(), random)
-    return _written(number, shape, at, person, firm, zone, asked, story is not None, random)
+    return _written(number, shape, at, person, firm, zone, asked, number < len(stories.TOLD), random)
 
 
 def moment(zone: str, anchor: date, random: Random) -> datetime:

@@ -56,7 +56,7 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     ),
     "customer": (
         _("What the customer sees"),
-        _("The desk's own page: ask without an account, and see what happens next."),
+        _("The page that opens from a letter without signing in: who has the request, when we write next, and why."),
     ),
 }
 
@@ -72,7 +72,8 @@ class Stop:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """For anybody on a demo: it names no customer, and each link asks at the door who comes."""
+    """For anybody on a demo. Links to the desk ask at its door who comes; the customer's page opens by its link, as it
+    does for the customer."""
     now = timezone.now()
     with remembering():
         if not demo.is_demo(now):
@@ -88,7 +89,8 @@ def _stops(now: datetime) -> list[Stop]:
         for code, number in tour.stops(now).items()
     ]
     stops.append(Stop(*TEXTS["tray"], "", reverse("tray") if tray() else ""))
-    return [*stops, Stop(*TEXTS["customer"], "", reverse("portal-ask"))]
+    token = tour.customers_link(now)
+    return [*stops, Stop(*TEXTS["customer"], "", reverse("portal-link", args=[token]) if token else "")]
 
 
 PLACES = {"eve": "#moments"}
