@@ -116,3 +116,11 @@ class LinkRevoked(Event):
     """The links to this ticket in the letters that one address has got so far open it no more."""
 
     revocation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rated(Event):
+    """The customer said whether an answer helped: 1 no, 2 in part, 3 yes; said again, the later one counts (S1)."""
+
+    message: int
+    mark: int

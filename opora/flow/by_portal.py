@@ -6,16 +6,20 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from opora.core.facts import Arrival, AttachedFile, Segment, Sender
+from opora.core.facts import Arrival, AttachedFile, Segment, Sender, Stage
 from opora.core.step import Actor
 from opora.flow.join import join
 from opora.flow.step import begin
+from opora.flow.tick import catch_up
 from opora.lib.errors import Refused
+from opora.offices.queries import policy_at
+from opora.promises import actions as promises
+from opora.promises.queries import standing_of
 from opora.registry.actions.meeting import meet
 from opora.registry.queries import contact_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import Visitor
-from opora.tickets.queries import Message, Ticket, returns, sent_before
+from opora.tickets.queries import Message, Ticket, last_answer, returns, sent_before
 
 
 def write(visitor: Visitor, text: str, now: datetime, *, files: Sequence[AttachedFile] = (), form: str = "") -> Message:
@@ -36,6 +40,45 @@ def write(visitor: Visitor, text: str, now: datetime, *, files: Sequence[Attache
             raise Refused(_("This request was closed long ago. Write a new one, and name this number in it."))
         arrival = _arrival(ticket, Sender(visitor.address, contact.name if contact else ""), text, files)
         return join(step, ticket, arrival, meet(step, arrival.sender, arrival.language), now, key)
+
+
+def reject(visitor: Visitor, text: str, now: datetime, *, form: str = "") -> bool:
+    """«Ответ не подошёл», pressed by the customer: a rejection at once (P7), after their words where there are some.
+
+    The ticket works again; false: it does already, so that nothing happens. A ticket that was closed after an answer
+    comes back. Raises Refused where nothing was answered, or it has been closed for too long.
+    """
+    contact = contact_of(visitor.address)
+    with begin(now, Actor("contact", contact.pk) if contact else Actor("guest"), "portal") as step:
+        ticket = tickets.lock(visitor.ticket.pk)
+        if last_answer(ticket) is None or not returns(ticket, now):
+            raise Refused(_("There is no answer here that could be sent back. Write to us what you need."))
+        if ticket.stage not in (Stage.ANSWERED, Stage.CLOSED):
+            return False
+        if text.strip():
+            arrival = _arrival(ticket, Sender(visitor.address, contact.name if contact else ""), text, ())
+            join(step, ticket, arrival, contact, now, _sent_key(form, text, ()))
+        elif ticket.stage == Stage.CLOSED:
+            tickets.reopen(step, ticket)
+        catch_up(step, ticket)
+        since = standing_of(ticket, policy_at(now)).words_since or now
+        tickets.reject(step, ticket, since, by_customer=True)
+        promises.settle(step, ticket, policy_at(now))
+    return True
+
+
+def rate(visitor: Visitor, answer_id: int, mark: int, text: str, now: datetime) -> None:
+    """The customer says whether our answer helped: 1 no, 2 in part, 3 yes, with words or without (S1).
+
+    Raises Refused for what is no answer on their ticket, and for another mark.
+    """
+    contact = contact_of(visitor.address)
+    with begin(now, Actor("contact", contact.pk) if contact else Actor("guest"), "portal") as step:
+        ticket = tickets.lock(visitor.ticket.pk)
+        answer = last_answer(ticket)
+        if answer is None or answer.pk != answer_id or mark not in (1, 2, 3):
+            raise Refused(_("This answer cannot be rated; there may be a newer one below. Look once more."))
+        tickets.rate(step, answer, mark, text.strip(), contact)
 
 
 def _arrival(ticket: Ticket, sender: Sender, text: str, files: Sequence[AttachedFile]) -> Arrival:

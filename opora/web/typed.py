@@ -33,3 +33,8 @@ def files(request: HttpRequest) -> list[AttachedFile]:
 def names_of_files(request: HttpRequest) -> tuple[str, ...]:
     """What has to be chosen again after a refusal: a browser does not take its files back."""
     return tuple(one.name or "" for one in request.FILES.getlist("files"))
+
+
+def number(typed: str) -> int:
+    """A whole number; 0 for whatever is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0

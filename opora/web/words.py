@@ -1,4 +1,4 @@
-"""Words that the desk and the portal share: why time counts or does not, and the language of the page."""
+"""Words that the desk and the portal share: why time counts or does not, marks, and the language of the page."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -22,6 +22,12 @@ CAUSES: Words = {
     "shortened": _("shortened day"),
     "office": _("office exception"),
     "pause": _("waited for the customer"),
+}
+
+MARKS: Words = {
+    "3": _("it helped"),
+    "2": _("it helped in part"),
+    "1": _("it did not help"),
 }
 
 

@@ -30,7 +30,7 @@ from opora.flow.by_form import Form, open_by_form
 from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
-from opora.tickets.models import Attachment, Ticket
+from opora.tickets.models import Attachment, Message, Ticket
 from opora.tickets.queries import link_token
 from opora.web.portal.sent import address_of_sent
 from tests.rights.matrix import Row
@@ -157,6 +157,8 @@ def ask(client: Client, row: Row, path: str) -> Any:
     if row.method == "GET":
         return client.get(path, query)
     body = BODIES.get((row.address, row.method), {})
+    if row.address.endswith("/rating/"):
+        body = {"answer": Message.objects.get(verb="answer").pk, "mark": "3"}
     if row.address.startswith("api/"):
         return client.generic(row.method, path, json.dumps(body), content_type="application/json")
     return client.post(path, body)
@@ -228,6 +230,11 @@ BEFORE: dict[str, Callable[[Sample], None]] = {
     f"{_T}continuation/": _look,
     f"{_T}split/": _look,
     f"{_T}resumption/": _waiting,
+    **{
+        f"help/requests/<{way}>/{noun}/": _answered
+        for way in ("number:number", "token:token")
+        for noun in ("rejection", "rating")
+    },
     f"{_S}staff/<int:person_id>/return/": _left,
 }
 QUERIES: dict[str, dict[str, str]] = {

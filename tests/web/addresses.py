@@ -64,6 +64,7 @@ NO_PAGE = {
     "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation",
     "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",
     "portal-request-file", "portal-link-message", "portal-link-file",
+    "portal-request-rejection", "portal-request-rating", "portal-link-rejection", "portal-link-rating",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from opora.tickets.actions.decisions import (
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
+from opora.tickets.actions.ratings import rate
 
 __all__ = [
     "Opening",
@@ -30,6 +31,7 @@ __all__ = [
     "move",
     "move_messages",
     "open",
+    "rate",
     "readdress",
     "receive",
     "reject",

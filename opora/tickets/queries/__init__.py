@@ -38,6 +38,7 @@ from opora.tickets.queries.lists import (
     page_by_next,
     page_of_newest,
 )
+from opora.tickets.queries.ratings import Rating, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
     Thread,
     by_number,
@@ -54,6 +55,7 @@ __all__ = [
     "Attachment",
     "Message",
     "Participant",
+    "Rating",
     "Spoken",
     "Thread",
     "Ticket",
@@ -73,6 +75,7 @@ __all__ = [
     "has_other_tickets",
     "id_from_number",
     "kept_id",
+    "last_answer",
     "last_customer_message_id",
     "last_question",
     "link_token",
@@ -89,6 +92,8 @@ __all__ = [
     "open_tickets",
     "page_by_next",
     "page_of_newest",
+    "rating_of",
+    "ratings_on",
     "references_of",
     "repeats_last",
     "returns",

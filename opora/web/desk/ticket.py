@@ -17,7 +17,7 @@ from opora.lib import moments
 from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises.queries import foreseen
 from opora.tickets.access import ticket_for
-from opora.tickets.queries import Ticket, author_of, messages_of, number_of
+from opora.tickets.queries import Ticket, author_of, messages_of, number_of, ratings_on
 from opora.web.desk import named, words
 from opora.web.desk.choices import choices
 from opora.web.desk.conversation import conversation
@@ -27,6 +27,7 @@ from opora.web.desk.promised import clocks_to_show, moment
 from opora.web.desk.rows import calendar_of_next, next_of
 from opora.web.desk.timeline import Known, people_in, timeline
 from opora.web.kinds import KINDS, kind_of
+from opora.web.words import MARKS, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
         **_head(one, standing, user, now),
         **_facts(one, history, user, now),
         "links": links(one, user, now),
+        "ratings": [(said(MARKS, str(given.mark)), given.words) for given in ratings_on(one)],
         **choices(one, standing, offices, user, now),
     }
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.core import events as e
+from opora.core.desk_events import Rated
 from opora.core.form_events import ConsentGiven, Readdressed
 from opora.core.step import Noted
 from opora.lib import moments
 from opora.offices.queries import Office
 from opora.tickets.queries import number_of
 from opora.web.desk import named, words
+from opora.web.words import MARKS, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,10 @@ def _climbed(event: e.Climbed, known: Known) -> str:
     return ", ".join(filter(None, [words.said(words.RUNGS, str(event.rung)), holder, known.when(event.until)]))
 
 
+def _rated(event: Rated, known: Known) -> str:
+    return said(MARKS, str(event.mark))
+
+
 DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Opened: _opened,
     e.Received: _received,
@@ -174,4 +180,5 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Missed: _missed,
     e.Confessed: _confessed,
     e.Climbed: _climbed,
+    Rated: _rated,
 }

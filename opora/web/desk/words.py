@@ -132,6 +132,7 @@ EVENTS: Words = {
     "Thanked": _("read as thanks"),
     "Rejected": _("the answer did not suit"),
     "Split": _("a new ticket was made of it"),
+    "Rated": _("the customer rated the answer"),
     "Reopened": _("reopened"),
     "Closed": _("closed"),
     "LinkRevoked": _("links in letters revoked"),

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 from opora.flow import by_portal
 from opora.lib.errors import Refused
 from opora.tickets.access import public_attachment_of, public_messages_of
+from opora.tickets.queries import last_answer, rating_of
 from opora.web.download import download
 from opora.web.portal.conversation import conversation
 from opora.web.portal.frame import show
 from opora.web.portal.standing import stands
 from opora.web.portal.visit import Visit, back, by_link, by_number
-from opora.web.typed import files, names_of_files, text
+from opora.web.typed import files, line, names_of_files, number, text
+from opora.web.words import MARKS, said
 
 
 def page(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
@@ -38,6 +41,32 @@ def message(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
     return back(visit, f"#m{written.pk}")
 
 
+def rejection(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
+    """«Ответ не подошёл»: the work goes on at once."""
+    if request.method != "POST":
+        return back(visit)
+    try:
+        resumed = by_portal.reject(visit.visitor, text(request), now, form=request.POST.get("form", ""))
+    except Refused as refused:
+        return _shown(request, visit, now, str(refused))
+    going_on = _("The answer did not suit, so the work goes on. We write to you by when.")
+    messages.success(request, going_on if resumed else _("The work goes on already."))
+    return back(visit)
+
+
+def rating(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
+    """Whether the answer helped, by one press."""
+    if request.method != "POST":
+        return back(visit)
+    answer, mark = (line(request, name) for name in ("answer", "mark"))
+    try:
+        by_portal.rate(visit.visitor, number(answer), number(mark), text(request), now)
+    except Refused as refused:
+        return _shown(request, visit, now, str(refused))
+    messages.success(request, _("Thank you, noted."))
+    return back(visit, "#rating")
+
+
 def file(request: HttpRequest, visit: Visit, now: datetime, attachment_id: int) -> HttpResponseBase:
     """A file of the conversation, to be saved."""
     found = public_attachment_of(visit.visitor, attachment_id)
@@ -54,6 +83,7 @@ def _shown(request: HttpRequest, visit: Visit, now: datetime, refusal: str = "")
         "stands": stands(visit.ticket, now),
         "conversation": conversation(public_messages_of(visit.visitor), visit, now),
         "message_url": visit.url("message"),
+        **_verdict(visit),
         "form": request.POST.get("form") or secrets.token_urlsafe(12),
         "typed": request.POST,
         "refusal": refusal,
@@ -62,6 +92,23 @@ def _shown(request: HttpRequest, visit: Visit, now: datetime, refusal: str = "")
     return show(request, "portal/request.html", context, status=422 if refusal else 200)
 
 
+def _verdict(visit: Visit) -> dict[str, Any]:
+    """What is asked of an answer, and what was said of it."""
+    answer = last_answer(visit.ticket) if visit.ticket.stage in ("answered", "closed") else None
+    if answer is None:
+        return {}
+    given = rating_of(answer)
+    return {
+        "answer": answer,
+        "marks": [(mark, said(MARKS, mark), given is not None and str(given.mark) == mark) for mark in MARKS],
+        "rated": given,
+        "rating_url": visit.url("rating"),
+        "rejection_url": visit.url("rejection"),
+    }
+
+
 page_by_link, page_by_number = by_link(page), by_number(page)
 message_by_link, message_by_number = by_link(message), by_number(message)
+rejection_by_link, rejection_by_number = by_link(rejection), by_number(rejection)
+rating_by_link, rating_by_number = by_link(rating), by_number(rating)
 file_by_link, file_by_number = by_link(file), by_number(file)
