@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from opora.accounts.queries import Role, staff
 from opora.calendars.queries import work_calendars
 from opora.channels import queries as channels
@@ -22,7 +24,8 @@ class Readiness:
     """What stands and what is missing; lists name what is not as it should be.
 
     ``watched`` are mailboxes that bring letters, ``looked`` those of them whose last look went well; ``sending`` can
-    send by their settings, ``tried`` those that a server was seen to take a sender or a letter from.
+    send by their settings, ``tried`` those that a server was seen to take a sender or a letter from. ``out_folder`` is
+    where letters become files instead (OPORA_MAIL_OUT_DIR).
     """
 
     administrators: int
@@ -31,6 +34,7 @@ class Readiness:
     looked: tuple[Mailbox, ...]
     sending: tuple[Mailbox, ...]
     tried: tuple[Mailbox, ...]
+    out_folder: str
     offices: tuple[Office, ...]
     without_manager: tuple[Office, ...]
     guest_office: str
@@ -56,6 +60,7 @@ def readiness(now: datetime) -> Readiness:
         looked=tuple(row for row in watched if not row.trouble and (row.looked_at or row.kind == "pipe")),
         sending=tuple(sending),
         tried=_tried(sending),
+        out_folder=settings.MAIL_OUT_DIR,
         offices=tuple(offices),
         without_manager=tuple(offices_without_manager(now)),
         guest_office=setting_at("guest_office", now, ""),

@@ -230,6 +230,21 @@ def test_a_wrong_password_is_said(watch: Watch, mailbox: Account, tmp_path: Path
     assert _trouble(row) == f"127.0.0.1 does not accept the user name or the password of {mailbox.user}."
 
 
+@pytest.mark.parametrize("looked_before", [True, False])
+def test_a_letter_of_the_very_second_of_the_connection_is_new(
+    watch: Watch, mailbox: Account, looked_before: bool
+) -> None:
+    connected = CONNECTED + timedelta(milliseconds=700)
+    row = watch(connected_at=connected)
+    if looked_before:
+        look(row.pk, LEASE, NOW)
+    # The server says 12:00:00 for what came at 12:00:00.9.
+    mailbox.append(_letter(), CONNECTED)
+    assert _again(row) == Looked(kept=1)
+    kept = InboundMail.objects.get()
+    assert (kept.server_at, kept.archive) == (connected, False)
+
+
 def test_trouble_is_retried_ever_more_slowly_and_forgotten_when_over(
     watch: Watch, mailbox: Account, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ from opora.ledger.models import Event
 from opora.offices.actions import seat
 from opora.offices.models import PolicySetting
 from opora.offices.queries import policy_at
-from opora.web.admin.words import REACHES, SETTINGS, UNITS
+from opora.web.admin.words import GROUPS, REACHES, SETTINGS, UNITS
 from tests.stories.may_2026 import local
 from tests.web.console import Console, at, counted, words
 
@@ -137,6 +137,7 @@ def test_beginning_to_answer_asks_for_each_group_and_is_a_post(quiet_console: Co
 def test_each_setting_has_words_bounds_and_a_rule() -> None:
     assert set(Policy.__annotations__) <= set(BOUNDS)
     assert set(BOUNDS) == set(SETTINGS)
+    assert sorted(BOUNDS) == sorted(name for _, names in GROUPS for name in names)
     for name, bound in BOUNDS.items():
         assert all(str(text) for text in SETTINGS[name]), name
         assert bound.unit in UNITS, name

@@ -108,7 +108,9 @@ class _Look:
             self._still_ours(actions.note_taken(row.pk, self.lease_id, following))
 
     def _take(self, session: imap_tools.BaseMailBox, row: Mailbox, uid: int, came_at: datetime) -> None:
-        if uid >= (row.uid_start or 0) and _connected(row) - SKEW <= came_at < _connected(row):
+        # A server's dates know no parts of a second, so one of the very second of the connection came after it.
+        earliest = _connected(row) - SKEW if uid >= (row.uid_start or 0) else _connected(row)
+        if earliest <= came_at < row.connected_at:
             came_at = row.connected_at
         try:
             _, new = keep_once(_Letter(session, uid), row, min(came_at, self.now), self.now)

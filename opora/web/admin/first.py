@@ -58,7 +58,12 @@ def answering(request: HttpRequest) -> HttpResponse:
         return done(request, _("The desk answers from now on. Customers told: %(told)s.") % {"told": told}, "setup")
     ready = readiness(now)
     shown = [(one.key, _group(one)) for one in found]
-    context = {"groups": shown, "quiet_desk": ready.quiet, "sends": bool(ready.tried), "open": ready.open_tickets}
+    context = {
+        "groups": shown,
+        "quiet_desk": ready.quiet,
+        "sends": bool(ready.tried or ready.out_folder),
+        "open": ready.open_tickets,
+    }
     return show_tab(request, "setup", "admin/answering.html", context, now)
 
 
@@ -138,6 +143,8 @@ def _incoming(ready: Readiness) -> Line:
 
 def _outgoing(ready: Readiness) -> Line:
     title = _("Letters out")
+    if ready.out_folder:
+        return Line("outgoing", True, title, _("They become files in %(folder)s.") % {"folder": ready.out_folder})
     if not ready.sending:
         stands = _("No mailbox has a server for letters out.")
         way = _to("setup-mailboxes" if ready.mailboxes else "setup-mailbox-new", _("Name one"))

@@ -43,6 +43,7 @@ class Line:
     people: int
     lead: str
     warnings: tuple[str, ...]
+    note: str
 
 
 @setup_page
@@ -215,6 +216,7 @@ def _line(one: Office, held: Sequence[Seat], now: datetime) -> Line:
         people=len(people),
         lead=", ".join(dict.fromkeys(s.user.full_name for s in leads)),
         warnings=tuple(_warnings(one, people, {s.user_id for s in leads})),
+        note=_note(one, people, {s.user_id for s in leads}),
     )
 
 
@@ -225,5 +227,10 @@ def _warnings(one: Office, people: set[int], leads: set[int]) -> Iterator[str]:
         yield _("Nobody manages it: misses are told to nobody here.")
     elif one.line <= 2 and len(people) == 1:
         yield _("The manager is the only person: who has a ticket cannot be the one who is told that it is late (E4).")
-    elif one.line <= 2 and len(leads) == 1:
-        yield _("There is no deputy: when the manager is away, a miss goes to nobody here.")
+
+
+def _note(one: Office, people: set[int], leads: set[int]) -> str:
+    """What would be better, and can be lived with."""
+    if one.line <= 2 and len(people) > 1 and len(leads) == 1:
+        return _("There is no deputy: when the manager is away, a miss goes to nobody here.")
+    return ""

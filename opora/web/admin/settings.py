@@ -21,7 +21,7 @@ from opora.offices.queries import Office
 from opora.web.admin import figures
 from opora.web.admin.forms import Field, Form, chosen
 from opora.web.admin.gate import done, setup_page, show_tab, step_of
-from opora.web.admin.words import REACHES, SETTINGS, UNITS
+from opora.web.admin.words import GROUPS, REACHES, SETTINGS, UNITS
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
 from opora.web.desk.words import language
@@ -62,8 +62,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     by_name: dict[str, list[PolicySetting]] = {}
     for row in held:
         by_name.setdefault(row.name, []).append(row)
-    shown = [_setting(name, by_name.get(name, []), places, user, now) for name in BOUNDS]
-    context = {"settings": shown, "zone_text": moments.zone_mark(now, user.zone)}
+    shown = [
+        (title, [_setting(name, by_name.get(name, []), places, user, now) for name in names]) for title, names in GROUPS
+    ]
+    context = {"groups": shown, "zone_text": moments.zone_mark(now, user.zone)}
     return show_tab(request, "setup-settings", "admin/settings.html", context, now)
 
 
@@ -143,13 +145,19 @@ def _setting(
         title=title,
         about=about,
         unit=UNITS[BOUNDS[name].unit],
-        rule=BOUNDS[name].rule,
+        rule=_rule(BOUNDS[name].rule),
         default=figures.said(name, usual, places),
         value=figures.said(name, current, places),
         is_default=current == usual,
         ahead=tuple(_row(name, row, "ahead", places, user, now) for row in _standing(ahead)),
         url=reverse("setup-setting", args=[name]),
     )
+
+
+def _rule(number: str) -> str:
+    """A rule by its number; where the rules are a table, by its section."""
+    said = _("section %(number)s") if number.isdecimal() else _("rule %(number)s")
+    return said % {"number": number}
 
 
 def _rows(

@@ -1,6 +1,6 @@
 """What set-up says of each setting, in words: its title, what it does, its unit, and whom a change reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +128,18 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
         ),
     ),
 }
+
+GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
+    (_("First answer and solution"), ("first_response", "resolution", "goal_initial", "goal_basic")),
+    (_("When the customer hears from us again"),
+     ("word_days", "word_days_without_figures", "word_days_research", "word_at_most_days",
+      "release_word_calendar_days")),
+    (_("When we are late"), ("recovery", "confess_within", "rung", "look", "no_earlier_than")),
+    (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
+    (_("Levels"), ("advance_wait_years", "extended_years")),
+    (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day")),
+)  # fmt: skip
+"""The order in which people look for them."""
 
 UNITS: Mapping[str, Said] = {
     "hours": _("hours of working time"),
