@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Unit = Literal["hours", "minutes", "days", "calendar_days", "years", "times", "day_list", "office", "names"]
+Unit = Literal[
+    "hours", "minutes", "days", "calendar_days", "years", "times", "requests", "day_list", "office", "names", "consent"
+]  # fmt: skip
 Reach = Literal["registered", "settled", "levels", "letters"]
 """Those registered from then on (pinned, L7) · open ones too, when something next happens to them (settle) ·
 levels computed from then on · letters written from then on."""
@@ -47,6 +49,9 @@ BOUNDS: Mapping[str, Bound] = {
     "guest_office": Bound("office", "O1", "registered"),
     "desk_name": Bound("names", "11", "letters"),
     "acknowledgements_a_day": Bound("times", "L1", "letters", 1, 1000),
+    "forms_a_day_for_an_address": Bound("requests", "L1", "letters", 1, 1000),
+    "forms_an_hour_from_a_client": Bound("requests", "L1", "letters", 1, 10_000),
+    "consent": Bound("consent", "L1", "letters"),
 }
 """By name, in the order in which a page shows them; every field of `facts.Policy` and what stands beside it."""
 
@@ -54,7 +59,7 @@ BOUNDS: Mapping[str, Bound] = {
 def out_of_bounds(name: str, value: Any) -> bool:
     """Whether a figure, or one of a list of figures, is less or more than it may be; other kinds never are."""
     bound = BOUNDS[name]
-    if bound.unit in ("office", "names"):
+    if bound.unit in ("office", "names", "consent"):
         return False
     figures = value if isinstance(value, list) else [value]
     return any(type(one) is not int or not bound.least <= one <= bound.most for one in figures)

@@ -213,6 +213,7 @@ def test_from_now_on_is_the_usual_moment(console: Console) -> None:
         ("nudge_days", {"value": "3,,7"}, "Напишите целое число"),
         ("guest_office", {"value": "central"}, "Выберите из списка."),
         ("desk_name", {"value_ru": "Опора", "value_en": "x" * 61}, "Слишком длинно"),
+        ("consent", {"version": "2", "value_ru": "Да", "value_en": "Yes", "link": "javascript:1"}, "адрес целиком"),
         ("first_response", {"value": "7", "valid_from": "2026-05-08T13:59"}, "Прошлое не меняется."),
         ("first_response", {"value": "7", "valid_from": "завтра"}, "Напишите момент так"),
     ],
@@ -228,8 +229,26 @@ def test_what_may_not_be_is_refused_beside_the_field(
     assert said.count(sentence) == 2, said
     assert 'aria-invalid="true"' in html
     for value in typed.values():
-        assert f'value="{value}"' in html or f'value="{value}" selected' in html or name == "guest_office"
+        assert f'value="{value}"' in html or f">{value}</textarea>" in html or name == "guest_office"
     assert PolicySetting.objects.count() == before
+
+
+def test_a_new_text_of_consent_has_a_version_of_its_own(console: Console) -> None:
+    path, text = (
+        "/setup/settings/consent/",
+        {"version": "2", "value_ru": "Согласен.", "value_en": "I agree.", "link": ""},
+    )
+    assert send(console, path, **text).status_code == 303
+    assert PolicySetting.objects.get(name="consent").value == {
+        "ru": "Согласен.", "en": "I agree.", "version": "2", "link": ""
+    }  # fmt: skip
+    refused = send(console, path, **{**text, "value_ru": "Согласен во всём."})
+    assert refused.status_code == 422
+    assert words(refused.content).count("Эта версия уже у другого текста.") == 2
+    assert "Согласен во всём.</textarea>" in refused.content.decode()
+    other = {**text, "version": "3", "value_ru": "Согласен во всём."}
+    assert send(console, path, "05-08 16:01", **other).status_code == 303
+    assert "версия 3 действует" in page(console, path, "05-08 16:02")
 
 
 def test_an_unknown_setting_is_not_there(console: Console) -> None:

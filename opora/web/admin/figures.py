@@ -15,7 +15,14 @@ from opora.offices.queries import Office
 from opora.web.desk import named
 from opora.web.desk.words import language
 
-DEFAULTS: Mapping[str, Any] = {"guest_office": "", "desk_name": {}, "acknowledgements_a_day": 5}
+DEFAULTS: Mapping[str, Any] = {
+    "guest_office": "",
+    "desk_name": {},
+    "acknowledgements_a_day": 5,
+    "forms_a_day_for_an_address": 10,
+    "forms_an_hour_from_a_client": 10,
+    "consent": {},
+}
 """Of the settings that are no field of Policy, as those who read them have it."""
 _SCALE = {"hours": HOUR, "minutes": MINUTE}
 
@@ -37,6 +44,8 @@ def said(name: str, value: Any, offices: Mapping[str, Office]) -> str:
         return named.office(offices[value]) if value in offices else str(value or _("none"))
     if unit == "names":
         return " / ".join(str(one) for one in value.values()) if value else _("as it comes")
+    if unit == "consent":
+        return _("version %(version)s") % {"version": value["version"]} if value else _("as it comes")
     if unit in _SCALE and isinstance(value, (int, float)):
         return moments.span(timedelta(seconds=value), language())
     if unit == "day_list" and isinstance(value, list):
@@ -96,5 +105,6 @@ def _counted(unit: str, number: int) -> str:
         "calendar_days": ngettext("%(count)d calendar day", "%(count)d calendar days", number),
         "years": ngettext("%(count)d year", "%(count)d years", number),
         "times": ngettext("%(count)d letter", "%(count)d letters", number),
+        "requests": ngettext("%(count)d request", "%(count)d requests", number),
     }
     return (forms[unit] % {"count": number}).replace(" ", moments.NBSP, 1)

@@ -19,7 +19,7 @@ from opora.offices import actions as offices
 from opora.offices.access import PolicySetting, offices_for, settings_for
 from opora.offices.queries import Office
 from opora.web.admin import figures
-from opora.web.admin.forms import Field, Form, chosen
+from opora.web.admin.forms import Field, Form, Kind, chosen
 from opora.web.admin.gate import done, setup_page, show_tab, step_of
 from opora.web.admin.words import GROUPS, REACHES, SETTINGS, UNITS
 from opora.web.desk import named
@@ -80,7 +80,7 @@ def setting(request: HttpRequest, name: str) -> HttpResponse:
     form = Form(_fields(name, current, places, user))
     if request.method == "POST":
         form.read(request)
-        if _written(request, name, form, user, now):
+        if _written(request, name, form, held, now):
             return done(request, _("Set. It holds from the moment that you chose."), "setup-setting", name)
     context = {
         "setting": _setting(name, held, places, user, now),
@@ -95,16 +95,20 @@ def setting(request: HttpRequest, name: str) -> HttpResponse:
 def _fields(name: str, current: Any, places: Mapping[str, Office], user: User) -> list[Field]:
     unit = BOUNDS[name].unit
     if unit == "names":
+        fields = _in_both(current, 60)
+    elif unit == "consent":
         said = current if isinstance(current, dict) else {}
+        version = _("A new text wants a name that no version had before.")
+        whole = _("Where the whole of it stands; empty: nowhere.")
         fields = [
-            Field("value_ru", _("In Russian"), said.get("ru", ""), must=True, most=60),
-            Field("value_en", _("In English"), said.get("en", ""), must=True, most=60),
+            Field("version", _("Version"), str(said.get("version", "")), hint=version, must=True, most=40, wide=False),
+            *_in_both(current, 1000),
+            Field("link", _("Link"), str(said.get("link", "")), hint=whole, most=500),
         ]
     elif unit == "office":
         first_line = [(one.code, named.office(one)) for one in places.values() if one.line == 1]
-        fields = [
-            Field("value", _("Office"), str(current), "select", choices=chosen(first_line, _("choose")), must=True)
-        ]
+        offered = chosen(first_line, _("choose"))
+        fields = [Field("value", _("Office"), str(current), "select", choices=offered, must=True)]
     else:
         hint = _("In %(unit)s.") % {"unit": UNITS[unit]}
         fields = [Field("value", _("New value"), figures.typed(name, current), "number", hint, must=True, wide=False)]
@@ -112,12 +116,21 @@ def _fields(name: str, current: Any, places: Mapping[str, Office], user: User) -
     return [*fields, Field("valid_from", _("From when, by your clock"), "", "datetime-local", hint, wide=False)]
 
 
-def _written(request: HttpRequest, name: str, form: Form, user: User, now: datetime) -> bool:
+def _in_both(current: Any, most: int) -> list[Field]:
+    said = current if isinstance(current, dict) else {}
+    kind: Kind = "area" if most > 250 else "text"
+    return [
+        Field("value_ru", _("In Russian"), str(said.get("ru", "")), kind, must=True, most=most),
+        Field("value_en", _("In English"), str(said.get("en", "")), kind, must=True, most=most),
+    ]
+
+
+def _written(request: HttpRequest, name: str, form: Form, held: Sequence[PolicySetting], now: datetime) -> bool:
     """Whether the row was added; what speaks against it stands in the form."""
     first = form.fields[0].name
-    valid_from = form.moment("valid_from", user.zone) if form["valid_from"] else now
+    valid_from = form.moment("valid_from", signed_in(request).zone) if form["valid_from"] else now
     try:
-        value = _read(name, form) if form.ok else None
+        value = _read(name, form, held) if form.ok else None
         if not form.ok or valid_from is None:
             return False
         with step_of(request, now) as step:
@@ -128,10 +141,19 @@ def _written(request: HttpRequest, name: str, form: Form, user: User, now: datet
     return True
 
 
-def _read(name: str, form: Form) -> Any:
-    if BOUNDS[name].unit == "names":
-        return {"ru": form["value_ru"], "en": form["value_en"]}
-    return figures.read(name, form["value"])
+def _read(name: str, form: Form, held: Sequence[PolicySetting]) -> Any:
+    unit = BOUNDS[name].unit
+    if unit not in ("names", "consent"):
+        return figures.read(name, form["value"])
+    said = {"ru": form["value_ru"], "en": form["value_en"]}
+    if unit == "names":
+        return said
+    said |= {"version": form["version"], "link": form["link"]}
+    if said["link"] and not said["link"].startswith(("https://", "http://")):
+        form.wrong("link", _("Write the whole address: https://example.org/consent."))
+    if any(row.value.get("version") == said["version"] and row.value != said for row in held):
+        form.wrong("version", _("Another text has this version. Give the new one a name of its own."))
+    return said
 
 
 def _setting(

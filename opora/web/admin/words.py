@@ -127,6 +127,21 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
             "a known organisation gets ten times as many."
         ),
     ),
+    "forms_a_day_for_an_address": (
+        _("Requests by form for one address a day"),
+        _("The form writes to whoever is named in it, so nobody may make it write without end."),
+    ),
+    "forms_an_hour_from_a_client": (
+        _("Requests by form from one computer an hour"),
+        _("A whole plant may stand behind one address of the network: raise it for such a one."),
+    ),
+    "consent": (
+        _("Consent to personal data"),
+        _(
+            "The text to which whoever fills in the form agrees. Each text has a version of its own, "
+            "which is kept with the consent."
+        ),
+    ),
 }
 
 GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
@@ -138,6 +153,7 @@ GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
     (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
     (_("Levels"), ("advance_wait_years", "extended_years")),
     (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day")),
+    (_("Requests by form"), ("forms_a_day_for_an_address", "forms_an_hour_from_a_client", "consent")),
 )  # fmt: skip
 """The order in which people look for them."""
 
@@ -148,9 +164,11 @@ UNITS: Mapping[str, Said] = {
     "calendar_days": _("calendar days"),
     "years": _("years"),
     "times": _("letters"),
+    "requests": _("requests"),
     "day_list": _("working days, with commas between"),
     "office": "",
     "names": "",
+    "consent": "",
 }
 
 REACHES: Mapping[str, Said] = {
