@@ -7,7 +7,18 @@ from django.db.models import Q
 from opora.channels.mail.keep import SPOOLED, STAMP, spool_folder
 from opora.channels.models import InboundMail, Mailbox, Outbound
 
-__all__ = ["failed_since", "oldest_look", "oldest_spooled", "oldest_to_file", "oldest_to_send", "tried_since"]
+__all__ = [
+    "failed_since",
+    "hard_to_file",
+    "oldest_look",
+    "oldest_spooled",
+    "oldest_to_file",
+    "oldest_to_send",
+    "tried_since",
+]
+
+
+HARD = 3
 
 
 def oldest_to_file(now: datetime) -> datetime | None:
@@ -33,6 +44,11 @@ def oldest_spooled() -> datetime | None:
     named = [SPOOLED.fullmatch(path.name) for path in spool_folder().glob("*.eml")]
     stamps = sorted(found["stamp"] for found in named if found)
     return datetime.strptime(stamps[0], STAMP).replace(tzinfo=UTC) if stamps else None
+
+
+def hard_to_file() -> int:
+    """How many letters were taken up three times or more and are not filed yet: something is wrong with each."""
+    return InboundMail.objects.filter(state="kept", attempts__gte=HARD).count()
 
 
 def tried_since(since: datetime) -> int:

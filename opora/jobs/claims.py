@@ -17,6 +17,8 @@ from django.db.models import F, Model, Q, Subquery
 from django.db.models.sql import UpdateQuery
 
 LEASE = timedelta(seconds=60)
+BEYOND = timedelta(hours=2)
+"""No lease is that long; an hour is the longest that may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def claim(
     ``changes`` are columns written by the same statement, ``counted`` adds one to the column ``attempts``. Call it
     outside of a transaction: others see the lease when it is committed.
     """
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    # A lease that ends later than any can was given by a clock that was wrong: it would hold the row for ever.
+    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + BEYOND)
     using = router.db_for_write(model)
     connection = connections[using]
     rows = model._base_manager.using(using).filter(due & free).order_by(*order)

@@ -111,6 +111,20 @@ def test_a_full_disk_leaves_no_half_file(world: World, small_disk: Path, data: P
     assert list(small_disk.iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_does_not_become_a_file(world: World, data: Path, tmp_path: Path) -> None:
+    said = _sentence(_back_up(tmp_path / "nightly", data))
+    assert said.startswith(f"There is no folder {tmp_path}/nightly: ")
+    (tmp_path / "nightly").mkdir()
+    left, young = (tmp_path / "nightly" / f".opora-{name}.tar.gz.database" for name in ("killed", "at-work"))
+    for draft in (left, young):
+        draft.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    assert _back_up(tmp_path / "nightly", data).returncode == 0
+    # What a killed backup left is gone, and what another may be writing is not.
+    assert sorted(path.name.partition("-")[0] for path in (tmp_path / "nightly").iterdir()) == [".opora", "opora"]
+    assert young.exists()
+
+
 def test_no_folder_and_no_right_are_sentences(world: World, data: Path, tmp_path: Path) -> None:
     letters(world)
     nowhere = _sentence(_back_up(tmp_path / "nowhere" / "desk.tar.gz", data))

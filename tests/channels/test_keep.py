@@ -116,6 +116,18 @@ def test_the_spool_is_kept_with_the_moment_of_its_arrival(data_dir: Path) -> Non
     assert unspool(NOW) == 0
 
 
+def test_a_file_that_cannot_be_read_does_not_hold_up_the_spool(data_dir: Path) -> None:
+    """A folder under a letter's name stands for one that belongs to somebody else: root reads everything."""
+    _spool(data_dir, "20260508T120500000001Z.pipe.0a.eml")
+    first = data_dir / "spool" / "20260508T120100000000Z.pipe.0b.eml"
+    first.mkdir()
+    assert unspool(NOW) == 1
+    with pytest.raises(IsADirectoryError):
+        unspool(NOW)
+    first.rmdir()
+    assert unspool(NOW) == 0
+
+
 def test_the_spool_remembers_the_mailbox(data_dir: Path, pipe: Mailbox) -> None:
     sales = Mailbox.objects.create(name="sales-ural", kind="pipe", connected_at=CONNECTED)
     _spool(data_dir, "20260508T123000000000Z.sales-ural.0a.eml", "20260508T123000000000Z.gone.0b.eml")

@@ -271,6 +271,15 @@ def test_mailboxes_say_how_they_are(watch: Watch, mailbox: Account, tmp_path: Pa
     assert _said(work.mail_in(LATER)) == [("ok", "mail-in")]
 
 
+def test_a_letter_that_cannot_be_filed_is_no_secret(world: World, data_dir: Path) -> None:
+    """It is put off ever further, so it is not among those for which no worker seems to run."""
+    filed = receive(letter(STRANGER, "One", "Words", NOW), NOW)
+    rows = InboundMail.objects.filter(pk=filed.pk)
+    for attempts, level in ((2, "ok"), (3, "fault")):
+        rows.update(state="kept", attempts=attempts, not_before=LATER)
+        assert _worst(work.mail_in(NOW)).level == level
+
+
 def test_letters_that_do_not_leave_are_counted(settings: SimpleNamespace, write: Write) -> None:
     settings.MAIL_OUT_DIR = ""
     assert _said(work.mail_out(NOW, quiet=True)) == [("warning", "mail-out"), ("ok", "mail-out")]

@@ -171,6 +171,14 @@ def test_a_full_mailbox_is_emptied_look_after_look(caplog: pytest.LogCaptureFixt
     assert caplog.messages == []
 
 
+def test_a_mailbox_is_looked_into_after_a_clock_was_set_back() -> None:
+    """A look is ten minutes off at most: one that is due tomorrow was put there by a clock that was wrong."""
+    mailbox(look_at=NOW + timedelta(hours=1))
+    assert worked(source(sources.MAILBOXES, works.idle)) == []
+    far = mailbox(look_at=NOW + timedelta(days=1))
+    assert worked(source(sources.MAILBOXES, works.look))[0] == far
+
+
 def test_a_source_works_where_the_street_is() -> None:
     """The names under which the street is called."""
     assert [

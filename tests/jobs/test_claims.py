@@ -53,6 +53,16 @@ def test_the_lease_stands_on_the_row() -> None:
     assert row.lease_until == datetime(2026, 5, 12, 6, 1, tzinfo=UTC)
 
 
+def test_a_lease_of_a_clock_that_was_wrong_holds_nothing_for_ever() -> None:
+    """Set back by a day: a lease of more than two hours ahead is no lease; one of two hours is."""
+    (only,) = rows(1)
+    held(only)
+    Job.objects.update(lease_until=NOW + timedelta(hours=2))
+    assert take() is None
+    Job.objects.update(lease_until=NOW + timedelta(hours=2) + JUST_UNDER)
+    held(only)
+
+
 def test_what_is_not_due_is_left() -> None:
     later, due = rows(2)
     Job.objects.filter(pk=later).update(state="done")

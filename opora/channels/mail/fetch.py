@@ -31,6 +31,9 @@ AT_ONCE = 100
 """Letters taken in one look: a lease is not meant for a whole archive."""
 SKEW = timedelta(minutes=10)
 """By how much the clock of a mail server may be slow."""
+WARY = 3
+"""After so many failures in a row it may be one letter at which the server hangs up."""
+MOVE_AWAY = "look for that letter in a mail program, and move it away."
 LOST = "Somebody else looks into this mailbox now."
 
 
@@ -66,6 +69,10 @@ class _Vanished(Exception):
     """Somebody moved the letter away while it was read."""
 
 
+class _Withheld(Exception):
+    """The server does not give this letter, though it says that it is there."""
+
+
 class _Look:
     """One look, with what it has come to so far."""
 
@@ -96,16 +103,39 @@ class _Look:
             self._still_ours(actions.note_numbers(row.pk, self.lease_id, status["UIDVALIDITY"], status["UIDNEXT"]))
             row.uid_validity, row.uid_start, row.uid_next = status["UIDVALIDITY"], status["UIDNEXT"], 1
         uids = _new_uids(session, row)
-        for uid, came_at in _dates(session, uids[:AT_ONCE]):
-            if uid >= (row.uid_start or 0) or row.archive or (came_at or self.now) >= _connected(row):
-                self._take(session, row, uid, came_at or self.now)
-            self._still_ours(actions.note_taken(row.pk, self.lease_id, uid + 1))
+        self._take_all(session, row, _dates(session, uids[:AT_ONCE]))
         if len(uids) > AT_ONCE:
             self.tally = replace(self.tally, more=True)
         else:
             # What the search left out needs no second search.
             following = max(status["UIDNEXT"], uids[-1] + 1 if uids else 1)
             self._still_ours(actions.note_taken(row.pk, self.lease_id, following))
+
+    def _take_all(
+        self, session: imap_tools.BaseMailBox, row: Mailbox, dates: list[tuple[int, datetime | None]]
+    ) -> None:
+        """Those behind a letter that the server does not give must not wait for whoever mends it.
+
+        Some servers hang up at such a letter. After three failures each look begins one letter further, so that
+        whatever can be had is had; it is kept once, however often it is met.
+        """
+        left = [uid for uid, _ in dates]
+        first = (row.failures - WARY + 1) % len(dates) if row.failures >= WARY and dates else 0
+        for uid, came_at in dates[first:] + dates[:first]:
+            try:
+                if uid >= (row.uid_start or 0) or row.archive or (came_at or self.now) >= _connected(row):
+                    self._take(session, row, uid, came_at or self.now)
+            except _Withheld:
+                continue
+            except Trouble as trouble:
+                if row.failures < WARY or isinstance(trouble.__cause__, OSError):
+                    raise
+                raise Trouble(f"{trouble} That is at the letter with UID {uid}: {MOVE_AWAY}") from trouble
+            left.remove(uid)
+            self._still_ours(actions.note_taken(row.pk, self.lease_id, left[0] if left else dates[-1][0] + 1))
+        if left:
+            said = f"{session.client.host} does not give the letter with UID {left[0]}, though it says that it has it"
+            raise Trouble(f"{said}: {MOVE_AWAY}")
 
     def _take(self, session: imap_tools.BaseMailBox, row: Mailbox, uid: int, came_at: datetime) -> None:
         # A server's dates know no parts of a second, so one of the very second of the connection came after it.
@@ -143,7 +173,14 @@ class _Letter:
             return b""
         with account.in_plain_words(self.session.client.host, self.session.client.port, ""):
             part = f"(RFC822.SIZE BODY.PEEK[]<{self.offset}.{size}>)"
-            piece, whole = _piece(_fetched(self.session, str(self.uid), part))
+            try:
+                lines = _fetched(self.session, str(self.uid), part)
+            except MailboxFetchError as error:
+                raise _Withheld from error
+        piece, whole = _piece(lines)
+        if not piece and self.offset < whole and (not self.offset or _withheld(lines)):
+            # Without its bytes it would be kept as an empty letter, and never be asked for again.
+            raise _Withheld
         self.offset += len(piece)
         # Some servers count RFC822.SIZE wrongly: it may save a question, but never ends a letter by itself.
         self.ended = len(piece) < size and self.offset >= whole
@@ -166,6 +203,7 @@ def _new_uids(session: imap_tools.BaseMailBox, row: Mailbox) -> list[int]:
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(rb'UID (?P<uid>\d+)|INTERNALDATE "\s*(?P<day>\d+)-(?P<month>\w+)-(?P<rest>[^"]+)"')
+_NIL = re.compile(rb"BODY\[\]\S* NIL")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -197,6 +235,11 @@ def _fetched(session: imap_tools.BaseMailBox, uids: str, parts: str) -> list[Any
     answer = session.client.uid("FETCH", uids, parts)
     check_command_status(answer, MailboxFetchError)
     return [line for line in answer[1] if line is not None]
+
+
+def _withheld(lines: list[Any]) -> bool:
+    """NIL where bytes should be; an empty text is the end of a letter whose size was counted wrongly."""
+    return any(not isinstance(line, tuple) and _NIL.search(line) for line in lines)
 
 
 def _piece(lines: list[Any]) -> tuple[bytes, int]:

@@ -58,9 +58,11 @@ def take_in(raw: Source, name: str, now: datetime) -> int | None:
 def unspool(now: datetime) -> int:
     """Keep what was spooled while the database was away, each with the instant of its arrival; how many there were.
 
-    Several workers may do so at once. Raises DatabaseError when the database is away again; the rest stays.
+    Several workers may do so at once. Raises DatabaseError when the database is away again; the rest stays. A file that
+    cannot be read is passed over, and raises OSError when the others are kept.
     """
     brought = 0
+    unread: OSError | None = None
     for path in sorted(spool_folder().glob("*.eml")):
         named = SPOOLED.fullmatch(path.name)
         if named is None:
@@ -72,8 +74,13 @@ def unspool(now: datetime) -> int:
                 keep(raw, mailbox, _handed_over(min(arrived_at, now), mailbox), now)
         except FileNotFoundError:
             continue
+        except (PermissionError, IsADirectoryError) as error:
+            unread = unread or error
+            continue
         path.unlink(missing_ok=True)
         brought += 1
+    if unread is not None and not brought:
+        raise unread
     return brought
 
 

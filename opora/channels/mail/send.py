@@ -184,7 +184,11 @@ def _envelope(server: smtplib.SMTP, row: Outbound) -> None:
     beyond_ascii = not (row.sender + row.recipient).isascii()
     if beyond_ascii and not server.has_extn("smtputf8"):
         raise _Refused("The mail server takes no addresses with letters beyond ASCII.")
-    _check(server.mail(row.sender, ["SMTPUTF8", "BODY=8BITMIME"] if beyond_ascii else []))
+    try:
+        _check(server.mail(row.sender, ["SMTPUTF8", "BODY=8BITMIME"] if beyond_ascii else []))
+    except _Refused as refused:
+        # That is said of us, before anybody was named: who mends the settings wants the letters still to be there.
+        raise Trouble(f"The server does not take letters from {row.sender}: {refused}") from refused
     _check(server.rcpt(row.recipient))
 
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from opora.cli.backups import archive, copies, facts
 from opora.cli.backups.archive import DATABASES, LOOSE, MANIFEST, Broken, Manifest, Writer
 from opora.lib.store import FULL, sync_folder
 
+ENDING = ".tar.gz"
+DRAFTS = ("part", "database")
 LAST = "last-backup.json"
 """A note in the data folder, for `opora check`."""
 
@@ -37,10 +39,14 @@ class Made:
 
 def make(to: Path, now: datetime) -> Made:
     """Back up to this file, or to a new one in this folder. Raises Broken, and nothing is left under that name."""
-    file = to / f"opora-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar.gz" if to.is_dir() else to
+    file = to / f"opora-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{ENDING}" if to.is_dir() else to
+    if not file.name.endswith(ENDING):
+        # A timer with the name of a folder that is not there must not make a file of that name.
+        raise Broken(f"There is no folder {to}: make it, or name a file that ends with {ENDING}.")
     if file.exists():
         raise Broken(f"{file} is there already: name another file, or a folder.")
-    part, copy = (file.with_name(f".{file.name}.{what}") for what in ("part", "database"))
+    _clear(file.parent, now)
+    part, copy = (file.with_name(f".{file.name}.{what}") for what in DRAFTS)
     try:
         with _in_plain_words(file), _fresh(part) as handle, os.fdopen(handle, "wb") as out:
             manifest = _write(Writer(out), copy, now)
@@ -54,6 +60,14 @@ def make(to: Path, now: datetime) -> Made:
     made = Made(file, file.stat().st_size, manifest)
     _note(made)
     return made
+
+
+def _clear(folder: Path, now: datetime) -> None:
+    """Remove drafts that backups left which were killed; none runs for a day."""
+    for draft in (path for what in DRAFTS for path in folder.glob(f".*{ENDING}.{what}")):
+        with suppress(OSError):
+            if draft.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+                draft.unlink()
 
 
 def _write(writer: Writer, copy: Path, now: datetime) -> Manifest:

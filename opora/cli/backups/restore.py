@@ -22,7 +22,7 @@ from opora.cli.backups.archive import DATABASES, LOOSE, STORED, Broken, Manifest
 from opora.flow.hush import hush
 from opora.lib.store import FULL, sync_folder
 
-ALLOWED = {"secret-key"}
+ALLOWED = {"secret-key", "lost+found"}
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 

@@ -42,6 +42,10 @@ def mail_in(now: datetime) -> Iterator[Finding]:
     rows = mailboxes()
     if not rows:
         yield warning("mail-in", "No letters come in: there is no mailbox.", "opora mail add")
+    hard = condition.hard_to_file()
+    if hard:
+        yield fault("mail-in", f"{hard} letters were taken up three times or more and are not filed.",
+                    "The worker's log names the place; report it with the letter's file.")  # fmt: skip
     for row in rows:
         trouble = secret_trouble(row.secret)
         if row.kind != "imap":
