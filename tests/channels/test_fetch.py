@@ -11,19 +11,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from imap_tools import BaseMailBox
-from imap_tools.errors import MailboxFetchError
 
 from opora.channels import queries
-from opora.channels.mail import account, fetch
+from opora.channels.mail import account
 from opora.channels.mail.fetch import Looked, look
 from opora.channels.models import InboundMail, Mailbox
 from tests.channels.conftest import CONNECTED, LEASE, NOW, Watch
-from tests.services.dovecot import Dovecot
 from tests.services.dovecot import Mailbox as Account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("data_dir")]
@@ -401,57 +397,3 @@ def test_a_worker_killed_between_loses_and_doubles_nothing(
     assert row.uid_next == 1
     assert _again(row) == Looked(kept=1, known=1)
     assert ["\\Seen" in flags for flags in _flags(mailbox)] == [True, True]
-
-
-def test_a_letter_at_which_the_server_hangs_up_holds_nobody_up(
-    watch: Watch, mailbox: Account, dovecot: Dovecot
-) -> None:
-    """The second of four cannot be read there, and dovecot says BYE when it is asked for. After three failures those
-    behind it are taken first; the one itself comes when it can be read again."""
-    row = watch()
-    for number in range(4):
-        mailbox.append(_letter(number), ARRIVED)
-    files = [path for path in (dovecot.home / "mail" / mailbox.user).glob("*/*") if path.parent.name in ("new", "cur")]
-    (shut,) = (path for path in files if b"<1@example.org>" in path.read_bytes())
-    shut.chmod(0)
-    looks = [look(row.pk, LEASE, NOW), *(_again(row) for _ in range(3))]
-    assert [(one.kept, one.known) for one in looks] == [(1, 0), (0, 0), (0, 0), (2, 0)]
-    assert [one.trouble for one in looks[:3]] == ["127.0.0.1 hung up in the middle."] * 3
-    assert looks[3].trouble.startswith("127.0.0.1 hung up in the middle. That is at the letter with UID 2: ")
-    assert InboundMail.objects.count() == 3
-    (shut,) = (path for path in shut.parents[1].glob("*/*") if path.name.startswith(shut.name))
-    shut.chmod(0o600)
-    mended = _again(row)
-    assert (mended.kept, mended.trouble) == (1, "")
-    assert _again(row) == Looked()
-
-
-def test_a_letter_that_the_server_does_not_give_is_asked_for_again(
-    watch: Watch, mailbox: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """NIL in place of a letter's bytes, or a NO: it is not kept as an empty one, and those behind it come."""
-    row = watch()
-    for number in range(3):
-        mailbox.append(_letter(number), ARRIVED)
-    asked = fetch._fetched
-
-    def without_the_second(session: BaseMailBox, uids: str, parts: str) -> list[Any]:
-        if uids == "2" and "BODY" in parts:
-            return [b"2 (UID 2 RFC822.SIZE 64 BODY[]<0> NIL)"]
-        return asked(session, uids, parts)
-
-    def refused(session: BaseMailBox, uids: str, parts: str) -> list[Any]:
-        if uids == "2" and "BODY" in parts:
-            raise MailboxFetchError(("NO", [b"Internal error"]), "OK")
-        return asked(session, uids, parts)
-
-    monkeypatch.setattr(fetch, "_fetched", without_the_second)
-    first = look(row.pk, LEASE, NOW)
-    assert first.kept == 2
-    assert first.trouble.startswith("127.0.0.1 does not give the letter with UID 2, ")
-    monkeypatch.setattr(fetch, "_fetched", refused)
-    again = _again(row)
-    assert (again.kept, again.known, again.trouble) == (0, 1, first.trouble)
-    monkeypatch.setattr(fetch, "_fetched", asked)
-    mended = _again(row)
-    assert (mended.kept, mended.known, mended.trouble) == (1, 1, "")

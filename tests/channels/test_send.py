@@ -11,8 +11,6 @@ from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from opora.channels.mail import send as sending
 from opora.channels.mail.send import send
@@ -149,37 +147,6 @@ def test_refused_for_good(write: Write, smtp_sink: SmtpSink) -> None:
     row = write()
     assert send(row.pk, LEASE, NOW) == "failed"
     assert _state(row) == ("failed", "550 5.7.1 not wanted here")
-
-
-def test_a_server_that_wants_us_to_sign_in_is_tried_again(write: Write) -> None:
-    """What is said of us and not of the reader is a mistake in the settings: no letter is lost by it."""
-
-    class Closed(SmtpSink):
-        open = False
-
-        async def handle_MAIL(  # noqa: N802
-            self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-        ) -> str:
-            if not self.open:
-                return "530 5.7.0 Authentication required"
-            envelope.mail_from = address
-            return "250 2.1.0 OK"
-
-    sink = Closed()
-    controller = Controller(sink, hostname=sink.host, port=sink.port)
-    controller.start()
-    try:
-        Mailbox.objects.update(smtp_port=sink.port)
-        row = write()
-        assert send(row.pk, LEASE, NOW) == "queued"
-        state, said = _state(row)
-        assert state == "queued"
-        assert said == ("The server does not take letters from support@example.org: 530 5.7.0 Authentication required")
-        sink.open = True
-        assert _again(row, NOW + MINUTE) == "sent"
-        assert len(sink.letters) == 1
-    finally:
-        controller.stop()
 
 
 def test_an_unknown_recipient_is_a_refusal_and_others_get_theirs(write: Write, smtp_sink: SmtpSink) -> None:
