@@ -1,4 +1,4 @@
-"""Servers that are in the way: a letter that cannot be had, a server that wants us to sign in. Nothing is lost by it."""
+"""Servers in the way: a letter that cannot be had, a server that wants us to sign in. Nothing is lost by it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
