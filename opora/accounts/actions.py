@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts import keys
 from opora.accounts.models import ApiKey, Role, User
-from opora.core.desk_events import StaffChanged, StaffLeft, StaffReturned, WelcomeGiven
+from opora.core import zones
+from opora.core.desk_events import AccountChanged, ReadsIn, StaffChanged, StaffLeft, StaffReturned, WelcomeGiven
 from opora.core.events import KeyAdded, KeyRevoked, PasswordSet, StaffAdded
 from opora.core.step import Step
 from opora.lib.errors import Refused
 
 ROLES = tuple(Role.values)
+LANGUAGES = ("ru", "en")
 USED_EVERY = timedelta(minutes=1)
 """Uses of a key nearer to each other than this are noted once: a busy integration would write without end."""
 
@@ -113,6 +116,27 @@ def give_password(step: Step, *, users: Iterable[User], password: str) -> None:
         user.password = hashed
         user.save(update_fields=["password"])
         step.note(PasswordSet(), "user", user.pk)
+
+
+def drop_code(step: Step, user: User) -> bool:
+    """Signing in takes no code from an application any more, and the spare codes are void; false: it took none."""
+    gone, _rows = apps.get_model("mfa", "Authenticator")._default_manager.filter(user_id=user.pk).delete()
+    if gone:
+        step.note(AccountChanged("code_dropped"), "user", user.pk)
+    return bool(gone)
+
+
+def read_in(step: Step, user: User, *, language: str, zone: str) -> None:
+    """From now on the person reads in this language, and moments in this zone. Raises Refused for unknown ones."""
+    if language not in LANGUAGES:
+        raise Refused(_("There is no such language here. Choose one from the list."))
+    try:
+        zones.zone(zone)
+    except zones.UnknownZoneError:
+        raise Refused(_("There is no such time zone. Write it as Europe/Moscow or Asia/Yekaterinburg.")) from None
+    user.language, user.zone = language, zone
+    user.save(update_fields=["language", "zone"])
+    step.note(ReadsIn(language, zone), "user", user.pk)
 
 
 def add_key(step: Step, *, name: str, scopes: Iterable[str], user: User | None = None) -> tuple[ApiKey, str]:

@@ -9,6 +9,7 @@ COMMANDS = {
     "mail": "mailboxes and letters: add, receive, fetch, parse",
     "worktime": "working time by a calendar: add, between, explain, calendars",
     "key": "keys of the API: add, list, revoke",
+    "let-in": "open the lock of wrong passwords; switch a lost code off",
     "level": "which support level somebody has for a product, and why",
     "bench": "figures of this machine, on scratch data: letters a second",
     "check": "what stands in the way? settings, disks, database, mail, people",

@@ -3,6 +3,7 @@
 A bad value is an error at start, with the name of the variable in it. Every variable stands in docs/how-to/settings.md.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -64,6 +65,11 @@ INSTALLED_APPS = [
     "opora.channels",
     "opora.web",
     "opora.cli",
+    # Behind opora.web, so that its templates come first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -79,6 +85,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "opora.web.who.SpeakTheirLanguage",
     "opora.web.csp.ContentSecurityPolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "opora.config.urls"
 ASGI_APPLICATION = "opora.config.asgi.application"
@@ -132,6 +140,54 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_COOKIE_NAME = "opora_session"
+PROXIES = env.int("OPORA_PROXIES", default=0)
+"""How many proxies stand before the desk, each of which adds to X-Forwarded-For."""
+if PROXIES < 0:
+    raise ImproperlyConfigured("OPORA_PROXIES is how many proxies stand before the desk: 0 or more")
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "opora.web.desk.account.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "opora.web.desk.account.CodeAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Opora"
+# Telephones whose clock is half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
+EMAIL_BACKEND = "opora.web.mail.NoOtherWay"
+
+# Guessing: so many wrong passwords for one address from one client, and that client waits.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "opora.web.desk.door.locked"
+AXES_USERNAME_CALLABLE = "opora.web.desk.door.attempted_as"
+AXES_CLIENT_IP_CALLABLE = "opora.web.who.client_address"
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "code", "next"]
+AXES_VERBOSE = False
+
+# What is tried too often is counted where all processes see it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 LANGUAGE_CODE = env.str("OPORA_LANGUAGE", default="ru")
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
@@ -164,6 +220,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("OPORA_LOG_LEVEL", default="WARNING")},
     # Whatever else may listen to these, an address of a link never reaches it.
     "loggers": {
-        name: {"filters": ["no address"]} for name in ("django.request", "django.security.csrf", "django.server")
+        **{name: {"filters": ["no address"]} for name in ("django.request", "django.security.csrf", "django.server")},
+        # axes would write who tried to come in; its table knows, the log need not.
+        "axes": {"level": "CRITICAL"},
     },
 }

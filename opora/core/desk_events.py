@@ -94,6 +94,25 @@ class HistoryPlayed(Event):
     number: int
 
 
+# --- how staff sign in --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged(Event):
+    """Something about how a member of staff signs in, and they got a letter about it: a new password was asked for
+    or set, the code from an application was switched on, off or dropped for them, spare codes were made."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsIn(Event):
+    """A member of staff reads pages and letters in this language, and moments in this zone."""
+
+    language: str
+    zone: str
+
+
 # --- the portal --------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from opora.core import events as e
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
+from opora.lib.moments import Language
 from opora.offices.queries import manager_of, policy_at
 from opora.promises.queries import standing_of
 from opora.tickets.queries import Ticket, has_assignee, ticket_with_all
@@ -56,7 +57,7 @@ def tell_assignee(step: Step, noted: Noted) -> None:
     post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)
 
 
-def language(person: User) -> str:
+def language(person: User) -> Language:
     """The language in which a colleague reads."""
     return "en" if person.language == "en" else "ru"
 

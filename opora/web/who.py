@@ -1,9 +1,13 @@
-"""Pages speak the language of whoever signed in."""
+"""Who asks: in which language pages speak to them, and from which address of the network they come."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+UNKNOWN = "0.0.0.0"
 
 
 class SpeakTheirLanguage:
@@ -17,3 +21,19 @@ class SpeakTheirLanguage:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's address: the peer's, or behind OPORA_PROXIES proxies what the outermost of them wrote down.
+
+    What stands further left in X-Forwarded-For came with the request, and anybody can write anything there.
+    """
+    said = request.headers.get("X-Forwarded-For", "").split(",")
+    proxies = settings.PROXIES
+    behind = said[-proxies].strip() if 0 < proxies <= len(said) else ""
+    for found in (behind, request.META.get("REMOTE_ADDR", "")):
+        try:
+            return str(ip_address(found))
+        except ValueError:
+            continue
+    return UNKNOWN

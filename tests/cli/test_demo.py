@@ -54,7 +54,7 @@ class Demo:
         form, address = page.read().decode(), page.geturl()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         assert token, form[:500]
-        fields = {"csrfmiddlewaretoken": token[1], "username": login, "password": password}
+        fields = {"csrfmiddlewaretoken": token[1], "login": login, "password": password}
         sent = urllib.request.Request(address, urllib.parse.urlencode(fields).encode(), {"Referer": address})
         after = opener.open(sent, timeout=10)
         return bool(urllib.parse.urlsplit(after.geturl()).path != urllib.parse.urlsplit(address).path)

@@ -20,6 +20,11 @@ GUESTS: dict[str, Path] = {
     "welcome": lambda ticket: "/welcome/MQ/used/",
     "portal-ask": lambda ticket: "/help/",
     "portal-sent": lambda ticket: sent_by_form(),
+    "account_inactive": lambda ticket: "/sign-in/left/",
+    "account_reset_password": lambda ticket: "/password/",
+    "account_reset_password_done": lambda ticket: "/password/sent/",
+    "account_reset_password_from_key_done": lambda ticket: "/password/set/",
+    "account_reset_password_from_key": lambda ticket: "/password/1-used/",
     "portal-sign-in": lambda ticket: "/help/sign-in/",
     "portal-sign-in-code": lambda ticket: "/help/sign-in/code/",
     "portal-link": lambda ticket: f"/help/requests/{link_token(ticket, 'anna@gear.example.org')}/",
@@ -36,6 +41,9 @@ STAFF: dict[str, Path] = {
     "letter": lambda ticket: f"/tickets/{ticket.number}/letters/{Outbound.objects.filter(ticket=ticket)[0].pk}/",
     "tray": lambda ticket: "/tray/",
     "outbox": lambda ticket: "/outbox/",
+    "me": lambda ticket: "/me/",
+    "account_change_password": lambda ticket: "/me/password/",
+    "account_reauthenticate": lambda ticket: "/sign-in/again/",
     "style": lambda ticket: "/style/",
     "api:openapi-view": lambda ticket: "/api/docs",
 }
@@ -60,6 +68,11 @@ NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
     "questions", "progress", "answers", "notes", "stage", "assignment", "handover", "thanks", "continuation", "split",
     "resumption", "closure", "revocation", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
+    # The same addresses by the names that allauth looks for.
+    "account_login", "mfa_index",
+    # Only for whoever has a code or is about to: tests/web/test_door_browser.py goes through them.
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "setup-mailbox-trials", "setup-mailbox-test-letters", "setup-seats", "setup-seat-end", "setup-person-welcome",
     "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation",
     "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",

@@ -34,7 +34,7 @@ def irina(console: Console) -> User:
 
 def sign_in(client: Client, address: str, password: str, path: str = "/sign-in/", **more: str) -> Any:
     with at("05-08 16:00"):
-        return client.post(path, {"username": address, "password": password, **more})
+        return client.post(path, {"login": address, "password": password, **more})
 
 
 def test_signing_in_leads_to_where_one_wanted_to_go(irina: User) -> None:

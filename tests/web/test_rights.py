@@ -25,7 +25,7 @@ def performed(console: Console, row: Row) -> dict[str, str]:
     found = {}
     for role in row.cells:
         with at(NOW), transaction.atomic():
-            found[role] = cell(ask(browser(one, role), row, path))
+            found[role] = cell(ask(browser(one, role), row, path), row)
             transaction.set_rollback(True)
     return found
 

@@ -1,9 +1,15 @@
-"""The door: signing in, and the one-time link by which the first administrator chooses a password."""
+"""The door: the link by which the first administrator chooses a password, and what a locked-out person sees."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.views import LoginView
+from allauth.mfa.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
@@ -30,15 +36,12 @@ class ChoosePassword(_TwoPasswords):
         return self.user
 
 
-class SignIn(auth.LoginView):
-    """By e-mail address and password; whoever is signed in already goes on to the queue."""
-
-    template_name = "desk/sign_in.html"
-    redirect_authenticated_user = True
+class SignIn(LoginView):
+    """By e-mail address and password, and the code where one is wanted; whoever is in already goes on to the queue."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """A demo says that it is one, and what there is to see."""
-        return super().get_context_data(**more) | {"demo": is_demo(timezone.now())}
+        return {**super().get_context_data(**more), "demo": is_demo(timezone.now())}
 
 
 class Welcome(auth.PasswordResetConfirmView):
@@ -47,4 +50,22 @@ class Welcome(auth.PasswordResetConfirmView):
     template_name = "desk/welcome.html"
     form_class: Any = ChoosePassword
     success_url: Any = reverse_lazy("queue")
-    post_reset_login = True
+    post_reset_login_backend = "allauth.account.auth_backends.AuthenticationBackend"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Lets the person in at once, unless they want a code at the door: the link doesn't stand for that."""
+        self.post_reset_login = not get_adapter().is_mfa_enabled(self.user, ["totp"])
+        return super().form_valid(form)
+
+
+def locked(request: HttpRequest, _: HttpResponse, __: Mapping[str, Any] | None = None) -> HttpResponse:
+    """Too many wrong passwords for this address from here; told alike whether anybody has that address."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return render(request, "account/locked.html", {"minutes": minutes}, status=429)
+
+
+def attempted_as(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """The address with which somebody tries to come in, as axes counts it: without regard to capitals and spaces."""
+    given = credentials or {}
+    address = given.get("email") or given.get("username") or request.POST.get("login", "")
+    return str(address).replace("\0", "").strip().lower()[:254]

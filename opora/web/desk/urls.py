@@ -1,9 +1,9 @@
 """The addresses of the staff console; what can be changed stands here as nouns."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from opora.web.desk import calls, door, facts, files, letters, queue, style, ticket, tour, verbs
+from opora.web.desk import calls, facts, files, letters, me, queue, style, ticket, tour, verbs
+from opora.web.desk.urls_door import urlpatterns as signing_in
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="queue"),
@@ -32,7 +32,6 @@ urlpatterns: list[URLPattern] = [
     path("letters/<int:letter_id>/", files.raw_letter, name="raw-letter"),
     path("style/", style.style, name="style"),
     path("tour/", tour.page, name="tour"),
-    path("sign-in/", door.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("welcome/<uidb64>/<token>/", door.Welcome.as_view(), name="welcome"),
+    path("me/", me.me, name="me"),
+    *signing_in,
 ]
