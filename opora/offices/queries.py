@@ -1,6 +1,7 @@
 """Reading offices, seats, and the policy of the desk."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = [
     "offices_without_manager",
     "places_of",
     "policy_at",
+    "policy_with",
     "seated",
     "setting_at",
     "spots",
@@ -142,6 +144,11 @@ def policy_at(now: datetime) -> Policy:
     defaults = Policy()
     given = {name: _typed(getattr(defaults, name), value) for name, value in values.items()}
     return Policy(**given)
+
+
+def policy_with(policy: Policy, name: str, value: Any) -> Policy:
+    """The same figures with one of them as it would be kept. Raises AttributeError for a name that is no figure."""
+    return replace(policy, **{name: _typed(getattr(policy, name), value)})
 
 
 def _typed(default: object, value: Any) -> Any:

@@ -16,6 +16,7 @@ from opora.core.bounds import BOUNDS
 from opora.core.facts import Policy
 from opora.core.step import MACHINE
 from opora.core.year import year_of
+from opora.flow import act
 from opora.flow.step import begin
 from opora.ledger.models import Event
 from opora.offices.actions import seat
@@ -197,6 +198,26 @@ def test_from_now_on_is_the_usual_moment(console: Console) -> None:
     send(console, "/setup/settings/close_answered_days/", value="7")
     assert policy_at(local(NOW)).close_answered_days == 7
     assert "Открытые обращения перейдут на новое значение" in page(console, "/setup/settings/close_answered_days/")
+
+
+def test_which_tickets_would_move_is_seen_before_anything_is_set(console: Console) -> None:
+    """Anna asked on Friday at 15:00 and was answered at 16:00: closing after 5 working days is Monday 18 May, after 2
+    Wednesday 13 May (Monday the 11th is free); Sergey's ticket is not answered and does not move."""
+    answered = console.asked("05-08 15:00")
+    console.asked("05-08 15:10", "sergey@bridge.example.org")
+    act.answer(answered.pk, console.world.irina, "Обновите драйвер.", local(NOW).astimezone(UTC))
+    answer = send(console, "/setup/settings/close_answered_days/", "05-08 16:30", value="2", look="1")
+    said = words(answer.content)
+    assert answer.status_code == 200
+    assert "1 обращение получило бы другой ближайший срок. Ничего не записано. Просмотрено: 2 из 2 открытых." in said
+    assert f"{answered.number} пн, 18 мая, 14:00, закроется ср, 13 мая, 14:00, закроется" in said
+    assert not PolicySetting.objects.filter(name="close_answered_days").exists()
+    none = send(console, "/setup/settings/close_answered_days/", "05-08 16:30", value="5", look="1")
+    assert "0 обращений получили бы другой ближайший срок." in words(none.content)
+    wrong = send(console, "/setup/settings/close_answered_days/", "05-08 16:30", value="99", look="1")
+    assert (wrong.status_code, "Можно от 1 до 10." in words(wrong.content)) == (422, True)
+    pinned = send(console, "/setup/settings/resolution/", "05-08 16:30", value="8", look="1")
+    assert "другой ближайший срок" not in words(pinned.content)
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def _outgoing(ready: Readiness) -> Line:
 
 def _products(ready: Readiness) -> Line:
     count = ready.products
-    stands = ngettext("%(count)d product", "%(count)d products", count) % {"count": count}
+    stands = ngettext("%(count)d product", "%(count)d products", count) % {"count": count} if count else ""
     next_ = (
         "" if count else _("Write families, products, editions and versions into a preset: opora setup --preset FOLDER")
     )
@@ -167,7 +167,7 @@ def _products(ready: Readiness) -> Line:
 
 def _purchases(ready: Readiness) -> Line:
     count = ready.purchases
-    stands = ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
+    stands = ngettext("%(count)d row", "%(count)d rows", count) % {"count": count} if count else ""
     next_ = (
         ""
         if count

@@ -115,8 +115,8 @@ def _fields(row: Office | None, known: Sequence[tuple[str, str]]) -> list[Field]
         Field("name_where", _("Where, in Russian"), row.name_where if row else "", hint=_WHERE, most=120),
         Field("zone", _("Time zone"), row.zone if row else "", hint=_ZONE, must=True, most=64, list=ZONES),
         Field("calendar", _("Work calendar"), row.calendar if row else "+ru", "select", choices=_bases(row, known)),
-        Field("lat", _("Latitude, degrees"), f"{row.lat:g}" if row else "", "number", must=True, wide=False),
-        Field("lon", _("Longitude, degrees"), f"{row.lon:g}" if row else "", "number", _PLACE, must=True, wide=False),
+        Field("lat", _("Latitude, degrees"), str(row.lat) if row else "", "number", must=True, wide=False),
+        Field("lon", _("Longitude, degrees"), str(row.lon) if row else "", "number", _PLACE, must=True, wide=False),
         Field("address", _("Its own e-mail address"), row.address if row else "", "email", _SENDER),
     ]
     if row is None:

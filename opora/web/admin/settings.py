@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User, names_of
 from opora.core.bounds import BOUNDS
+from opora.flow.outlook import Moment, outlook
 from opora.ledger.queries import timeline_of
 from opora.lib import moments
 from opora.lib.errors import Refused
@@ -24,7 +25,9 @@ from opora.web.admin.gate import done, setup_page, show_tab, step_of
 from opora.web.admin.words import GROUPS, REACHES, SETTINGS, UNITS
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
-from opora.web.desk.words import language
+from opora.web.desk.words import KINDS, language, said
+
+SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +74,49 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @setup_page
 def setting(request: HttpRequest, name: str) -> HttpResponse:
-    """One setting: what it does, its rows, whom a change reaches; on POST a new row from now or from a later moment."""
+    """One setting: what it does, its rows, whom a change reaches; on POST a new row from now or from a later moment,
+    or only a look at the open tickets that it would move."""
     if name not in BOUNDS:
         raise Http404
     now, user = timezone.now(), signed_in(request)
     held, places = settings_for(user, name), {one.code: one for one in offices_for(user)}
-    current = _value_at(name, held, now)
-    form = Form(_fields(name, current, places, user))
+    form, ahead = Form(_fields(name, _value_at(name, held, now), places, user)), None
     if request.method == "POST":
         form.read(request)
-        if _written(request, name, form, held, now):
+        if "look" in request.POST:
+            ahead = _ahead(name, form, user, now)
+        elif _written(request, name, form, held, now):
             return done(request, _("Set. It holds from the moment that you chose."), "setup-setting", name)
     context = {
         "setting": _setting(name, held, places, user, now),
         "rows": _rows(name, held, places, user, now),
         "reach": REACHES[BOUNDS[name].reach],
+        "may_look": BOUNDS[name].reach == "settled",
+        "ahead": ahead,
         "form": form,
         "zone_text": moments.zone_mark(now, user.zone),
     }
     return show_tab(request, "setup-settings", "admin/setting.html", context, now, 200 if form.ok else 422)
+
+
+def _ahead(name: str, form: Form, user: User, now: datetime) -> dict[str, Any] | None:
+    """The open tickets that the typed value would move, before and after; null when it is no lawful value."""
+    try:
+        value = figures.read(name, form["value"]) if form.ok and BOUNDS[name].reach == "settled" else None
+    except Refused as refused:
+        form.wrong("value", refused.sentence)
+        value = None
+    if value is None:
+        return None
+    found = outlook(name, value, now)
+    lines = [(one.number, _moment(one.before, user, now), _moment(one.after, user, now)) for one in found.moved]
+    return {"open": found.open, "examined": found.examined, "count": len(lines), "lines": lines[:SHOWN]}
+
+
+def _moment(moment: Moment, user: User, now: datetime) -> str:
+    if moment is None:
+        return "–"
+    return f"{moments.short(moment[0], now, user.zone, language())}, {said(KINDS, moment[1])}"
 
 
 def _fields(name: str, current: Any, places: Mapping[str, Office], user: User) -> list[Field]:
@@ -97,13 +124,13 @@ def _fields(name: str, current: Any, places: Mapping[str, Office], user: User) -
     if unit == "names":
         fields = _in_both(current, 60)
     elif unit == "consent":
-        said = current if isinstance(current, dict) else {}
+        held = current if isinstance(current, dict) else {}
         version = _("A new text wants a name that no version had before.")
         whole = _("Where the whole of it stands; empty: nowhere.")
         fields = [
-            Field("version", _("Version"), str(said.get("version", "")), hint=version, must=True, most=40, wide=False),
+            Field("version", _("Version"), str(held.get("version", "")), hint=version, must=True, most=40, wide=False),
             *_in_both(current, 1000),
-            Field("link", _("Link"), str(said.get("link", "")), hint=whole, most=500),
+            Field("link", _("Link"), str(held.get("link", "")), hint=whole, most=500),
         ]
     elif unit == "office":
         first_line = [(one.code, named.office(one)) for one in places.values() if one.line == 1]
@@ -117,11 +144,11 @@ def _fields(name: str, current: Any, places: Mapping[str, Office], user: User) -
 
 
 def _in_both(current: Any, most: int) -> list[Field]:
-    said = current if isinstance(current, dict) else {}
+    held = current if isinstance(current, dict) else {}
     kind: Kind = "area" if most > 250 else "text"
     return [
-        Field("value_ru", _("In Russian"), str(said.get("ru", "")), kind, must=True, most=most),
-        Field("value_en", _("In English"), str(said.get("en", "")), kind, must=True, most=most),
+        Field("value_ru", _("In Russian"), str(held.get("ru", "")), kind, must=True, most=most),
+        Field("value_en", _("In English"), str(held.get("en", "")), kind, must=True, most=most),
     ]
 
 
@@ -145,15 +172,15 @@ def _read(name: str, form: Form, held: Sequence[PolicySetting]) -> Any:
     unit = BOUNDS[name].unit
     if unit not in ("names", "consent"):
         return figures.read(name, form["value"])
-    said = {"ru": form["value_ru"], "en": form["value_en"]}
+    typed = {"ru": form["value_ru"], "en": form["value_en"]}
     if unit == "names":
-        return said
-    said |= {"version": form["version"], "link": form["link"]}
-    if said["link"] and not said["link"].startswith(("https://", "http://")):
+        return typed
+    typed |= {"version": form["version"], "link": form["link"]}
+    if typed["link"] and not typed["link"].startswith(("https://", "http://")):
         form.wrong("link", _("Write the whole address: https://example.org/consent."))
-    if any(row.value.get("version") == said["version"] and row.value != said for row in held):
+    if any(row.value.get("version") == typed["version"] and row.value != typed for row in held):
         form.wrong("version", _("Another text has this version. Give the new one a name of its own."))
-    return said
+    return typed
 
 
 def _setting(
@@ -178,8 +205,8 @@ def _setting(
 
 def _rule(number: str) -> str:
     """A rule by its number; where the rules are a table, by its section."""
-    said = _("section %(number)s") if number.isdecimal() else _("rule %(number)s")
-    return said % {"number": number}
+    sentence = _("section %(number)s") if number.isdecimal() else _("rule %(number)s")
+    return sentence % {"number": number}
 
 
 def _rows(
