@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from opora.accounts.models import ApiKey
 from opora.channels.models import ApiRequest, InboundMail, Mailbox, Outbound
+from opora.lib.remembered import remembered
 from opora.lib.store import Store
 from opora.tickets.models import Ticket
 
@@ -136,6 +137,7 @@ def mailbox_to_send_from(wanted: Mailbox | None) -> Mailbox | None:
     return Mailbox.objects.exclude(smtp_host="").order_by("pk").first()
 
 
+@remembered
 def our_addresses() -> tuple[str, ...]:
     """Every address that letters reach us at, lower-cased: a letter from one of them comes from ourselves."""
     return tuple(sorted({row.address.lower() for row in Mailbox.objects.exclude(address="")}))

@@ -14,8 +14,9 @@ from opora.cli.bell import Bell
 from opora.cli.history import load
 from opora.cli.plain import PlainCommand
 
-REST = 0.15
-"""Of the time that a ticket took, so much is left to others before the next one: SQLite has one writer."""
+REST, SHORTEST = 0.3, 0.06
+"""Of the time that a ticket took, so much is left to others before the next one, and never less than these seconds:
+SQLite has one writer, and who waits for it looks again only every 25 to 100 milliseconds."""
 EVERY = 250
 
 
@@ -51,7 +52,7 @@ class Command(PlainCommand):
                 speed = count / (time.monotonic() - began)
                 self.stdout.write(f"History: {done} of {total} tickets, {speed:.1f} a second.")
                 self.stdout.flush()
-            bell.wait(took * REST)
+            bell.wait(max(SHORTEST, took * REST))
             if bell.rung:
                 return
             began_ticket = time.monotonic()
