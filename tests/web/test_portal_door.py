@@ -191,6 +191,9 @@ def test_one_goes_where_one_wanted_to_but_nowhere_else(console: Console) -> None
     assert sent_away["Location"] == f"/help/sign-in/?next=/help/requests/{ticket.number}/"
     ask(client, ANNA, next=f"/help/requests/{ticket.number}/")
     assert enter(client, sent()[0])["Location"] == f"/help/requests/{ticket.number}/"
+    writing = Client()
+    ask(writing, ANNA, "05-06 16:00", next="/help/")
+    assert enter(writing, sent()[-1], "05-06 16:01")["Location"] == "/help/"
     for wanted in ("https://evil.example.org/help/requests/", "//evil.example.org/", "/tickets/", "/help/language/"):
         client = Client()
         ask(client, ANNA, "05-06 12:00" if "evil" in wanted else "05-06 14:00", next=wanted)

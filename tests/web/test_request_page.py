@@ -352,6 +352,16 @@ def test_a_refusal_keeps_the_text_and_names_the_files(ticket: Ticket, monkeypatc
     assert Message.objects.filter(ticket=ticket).count() == 1
 
 
+def test_more_than_a_form_may_carry_is_not_kept(ticket: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opora.web.portal.uploads.MOST_BYTES", 100_000)
+    large = [SimpleUploadedFile(f"{number}.bin", b"x" * 70_000) for number in range(2)]
+    refused = write(path(ticket), "05-06 11:00", "Вот.", files=large)
+    assert refused.status_code == 422
+    assert "Файлы вместе больше 20 МБ." in refused.content.decode()
+    assert write(path(ticket), "05-06 11:00", "Вот.", files=large[:1]).status_code == 303
+    assert Message.objects.filter(ticket=ticket).count() == 2
+
+
 def test_words_after_an_answer_set_the_look(console: Console, ticket: Ticket) -> None:
     with at("05-06 11:00") as now:
         act.answer(ticket.pk, console.world.irina, "Обновите драйвер.", now)

@@ -46,7 +46,7 @@ def _said(message: Message, visit: Visit, now: datetime) -> Said:
         at=message.at,
         when=moments.short(message.at, now, visit.ticket.customer_zone, language()),
         ours=message.author_kind in ("staff", "machine"),
-        verb_text=said(words.VERBS, message.verb) if message.verb else "",
+        verb_text=", ".join(filter(None, [said(words.VERBS, message.verb), said(words.CHANNELS, message.channel)])),
         automatic=not message.is_human,
         segments=bodies.segments(message),
         html=html,

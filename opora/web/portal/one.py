@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from opora.core.facts import AttachedFile
 from opora.flow import by_portal
 from opora.lib.errors import Refused
 from opora.tickets.access import public_attachment_of, public_messages_of
@@ -17,6 +18,7 @@ from opora.web.download import download
 from opora.web.portal.conversation import conversation
 from opora.web.portal.frame import show
 from opora.web.portal.standing import stands
+from opora.web.portal.uploads import TOO_LARGE
 from opora.web.portal.visit import Visit, back, by_link, by_number
 from opora.web.typed import files, line, names_of_files, number, text
 from opora.web.words import MARKS, said
@@ -32,9 +34,8 @@ def message(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
     if request.method != "POST":
         return back(visit)
     try:
-        written = by_portal.write(
-            visit.visitor, text(request), now, files=files(request), form=request.POST.get("form", "")
-        )
+        form = request.POST.get("form", "")
+        written = by_portal.write(visit.visitor, text(request), now, files=_files(request), form=form)
     except Refused as refused:
         return _shown(request, visit, now, str(refused))
     messages.success(request, _("Sent. Your words are with us."))
@@ -73,6 +74,13 @@ def file(request: HttpRequest, visit: Visit, now: datetime, attachment_id: int) 
     if found is None:
         raise Http404
     return download(found.sha256, found.size, f"{visit.ticket.number}-{found.name}")
+
+
+def _files(request: HttpRequest) -> list[AttachedFile]:
+    """What came whole; a form that carried more than it may has told so."""
+    if request.POST and TOO_LARGE in request.META:
+        raise Refused(_("The files are larger than 20 MB together. Choose fewer or smaller ones."))
+    return files(request)
 
 
 def _shown(request: HttpRequest, visit: Visit, now: datetime, refusal: str = "") -> HttpResponse:

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from opora.tickets.access import Visitor, ticket_for_contact, ticket_for_link
 from opora.tickets.queries import Ticket
 from opora.web.portal.frame import portal_page, show
+from opora.web.portal.uploads import Measured
 from opora.web.portal.who import contact_of
 
 
@@ -51,6 +52,8 @@ def by_link(view: View) -> View:
     @portal_page
     def around(request: HttpRequest, /, token: str, **more: Any) -> HttpResponse:
         now = timezone.now()
+        if request.method == "POST":
+            request.upload_handlers.insert(0, Measured(request))
         visitor = ticket_for_link(token, now)
         if visitor is None:
             response = _sealed(show(request, "portal/no_link.html", {}, status=404))

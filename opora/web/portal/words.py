@@ -24,6 +24,10 @@ HAPPENS: Words = {
     "release": _("The defect is confirmed; its correction comes with a release."),
     "closed": _("The request is closed."),
 }
+CHANNELS: Words = {
+    "call": _("by phone"),
+    "visit": _("at the office"),
+}
 VERBS: Words = {
     "ask": _("question to you"),
     "tell": _("how the work goes"),
