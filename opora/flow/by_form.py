@@ -81,7 +81,7 @@ def open_by_form(form: Form, contact: Contact | None, now: datetime) -> Ticket:
             if done.digest != form.digest or done.ticket is None:
                 raise OtherForm
             return done.ticket
-        check_limits(form.address, form.client, now)
+        check_limits("" if contact else form.address, form.client, now)
         try:
             return _open(form, contact, now)
         except IntegrityError:
@@ -118,10 +118,13 @@ def in_zone(now: datetime, zone: str) -> datetime | None:
 
 
 def check_limits(address: str, client: str, now: datetime) -> None:
-    """A form writes letters to whoever is named in it, so nobody may send them without bound. Raises Refused."""
-    for_address: int = setting_at("forms_a_day_for_an_address", now, 10)
+    """A form writes letters to whoever is named in it, so nobody may send them without bound. Raises Refused.
+
+    ``address`` is empty for who has signed in: theirs is proven, and letters to it go to nobody else.
+    """
+    for_address: int = setting_at("forms_a_day_for_an_address", now, 5)
     from_client: int = setting_at("forms_an_hour_from_a_client", now, 10)
-    if forms_for_address(address, now - timedelta(days=1), now) >= for_address:
+    if address and forms_for_address(address, now - timedelta(days=1), now) >= for_address:
         raise Refused(
             gettext_lazy(
                 "Many requests came from this address today, so this one was not sent. Reply to one of our letters, "

@@ -119,8 +119,10 @@ def test_one_address_gets_so_many_forms_a_day(world: World) -> None:
     with pytest.raises(Refused, match="С этого адреса сегодня пришло много обращений"):
         open_by_form(third, None, NOW)
     assert Ticket.objects.count() == 2
-    # Somebody else may; and the same tomorrow.
+    # Somebody else may; who has signed in may; and the same tomorrow.
     open_by_form(replace(third, key="a4", address="other@stranger.example.org"), None, NOW)
+    for number in range(3):
+        open_by_form(replace(third, key=f"a5{number}"), world.anna, NOW)
     open_by_form(third, None, NOW + timedelta(days=1, seconds=1))
 
 

@@ -180,7 +180,7 @@ def test_not_what_came_by_letter_nor_from_who_had_signed_in_nor_to_the_same(worl
 
 
 def test_the_limit_of_an_address_holds_here_too(world: World) -> None:
-    for number in range(10):
+    for number in range(5):
         open_by_form(replace(FORM, key=f"r{number}", client=f"192.0.2.{number}", address=RIGHT), None, NOW)
     ticket = open_by_form(replace(FORM, client="192.0.2.77"), None, NOW)
     with pytest.raises(Refused):

@@ -134,6 +134,8 @@ def test_no_page_shows_a_moment_that_has_passed(console: Console) -> None:
 
 def test_a_quiet_desk_promises_no_letter(quiet_console: Console) -> None:
     with at(SOON):
-        told = words(Client().get(place()).content)
-    assert "Приняли ваше обращение" in told
-    assert "Подтверждение" not in told
+        before, after = words(Client().get("/help/").content), words(Client().get(place()).content)
+    assert "Приняли ваше обращение" in after
+    for told in (before, after):
+        assert "обращение зарегистрируем сейчас, а ответим, когда она заработает" in told
+        assert ("Подтверждение" in told, "ответим в" in told, "Время указано" in told) == (False, False, False)

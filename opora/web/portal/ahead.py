@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from opora.flow.foresee import Foreseen
 from opora.lib import moments
-from opora.offices.queries import Office
+from opora.offices.queries import Office, is_quiet
 from opora.web.portal.frame import language
 
 
@@ -24,6 +26,9 @@ class Ahead:
 def ahead(foreseen: Foreseen, offices: Iterable[Office], now: datetime) -> Ahead:
     """What was foreseen, with its zone by name: a reader may be anywhere."""
     told = foreseen.told
+    if is_quiet(now):
+        soon = _("This service is about to begin: your request is registered now and answered once it works.")
+        return Ahead(soon, "", told.who, "", zone_text(foreseen.facts.zone, offices, now))
     return Ahead(told.moments, told.hours, told.who, told.level, zone_text(foreseen.facts.zone, offices, now))
 
 
