@@ -33,8 +33,8 @@ def ahead(foreseen: Foreseen, offices: Iterable[Office], now: datetime) -> Ahead
 
 
 def zone_text(zone: str, offices: Iterable[Office], now: datetime) -> str:
-    """«Екатеринбург, UTC+5»: by an office's name where one works in this zone, else by that of the zone."""
-    named = next((one for one in offices if one.line == 1 and one.zone == zone), None)
-    name = (named.name if language() == "ru" else named.name_en) if named else zone.replace("_", " ")
-    mark = moments.zone_mark(now, zone)
+    """«Екатеринбург, UTC+5»: by the names of the offices that work in this zone, else by that of the zone."""
+    first = [one for one in offices if one.line == 1 and one.zone == zone]
+    here = sorted(one.name if language() == "ru" else one.name_en for one in first)
+    name, mark = ", ".join(here) or zone.replace("_", " "), moments.zone_mark(now, zone)
     return f"{name}, {mark}" if name != mark else mark
