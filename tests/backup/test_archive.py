@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from opora.cli.backups import archive, restore
 from opora.cli.backups.archive import Broken, Manifest, Writer
@@ -133,3 +134,21 @@ def test_tables_of_a_newer_version_are_refused(backup: Path, tmp_path: Path) -> 
     file = together(tmp_path / "ahead.tar.gz", changed(apart(backup), migrations=ahead, opora="9.0.0"))
     with pytest.raises(Broken, match=r"newer Opora \(9\.0\.0; .*tickets\.9999_of_tomorrow"):
         restore.check_fit(archive.examine(file))
+
+
+STORED = {("channels.InboundMail", "digest"), ("tickets.Attachment", "sha256")}
+OTHERS = {
+    ("accounts.ApiKey", "digest"), ("channels.ApiRequest", "digest"), ("channels.SentForm", "digest"),
+    ("tickets.Message", "text_digest"),
+}  # fmt: skip
+
+
+def test_every_column_that_names_a_file_of_the_store_is_known() -> None:
+    """A new digest is either a file that a backup must hold, or said here to be none."""
+    named = {
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.name.endswith(("digest", "sha256"))
+    }
+    assert named == STORED | OTHERS

@@ -63,6 +63,7 @@ def test_only_an_empty_place_is_filled(backup: Path, data: Path, empty: Callable
     assert not place.data.exists()
     place.data.mkdir()
     (place.data / "secret-key").write_text("as it was\n")
+    (place.data / "passwords").mkdir()
     assert opora("restore", str(backup), **place.environment).returncode == 0
     assert (place.data / "secret-key").read_text() == "as it was\n"
     assert not (place.data / "restore-begun").exists()

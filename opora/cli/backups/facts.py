@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from importlib.metadata import version
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
@@ -84,4 +85,6 @@ def kept_elsewhere() -> list[str]:
     found = [f"{key}: without it links in letters end and replies no longer find their tickets by themselves."]
     if "@" in os.environ.get("OPORA_DATABASE_URL", ""):
         found.append("OPORA_DATABASE_URL: the database's user and password.")
-    return [*found, "The files and variables that hold the passwords of mailboxes (“opora mail add” named them)."]
+    if (Path(settings.DATA_DIR) / "passwords").is_dir():
+        found.append(f"{settings.DATA_DIR}/passwords: those of mailboxes that were typed into a page.")
+    return [*found, "The files and variables in which “opora mail add” was told to look for passwords."]

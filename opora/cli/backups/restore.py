@@ -22,7 +22,8 @@ from opora.cli.backups.archive import DATABASES, LOOSE, STORED, Broken, Manifest
 from opora.flow.hush import hush
 from opora.lib.store import FULL, sync_folder
 
-ALLOWED = {"secret-key", "lost+found"}
+ALLOWED = {"secret-key", "passwords", "lost+found"}
+"""What may lie in the folder beforehand: the secrets, which no backup holds, and what a new disk brings."""
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
