@@ -10,8 +10,11 @@ from django.conf import settings
 from opora.accounts import actions as accounts
 from opora.channels.mail.keep import keep
 from opora.channels.models import Mailbox, Outbound
+from opora.core.facts import Verb
 from opora.core.step import MACHINE
 from opora.flow import act, arrive, tick
+from opora.flow.by_call import Call, Caller, open_by_call
+from opora.flow.by_form import Form, open_by_form
 from opora.flow.step import begin
 from opora.jobs import queue
 from opora.tickets.models import Ticket
@@ -33,6 +36,8 @@ STAGES = {
     "Закрыто": "closed",
     "Опоздали": "received",
     "От гостя": "received",
+    "По форме": "received",
+    "По телефону": "waiting",
 }
 """Each ticket by its subject, and the stage in which it is. Nothing leads to «ждёт выпуска» yet."""
 
@@ -122,8 +127,25 @@ def _guest(desk: Desk) -> None:
     desk.opens(STRANGER, "От гостя", "05-14 11:30")
 
 
+def _by_form(desk: Desk) -> None:
+    form = Form(
+        key="a form of the fixture", address="new@firm.example.org", name="Новый Человек", subject="По форме",
+        text="Чертёж-3D v22: не печатает.", client="192.0.2.7", consent="1",
+    )  # fmt: skip
+    open_by_form(form, None, local("05-14 11:50").astimezone(UTC))
+
+
+def _by_call(desk: Desk) -> None:
+    began = local("05-14 12:00").astimezone(UTC)
+    call = Call(began, heard="Не ставится обновление.", said="Пришлите журнал установки.", verb=Verb.ASK)
+    open_by_call(
+        desk.world.irina, Caller(contact=desk.world.sergey), call, began + timedelta(minutes=10), subject="По телефону"
+    )
+
+
 STORIES: list[Callable[[Desk], None]] = [
-    _closed, _answered, _continued, _late, _research, _waiting, _office, _central, _guest, _received,
+    _closed, _answered, _continued, _late, _research, _waiting, _office, _central, _guest, _by_form, _by_call,
+    _received,
 ]  # fmt: skip
 
 
