@@ -14,6 +14,7 @@ from opora.api.problems import declared
 from opora.core.facts import Verb
 from opora.flow import act
 from opora.flow.by_key import Request, open_by_key
+from opora.flow.read import read as read_by
 from opora.lib import pages
 from opora.lib.errors import Refused
 from opora.registry.queries import organisation_by
@@ -69,6 +70,8 @@ def read(request: HttpRequest, number: str) -> dict[str, Any]:
     ticket = ticket_for_key(key, number, now)
     if ticket is None:
         raise Http404
+    if key.user is not None:
+        read_by(ticket, key.user, now, "api")
     return shown.ticket(ticket, messages_for_key(key, ticket), now)
 
 

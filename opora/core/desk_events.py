@@ -113,6 +113,13 @@ class ReadsIn(Event):
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFromOutside(Event):
+    """A member of staff opened a ticket that no office of theirs has to do with; the auditor sees it (E3)."""
+
+    ticket: int
+
+
 # --- the portal --------------------------------------------------------------------------------------------
 
 

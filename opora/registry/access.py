@@ -1,6 +1,6 @@
-"""What of the registry a key of the API may read, and who a signed-in contact is."""
+"""Who may read the registry: staff by role, a key of the API by scope; and who a signed-in contact is."""
 
-from opora.accounts.models import ApiKey
+from opora.accounts.models import ApiKey, Role, User
 from opora.lib.remembered import remembered
 from opora.registry.models import Contact, Organisation, Purchase
 from opora.registry.queries import contact_by_id, organisation_by_id, search_organisations
@@ -9,9 +9,13 @@ __all__ = [
     "Contact",
     "Purchase",
     "contact_for_session",
+    "organisation_for",
     "organisation_for_key",
+    "organisations_for",
     "organisations_for_key",
+    "purchases_for",
     "purchases_for_key",
+    "sees_customers",
 ]
 
 MOST = 50
@@ -29,8 +33,31 @@ def organisation_for_key(key: ApiKey, organisation_id: int) -> Organisation | No
 
 def purchases_for_key(key: ApiKey, organisation: Organisation) -> list[Purchase]:
     """The rows of the purchase book in which this organisation buys or receives, in order of entry."""
-    if not key.may("registry:read"):
-        return []
+    return _purchases_of(organisation) if key.may("registry:read") else []
+
+
+def sees_customers(user: User) -> bool:
+    """Whether this person sees who is supported, and how: all who work with customers, and sales (domain.md 10). The
+    administrator and the auditor have other work."""
+    return user.is_active and user.role not in (Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def organisations_for(user: User, text: str, most: int = MOST) -> list[Organisation]:
+    """Organisations by name, tax number or external key, for who may see customers."""
+    return search_organisations(text, most) if text and sees_customers(user) else []
+
+
+def organisation_for(user: User, organisation_id: int) -> Organisation | None:
+    """One organisation, for who may see customers."""
+    return organisation_by_id(organisation_id) if sees_customers(user) else None
+
+
+def purchases_for(user: User, organisation: Organisation) -> list[Purchase]:
+    """Its rows of the purchase book, for who may see customers."""
+    return _purchases_of(organisation) if sees_customers(user) else []
+
+
+def _purchases_of(organisation: Organisation) -> list[Purchase]:
     rows = Purchase.objects.filter(organisation=organisation) | Purchase.objects.filter(to_organisation=organisation)
     return list(rows.select_related("product", "edition", "version").order_by("pk"))
 

@@ -3,26 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from opora.accounts.models import ApiKey, Role, User
+from opora.lib import pages
+from opora.offices.models import Seat
 from opora.offices.queries import places_of
-from opora.registry.models import Contact
+from opora.registry.models import Contact, Organisation
 from opora.registry.queries import addresses_of
-from opora.tickets.models import Attachment, Message, Participant, Sight, Ticket
+from opora.tickets.models import Attachment, Message, Participant, Reading, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.links import read_link
 from opora.tickets.queries.threads import id_from_number
 
 __all__ = [
     "Counts",
+    "Reading",
     "Visitor",
     "attachment_for",
+    "audits_readings",
     "counts_for",
+    "counts_of",
+    "is_outside",
     "logs_calls",
     "messages_for_key",
     "public_attachment_of",
     "public_messages_of",
+    "read_since",
+    "readings_for",
     "reads_internal",
     "reads_tickets",
     "ticket_for",
@@ -36,6 +44,7 @@ __all__ = [
     "tickets_for_key",
 ]
 
+PAGE = 50
 _ALL = {Role.HEAD, Role.CENTRAL}
 _OWN_OFFICES = {Role.SPECIALIST, Role.MANAGER, Role.DEVELOPER}
 
@@ -83,9 +92,8 @@ def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:
     if user.role in _ALL:
         return Ticket.objects.all()
     places = places_of(user, now)
-    at_home = Q(home_office__in=places) | Q(registering_office__in=places) | Q(owning_office__in=places)
     given = Sight.objects.filter(Q(user=user) | Q(office__in=places))
-    return Ticket.objects.filter(at_home | Q(pk__in=given.values("ticket")) | Q(assignee=user))
+    return Ticket.objects.filter(_at(places) | Q(pk__in=given.values("ticket")) | Q(assignee=user))
 
 
 def counts_for(user: User, now: datetime) -> Counts:
@@ -99,12 +107,21 @@ def counts_for(user: User, now: datetime) -> Counts:
     return Counts(**found)
 
 
+def counts_of(organisation: Organisation, since: datetime) -> dict[str, int]:
+    """How many tickets a customer has in each stage, and how many were closed since then; counts hold nothing that
+    anybody wrote, so they are for all who may see the customer."""
+    rows = Ticket.objects.filter(organisation=organisation).filter(Q(closed_at=None) | Q(closed_at__gte=since))
+    return dict(rows.values_list("stage").annotate(how_many=Count("pk")).order_by("stage"))
+
+
 def ticket_for(user: User, number: str, now: datetime) -> Ticket | None:
     """The ticket of this number if the person may see it; null alike for an unknown one and for another office's."""
     ticket_id = id_from_number(number)
     if ticket_id is None:
         return None
-    return tickets_for(user, now).filter(pk=ticket_id).select_related(*EVERYBODY).first()
+    # Whether they read it from inside is asked for in the same query: `is_outside`.
+    inside = ExpressionWrapper(_at(places_of(user, now)), output_field=BooleanField())
+    return tickets_for(user, now).filter(pk=ticket_id).select_related(*EVERYBODY).annotate(inside=inside).first()
 
 
 def attachment_for(user: User, number: str, attachment_id: int, now: datetime) -> Attachment | None:
@@ -190,3 +207,37 @@ def public_attachment_of(visitor: Visitor, attachment_id: int) -> Attachment | N
     """A file of an open message of their ticket."""
     theirs = Attachment.objects.filter(message__ticket=visitor.ticket, message__audience=Message.Audience.PUBLIC)
     return theirs.filter(pk=attachment_id).first()
+
+
+def is_outside(user: User, ticket: Ticket, now: datetime) -> bool:
+    """Whether the person sits in no office that has to do with the ticket: its home, registering or owning one."""
+    if hasattr(ticket, "inside"):
+        return not ticket.inside
+    return not Ticket.objects.filter(_at(places_of(user, now)), pk=ticket.pk).exists()
+
+
+def read_since(user: User, ticket: Ticket, since: datetime) -> bool:
+    """Whether a reading of this ticket by this person was written down since then."""
+    return Reading.objects.filter(user=user, ticket=ticket, at__gte=since).exists()
+
+
+def audits_readings(user: User) -> bool:
+    """The auditor reads the log of readings, nobody else does (E3)."""
+    return user.is_active and user.role == Role.AUDITOR
+
+
+def readings_for(user: User, after: str = "") -> tuple[list[Reading], str]:
+    """A page of the log of readings, newest first, and the token of the next page; none for who is no auditor."""
+    if not audits_readings(user):
+        return [], ""
+    rows = Reading.objects.select_related("user", "ticket__owning_office")
+    place = pages.read(after)
+    if place is not None:
+        rows = rows.filter(Q(at__lt=place[0]) | Q(at=place[0], pk__lt=place[1]))
+    found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
+    return found[:PAGE], pages.token(found[PAGE - 1].at, found[PAGE - 1].pk) if len(found) > PAGE else ""
+
+
+def _at(places: QuerySet[Seat, int]) -> Q:
+    """Tickets that are at home in one of these offices, were registered there, or are there now."""
+    return Q(home_office__in=places) | Q(registering_office__in=places) | Q(owning_office__in=places)

@@ -81,6 +81,7 @@ class Sample:
             "number": self.ticket.number,
             "attachment_id": Attachment.objects.get().pk,
             "organisation": self.world.gear.pk,
+            "organisation_id": self.world.gear.pk,
             "letter_id": self._letter(address),
             **links,
             **self._of_setup(address),

@@ -55,7 +55,7 @@ def everything(console: Console) -> list[str]:
     at_ticket = f"/tickets/{ticket.number}/"
     return ["/", "/?view=mine", "/?view=all", at_ticket, f"{at_ticket}facts/", f"{at_ticket}letters/{sent}/",
             f"{at_ticket}calls/", "/calls/new/", "/calls/new/?find=завод", "/tray/", "/outbox/", "/style/",
-            "/me/"]  # fmt: skip
+            "/me/", "/customers/?find=завод", f"/customers/{ticket.organisation_id}/"]  # fmt: skip
 
 
 def test_drawing_asks_nothing(console: Console, silent_drawing: list[str]) -> None:
@@ -213,5 +213,5 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "queue", "ticket", "questions", "progress", "answers", "notes", "facts", "stage", "assignment", "handover",
         "thanks", "continuation", "split", "resumption", "closure", "attachment", "letter", "tray", "outbox",
         "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
-        "me", "revocation", "tour",
+        "me", "customers", "customer", "readings", "revocation", "tour",
     }  # fmt: skip

@@ -18,6 +18,7 @@ from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
 from opora.tickets.actions.ratings import rate
+from opora.tickets.actions.readings import log_reading
 
 __all__ = [
     "Opening",
@@ -28,6 +29,7 @@ __all__ = [
     "give_sight",
     "hand_over",
     "lock",
+    "log_reading",
     "move",
     "move_messages",
     "open",

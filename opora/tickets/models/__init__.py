@@ -3,6 +3,7 @@
 from opora.tickets.models.links import LinkRevocation
 from opora.tickets.models.messages import Attachment, Message
 from opora.tickets.models.ratings import Rating
+from opora.tickets.models.readings import Reading
 from opora.tickets.models.ticket import Participant, Sight, Ticket
 
-__all__ = ["Attachment", "LinkRevocation", "Message", "Participant", "Rating", "Sight", "Ticket"]
+__all__ = ["Attachment", "LinkRevocation", "Message", "Participant", "Rating", "Reading", "Sight", "Ticket"]

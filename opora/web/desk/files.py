@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from opora.channels.access import letter_for
+from opora.flow.read import read
 from opora.tickets.access import attachment_for
 from opora.web.desk.frame import signed_in
 from opora.web.download import download
@@ -13,16 +14,21 @@ from opora.web.download import download
 @login_required
 def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpResponseBase:
     """A file of a ticket, under a name that says of which."""
-    file = attachment_for(signed_in(request), number, attachment_id, timezone.now())
+    now = timezone.now()
+    file = attachment_for(signed_in(request), number, attachment_id, now)
     if file is None:
         raise Http404
+    read(file.message.ticket, signed_in(request), now)
     return download(file.sha256, file.size, f"{number}-{file.name}")
 
 
 @login_required
 def raw_letter(request: HttpRequest, letter_id: int) -> HttpResponseBase:
     """A letter as it came, to the last byte."""
-    letter = letter_for(signed_in(request), letter_id, timezone.now())
+    now = timezone.now()
+    letter = letter_for(signed_in(request), letter_id, now)
     if letter is None:
         raise Http404
+    if letter.ticket is not None:
+        read(letter.ticket, signed_in(request), now)
     return download(letter.digest, letter.size, f"letter-{letter.pk}.eml")

@@ -19,7 +19,8 @@ from opora.flow.demo import unfinished
 from opora.lib import moments
 from opora.lib.remembered import remembering
 from opora.offices.queries import is_quiet
-from opora.tickets.access import counts_for, logs_calls, reads_tickets
+from opora.registry.access import sees_customers
+from opora.tickets.access import audits_readings, counts_for, logs_calls, reads_tickets
 from opora.web.desk import words
 
 P = ParamSpec("P")
@@ -71,7 +72,7 @@ def show(
         "letters_rail": _letters_rail(user, here),
         "logs_calls": logs_calls(user),
         "at_calls": here == "call",
-        "may_set_up": may_set_up(user),
+        **_desk_rail(user),
         "here": here,
         "quiet": is_quiet(now),
         "history": unfinished(now),
@@ -80,6 +81,15 @@ def show(
         "zone_text": moments.zone_mark(now, user.zone),
     }
     return render(request, template, {**frame, **context}, status=status)
+
+
+def _desk_rail(user: User) -> dict[str, bool]:
+    """Which pages beside the queue this person's role opens."""
+    return {
+        "may_set_up": may_set_up(user),
+        "sees_customers": sees_customers(user),
+        "audits": audits_readings(user),
+    }
 
 
 def _tickets_rail(user: User, now: datetime, here: str) -> list[Link]:

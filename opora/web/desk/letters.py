@@ -13,6 +13,7 @@ from opora.channels.access import letters_for, may_see_tray, outbound_for, sent_
 from opora.channels.mail.parse import parse
 from opora.channels.queries import InboundMail, Outbound, said_in, store
 from opora.core.facts import Sender
+from opora.flow.read import read
 from opora.lib import moments
 from opora.lib.signed import without_tokens
 from opora.tickets.access import reads_tickets, tickets_for
@@ -84,6 +85,7 @@ def letter(request: HttpRequest, number: str, letter_id: int) -> HttpResponse:
     row = sent_for(user, letter_id, now)
     if row is None or row.ticket is None or row.ticket.number != number:
         raise Http404
+    read(row.ticket, user, now)
     held, text = _held(row, {row.ticket.pk}, user, now), without_tokens(said_in(row))
     context = {"letter": held, "text": text, "sender": row.sender}
     return show(request, "desk/letter.html", context, now)

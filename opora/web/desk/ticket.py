@@ -12,6 +12,7 @@ from opora.accounts.queries import User, names_of
 from opora.channels.queries import sent_about
 from opora.core.standing import Standing
 from opora.core.step import Noted
+from opora.flow.read import read
 from opora.ledger.queries import history_of
 from opora.lib import moments
 from opora.offices.queries import is_quiet, offices_all, policy_at
@@ -55,6 +56,7 @@ def found(request: HttpRequest, number: str, now: datetime) -> Ticket:
     one = ticket_for(signed_in(request), number, now)
     if one is None:
         raise Http404
+    read(one, signed_in(request), now)
     return one
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from opora.web.desk import calls, facts, files, letters, me, queue, style, ticket, tour, verbs
+from opora.web.desk import calls, customers, facts, files, letters, me, queue, readings, style, ticket, tour, verbs
 from opora.web.desk.urls_door import urlpatterns as signing_in
 
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("letters/<int:letter_id>/", files.raw_letter, name="raw-letter"),
     path("style/", style.style, name="style"),
     path("tour/", tour.page, name="tour"),
+    path("readings/", readings.readings, name="readings"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<int:organisation_id>/", customers.customer, name="customer"),
     path("me/", me.me, name="me"),
     *signing_in,
 ]
