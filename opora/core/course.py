@@ -6,7 +6,7 @@ from typing import Any
 
 from opora.core import events as e
 from opora.core import stages
-from opora.core.clock import Clock
+from opora.core.corrections import corrected, readdressed
 from opora.core.facts import Policy, Stage
 from opora.core.form_events import Readdressed
 from opora.core.standing import PROMISED, CalendarOf, Standing
@@ -169,63 +169,6 @@ def _assigned(s: Standing, event: e.Assigned, at: datetime) -> None:
         s.bring_word_nearer(at)
 
 
-def _corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
-    """L7a: as at registration, up or down; nothing told moves later; nothing falls before correction + 4 hours."""
-    s.level, s.word_days = event.level, event.word_days
-    floor = s.calendar.add(at, s.policy.no_earlier_than)
-    for kind in PROMISED:
-        seconds = event.spans.get(kind)
-        calendar = s.calendar_of(event.calendars[kind]) if kind in event.calendars else s.calendar
-        clock = s.live(kind)
-        if clock is not None and seconds is None:
-            if clock.told_due_at is None:
-                clock.withdraw("corrected")
-        elif clock is not None and seconds is not None:
-            clock.retarget(timedelta(seconds=seconds), floor, calendar)
-        elif seconds is not None and _never_owed(s.latest(kind)):
-            _gain(s, s.start(kind, s.registered_at, timedelta(seconds=seconds), calendar), floor)
-    word = s.live("word")
-    if word is not None and s.stage in stages.WORKING:
-        nearer = s.calendar.working_days_later(word.started_at, s.usual_word_days)
-        word.due_at = min(word.due_at, max(nearer, floor))
-
-
-def _readdressed(s: Standing, event: Readdressed, at: datetime) -> None:
-    """Registered anew as at registration; no moment falls before correction + 4 hours (L7a)."""
-    for clock in s.clocks:
-        clock.withdraw("readdressed")
-    s.level, s.line, s.word_days = event.level, event.line, event.word_days
-    s.calendar = s.calendar_of(event.calendar)
-    floor = s.calendar.add(at, s.policy.no_earlier_than)
-    for kind in PROMISED:
-        if kind in event.spans:
-            calendar = s.calendar_of(event.calendars.get(kind, event.calendar))
-            s.start(kind, s.registered_at, timedelta(seconds=event.spans[kind]), calendar).put_off(floor)
-    word = s.start_word(s.registered_at)
-    word.due_at = max(word.due_at, floor)
-
-
-def _never_owed(clock: Clock | None) -> bool:
-    """There was none, or a correction took it away: one that is taken back gives it back."""
-    return clock is None or clock.withdrawn_because == "corrected"
-
-
-def _gain(s: Standing, clock: Clock, floor: datetime) -> None:
-    """A promise that the correction brought: it had run since registration, through the same pauses."""
-    assert clock.span is not None
-    if clock.kind == "resolution":
-        clock.runs = list(s.work_runs)
-        clock.retarget(clock.span, floor)
-        if s.answered_at is not None and s.stage in (Stage.ANSWERED, Stage.CLOSED):
-            clock.stop(s.answered_at, s.sequence)
-    else:
-        clock.put_off(floor)
-        if s.first_human_at is not None:
-            clock.stop(s.first_human_at, s.sequence)
-    if s.stage is Stage.CLOSED:
-        clock.withdraw("closed")
-
-
 def _thanked(s: Standing, event: e.Thanked | e.Split, at: datetime) -> None:
     """P7: thanks, or a matter of its own elsewhere: the closing counts from the answer again."""
     s.settle_with(at, "look")
@@ -323,8 +266,8 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Moved: _moved,
     e.HandedOver: _handed_over,
     e.Assigned: _assigned,
-    e.Corrected: _corrected,
-    Readdressed: _readdressed,
+    e.Corrected: corrected,
+    Readdressed: readdressed,
     e.Thanked: _thanked,
     e.Split: _thanked,
     e.Rejected: _rejected,

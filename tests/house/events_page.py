@@ -6,12 +6,15 @@ from pathlib import Path
 
 from tests.house.code import ROOT, dotted
 
-SOURCES = tuple(ROOT / f"opora/core/{name}events.py" for name in ("", "desk_", "form_"))
+SOURCES = tuple(
+    ROOT / f"opora/core/{name}.py"
+    for name in ("events/customers", "events/tickets", "events/desk", "desk_events", "form_events")
+)
 PAGE = ROOT / "docs/events.md"
 
 HEAD = """# Events
 
-What can happen, as the ledger keeps it. This page is made from `opora/core/events.py`, `desk_events.py` and
+What can happen, as the ledger keeps it. This page is made from `opora/core/events/`, `desk_events.py` and
 `form_events.py` by `./run docs`; a test fails if they differ. Events carry ids, codes, figures and instants (UTC),
 never personal text. Each row of the ledger adds the subject, its place in the subject's order, the Step's instant, the
 instant of recording, who acted and through what.

@@ -1,103 +1,12 @@
-"""The vocabulary: everything that can happen, as typed events; docs/events.md is generated from these docstrings.
-
-Events carry ids, codes, figures and instants (aware, UTC), never personal text. Their place in time and their
-actor stand beside them in the ledger (`opora.core.step.Noted`).
-"""
+"""Tickets: their life, and what the passing of time brings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
 
-Moments = Mapping[str, datetime]
+from opora.core.events.base import Event, Moments
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened, in the past tense."""
-
-    type_version: ClassVar[int] = 1
-
-
-# --- letters ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFiled(Event):
-    """A kept letter found its ticket, by the named rule."""
-
-    ticket: int
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class LetterSetAside(Event):
-    """A kept letter opens no ticket and lies in the tray, by the named rule (L1: automatic letters that fit none)."""
-
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFailed(Event):
-    """A kept letter could not be filed; it is shown to staff and its bytes stay."""
-
-    trouble: str
-
-
-# --- who ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ContactMet(Event):
-    """An address wrote to us for the first time; a contact stands for it, perhaps of no organisation yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContactAdded(Event):
-    """A contact was entered by staff or by an import, before any letter of theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContactJoined(Event):
-    """A contact was found to belong to an organisation."""
-
-    organisation: int
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationAdded(Event):
-    """An organisation entered the registry."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteAdded(Event):
-    """An organisation has one more branch in the registry."""
-
-    site: int
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseRecorded(Event):
-    """A row was appended to the purchase book."""
-
-    purchase: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRecorded(Event):
-    """A support contract was entered."""
-
-    contract: int
-
-
-@dataclass(frozen=True, slots=True)
-class DutyEntered(Event):
-    """Extra hours of an organisation were entered, before they begin (T9)."""
-
-    duty: int
-
-
-# --- the life of a ticket -----------------------------------------------------------------------------------
+# --- the life of a ticket ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +177,7 @@ class Closed(Event):
     why: str
 
 
-# --- time passes --------------------------------------------------------------------------------------------
+# --- time passes ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,89 +219,3 @@ class Nudged(Event):
     """We reminded a customer who owes us an answer (P8); ``number`` counts from 1."""
 
     number: int
-
-
-# --- the desk -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweringStarted(Event):
-    """The desk was told to write to customers; before this nothing left it."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweringReached(Event):
-    """The desk began to answer while this ticket was open; its customer is told how it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweringStopped(Event):
-    """The desk was told to be quiet again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Restored(Event):
-    """The desk was put back from a backup of that instant and made quiet; so many letters that waited then are held."""
-
-    made_at: datetime
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class PolicySet(Event):
-    """A dated setting of the desk took a new value."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueExtended(Event):
-    """A family, product, edition or version entered the catalogue; the subject says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarAdded(Event):
-    """A work calendar was entered, with its first version."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeOpened(Event):
-    """An office takes tickets from now on, on the named calendar."""
-
-    calendar: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeatTaken(Event):
-    """A member of staff works at this office in the named role."""
-
-    user: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordSet(Event):
-    """A member of staff has a new password."""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffAdded(Event):
-    """A person may sign in from now on."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyAdded(Event):
-    """An integration may use the API from now on, in these scopes; it acts as ``user``, null: as nobody."""
-
-    user: int | None
-    scopes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRevoked(Event):
-    """A key of the API opens nothing any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxAdded(Event):
-    """A mailbox is watched from now on."""

@@ -1,0 +1,82 @@
+"""Customers: what became of their letters, who they are, what they bought."""
+
+from dataclasses import dataclass
+
+from opora.core.events.base import Event
+
+# --- letters -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFiled(Event):
+    """A kept letter found its ticket, by the named rule."""
+
+    ticket: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSetAside(Event):
+    """A kept letter opens no ticket and lies in the tray, by the named rule (L1: automatic letters that fit none)."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed(Event):
+    """A kept letter could not be filed; it is shown to staff and its bytes stay."""
+
+    trouble: str
+
+
+# --- who -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMet(Event):
+    """An address wrote to us for the first time; a contact stands for it, perhaps of no organisation yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAdded(Event):
+    """A contact was entered by staff or by an import, before any letter of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactJoined(Event):
+    """A contact was found to belong to an organisation."""
+
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationAdded(Event):
+    """An organisation entered the registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAdded(Event):
+    """An organisation has one more branch in the registry."""
+
+    site: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseRecorded(Event):
+    """A row was appended to the purchase book."""
+
+    purchase: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRecorded(Event):
+    """A support contract was entered."""
+
+    contract: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyEntered(Event):
+    """Extra hours of an organisation were entered, before they begin (T9)."""
+
+    duty: int

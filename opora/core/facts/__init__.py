@@ -1,0 +1,61 @@
+"""The facts that travel between the rooms: frozen values, no behaviour beyond reading themselves."""
+
+from opora.core.facts.arriving import (
+    Arrival,
+    AttachedFile,
+    Segment,
+    Sender,
+)
+from opora.core.facts.bought import (
+    Asked,
+    ContractTerms,
+    Coverage,
+    Entitlement,
+    Purchase,
+    PurchaseKind,
+    Release,
+)
+from opora.core.facts.placed import (
+    DutySpot,
+    OfficeSpot,
+    Place,
+    Where,
+)
+from opora.core.facts.promised import (
+    Policy,
+    Terms,
+)
+from opora.core.facts.words import (
+    Because,
+    Kind,
+    Level,
+    SegmentKind,
+    Stage,
+    Verb,
+)
+
+__all__ = [
+    "Arrival",
+    "Asked",
+    "AttachedFile",
+    "Because",
+    "ContractTerms",
+    "Coverage",
+    "DutySpot",
+    "Entitlement",
+    "Kind",
+    "Level",
+    "OfficeSpot",
+    "Place",
+    "Policy",
+    "Purchase",
+    "PurchaseKind",
+    "Release",
+    "Segment",
+    "SegmentKind",
+    "Sender",
+    "Stage",
+    "Terms",
+    "Verb",
+    "Where",
+]

@@ -1,0 +1,84 @@
+"""What arrives: letters, forms, calls and requests, as one kind of fact."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from opora.core.facts.words import Kind, SegmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, as the letter says: ``address`` lower-cased (empty if the letter names none), ``name`` decoded."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that came with a message: declared name and type, bytes, and the cid of an inline image."""
+
+    name: str
+    type: str
+    content: bytes
+    cid: str = ""
+    inline: bool = False
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        return len(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the decoded body; the segments of a letter joined are that body to the last letter."""
+
+    kind: SegmentKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Whatever a customer sent us, by letter, form, call or API: the one door into the street.
+
+    ``sent_at`` is what the sender claims (its offset is evidence of the zone, O1); the instant that counts is
+    the Step's. ``automatic`` is null for a human, else "auto-reply", "bounce", "list", "receipt" or "ours".
+    ``zone`` is the IANA zone in which the sender says to be, empty when it isn't said; its name is a sound one.
+    """
+
+    channel: Literal["mail", "form", "call", "visit", "api"]
+    sender: Sender
+    subject: str = ""
+    segments: tuple[Segment, ...] = ()
+    html: str = ""
+    to: tuple[Sender, ...] = ()
+    cc: tuple[Sender, ...] = ()
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    files: tuple[AttachedFile, ...] = ()
+    automatic: str | None = None
+    because: str = ""
+    language: Literal["ru", "en"] = "ru"
+    troubles: tuple[str, ...] = ()
+    kind: Kind = Kind.OTHER
+    work_stopped: bool = False
+    zone: str = ""
+
+    @property
+    def body(self) -> str:
+        """The decoded body, whole."""
+        return "".join(segment.text for segment in self.segments)
+
+    @property
+    def text(self) -> str:
+        """What the sender wrote: the segments of kind text, joined."""
+        return "".join(segment.text for segment in self.segments if segment.kind == "text")
+
+    @property
+    def quoted(self) -> str:
+        """What the sender repeats: quotes and signatures, joined."""
+        return "".join(segment.text for segment in self.segments if segment.kind != "text")
