@@ -8,6 +8,7 @@ from ninja import Schema
 
 from opora.core.standing import Standing
 from opora.ledger.queries import timeline_of
+from opora.lib.signed import without_tokens
 from opora.offices.queries import is_quiet, policy_at
 from opora.promises.queries import foreseen
 from opora.registry.access import Purchase
@@ -164,7 +165,7 @@ def message(row: Message) -> dict[str, Any]:
         "author": row.author_kind,
         "name": names.get(row.author_kind) or row.sender_name,
         "verb": row.verb,
-        "text": row.text,
+        "text": without_tokens(row.text),
         "files": [{"name": one.name, "size": one.size} for one in row.attachments.all()],
     }
 

@@ -75,7 +75,7 @@ def test_the_four_answers_of_a_fresh_request(ticket: Ticket) -> None:
     assert page.status_code == 200
     assert f"{ticket.number} Не открывается сборка" in said
     assert "Что происходит сейчас Принято Обращение у нас и ждёт, когда его возьмёт специалист." in said
-    assert "Кто занимается Офис в Екатеринбурге, 1-я линия" in said
+    assert "Кто занимается Офис в Екатеринбурге, первая линия" in said
     # 8 working hours from Wed 10:00: 10-13 (3), 14-18 (7), Thu 9-10 (8).
     assert "Когда вы услышите от нас Ответим до завтра, 10:00." in said
     assert "Это 8 ч нашего рабочего времени. Начало отсчёта: сегодня, 10:00." in said
@@ -130,7 +130,7 @@ def test_a_question_waits_and_an_answer_closes(console: Console, ticket: Ticket)
     said = words(see(path(ticket), "05-06 11:30").content)
     assert "Ждём вас Мы задали вам вопрос и без вашего ответа не можем продолжить." in said
     assert "Срок нашего ответа на это время приостановлен." in said
-    assert "Кто занимается Ирина С., офис в Екатеринбурге, 1-я линия" in said
+    assert "Кто занимается Ирина С., офис в Екатеринбурге, первая линия" in said
     # Ten working days after Wed 6 May: 7, 8, 12, 13, 14, 15, 18, 19, 20, 21 (9-11 May are off).
     assert "Без ответа закроем обращение в четверг, 21 мая; вернуться к нему можно и потом." in said
     with at("05-07 09:30") as now:
@@ -138,6 +138,17 @@ def test_a_question_waits_and_an_answer_closes(console: Console, ticket: Ticket)
     said = words(see(path(ticket), "05-07 10:00").content)
     # Five working days after Thu 7 May: 8, 12, 13, 14, 15.
     assert "Если вопросов больше нет, закроем обращение в пятницу, 15 мая" in said
+
+
+def test_who_has_it_is_told_line_by_line(console: Console, ticket: Ticket) -> None:
+    for office, said in (
+        (console.world.central, "Центральная служба техподдержки, вторая линия"),
+        (console.world.development, "Разработка, третья линия"),
+        (console.world.moscow, "Офис в Москве, первая линия"),
+    ):
+        with at("05-06 11:00") as now:
+            act.hand_over(ticket.pk, console.world.irina, office, now)
+        assert f"Кто занимается {said}" in words(see(path(ticket), "05-06 11:30").content)
 
 
 def test_internal_messages_and_their_files_stay_inside(console: Console, ticket: Ticket) -> None:

@@ -90,8 +90,10 @@ def _place(ticket: Ticket) -> str:
     office = ticket.owning_office
     if office is None:
         return _("An office is being found for it.")
-    if office.line != 1 or not office.name_where:
-        return _("Central service of technical support, line %(line)d") % {"line": max(office.line, 2)}
+    if office.line == 3:
+        return _("development, line 3")
+    if office.line == 2 or not office.name_where:
+        return _("Central service of technical support, line 2")
     where = (office.name_en or office.name) if language() == "en" else office.name_where
     return _("%(where)s office, line 1") % {"where": where}
 
