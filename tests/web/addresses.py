@@ -38,6 +38,8 @@ STAFF: dict[str, Path] = {
     "queue": lambda ticket: "/",
     "ticket": lambda ticket: f"/tickets/{ticket.number}/",
     "facts": lambda ticket: f"/tickets/{ticket.number}/facts/",
+    "call": lambda ticket: "/calls/new/",
+    "ticket-call": lambda ticket: f"/tickets/{ticket.number}/calls/",
     "letter": lambda ticket: f"/tickets/{ticket.number}/letters/{Outbound.objects.filter(ticket=ticket)[0].pk}/",
     "tray": lambda ticket: "/tray/",
     "outbox": lambda ticket: "/outbox/",
@@ -70,7 +72,7 @@ SET_UP: dict[str, Path] = {
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
     "questions", "progress", "answers", "notes", "stage", "assignment", "handover", "thanks", "continuation", "split",
-    "resumption", "closure", "revocation", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
+    "resumption", "closure", "callers", "revocation", "sign-out", "attachment", "raw-letter", "healthz", "readyz",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",
     # Only for whoever has a code or is about to: tests/web/test_door_browser.py goes through them.
