@@ -10,10 +10,12 @@ from opora.accounts.models import User
 from opora.core.bounds import BOUNDS, out_of_bounds
 from opora.core.desk_events import AbsenceCancelled, AbsenceEntered, OfficeChanged, SeatEnded
 from opora.core.events import OfficeOpened, PolicySet, SeatTaken
+from opora.core.facts import Policy
 from opora.core.step import Step
 from opora.lib.errors import Refused
 from opora.lib.remembered import forget
 from opora.offices.models import Absence, Office, PolicySetting, Seat
+from opora.offices.queries import policy_at
 
 
 def open_office(
@@ -119,9 +121,21 @@ def change_policy(step: Step, *, name: str, value: Any, valid_from: datetime) ->
         raise Refused(_("What was in force stays as it was. Choose a moment from now on."))
     if out_of_bounds(name, value):
         raise Refused(_("This is less or more than the setting may be."))
+    _check_together(name, value, policy_at(valid_from))
     if name == "guest_office" and not Office.objects.filter(code=value, line=1).exists():
         raise Refused(_("There is no such office of the first line. Choose one from the list."))
     return set_policy(step, name=name, value=value, valid_from=valid_from)
+
+
+def _check_together(name: str, value: Any, held: Policy) -> None:
+    """What is lawful alone may be none beside the other figures that hold then."""
+    reminders = value if name == "nudge_days" else held.nudge_days
+    closing = value if name == "close_waiting_days" else held.close_waiting_days
+    if name in ("nudge_days", "close_waiting_days") and max(reminders) >= closing:
+        sentence = _("The last reminder (day %(last)s) has to come before the closing (day %(closing)s).")
+        raise Refused(sentence % {"last": max(reminders), "closing": closing})
+    if name.startswith("word_days") and value > held.word_at_most_days:
+        raise Refused(_("The furthest next word is %(most)s working days.") % {"most": held.word_at_most_days})
 
 
 def set_policy(step: Step, *, name: str, value: Any, valid_from: datetime | None = None) -> PolicySetting:

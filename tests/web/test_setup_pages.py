@@ -194,6 +194,13 @@ def test_a_setting_holds_from_its_moment_and_the_past_stays(console: Console) ->
     assert Event.objects.filter(type="PolicySet", subject_id=row.pk).count() == 1
 
 
+def test_figures_that_hold_together_are_judged_together(console: Console) -> None:
+    send(console, "/setup/settings/word_at_most_days/", value="4")
+    refused = send(console, "/setup/settings/word_days/", "05-08 16:01", value="5")
+    assert "Самое дальнее «напишем до» – 4 рабочих дней." in words(refused.content)
+    assert send(console, "/setup/settings/word_days/", "05-08 16:01", value="4").status_code == 303
+
+
 def test_from_now_on_is_the_usual_moment(console: Console) -> None:
     send(console, "/setup/settings/close_answered_days/", value="7")
     assert policy_at(local(NOW)).close_answered_days == 7
@@ -232,6 +239,8 @@ def test_which_tickets_would_move_is_seen_before_anything_is_set(console: Consol
         ("word_days", {"value": "2.5"}, "Напишите целое число"),
         ("nudge_days", {"value": "7, 3"}, "Напишите дни по порядку"),
         ("nudge_days", {"value": "3,,7"}, "Напишите целое число"),
+        ("nudge_days", {"value": "3, 10"}, "Последнее напоминание (день 10) должно быть раньше закрытия (день 10)."),
+        ("close_waiting_days", {"value": "7"}, "Последнее напоминание (день 7) должно быть раньше закрытия (день 7)."),
         ("guest_office", {"value": "central"}, "Выберите из списка."),
         ("desk_name", {"value_ru": "Опора", "value_en": "x" * 61}, "Слишком длинно"),
         ("consent", {"version": "2", "value_ru": "Да", "value_en": "Yes", "link": "javascript:1"}, "адрес целиком"),
