@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from opora.core.hours import Cause, Reason, Stretch, WorkCalendar
@@ -26,14 +27,16 @@ class Date:
     works: bool
 
 
-def year_of(calendar: WorkCalendar, year: int) -> list[Date]:
-    """All dates of a year in order. Raises OverflowError outside 1900-2400."""
+@lru_cache(maxsize=64)
+def year_of(calendar: WorkCalendar, year: int) -> tuple[Date, ...]:
+    """All dates of a year in order; told once a calendar, since its versions never change. Raises OverflowError outside
+    1900-2400."""
     begin, end = (datetime.combine(date(one, 1, 1), time(), calendar.tz) for one in (year, year + 1))
     pieces: dict[date, list[Stretch]] = {}
     for stretch in calendar.explain(begin, end):
         for on, piece in _by_date(stretch, calendar.tz):
             pieces.setdefault(on, []).append(piece)
-    return [_date(calendar, on, found) for on, found in sorted(pieces.items())]
+    return tuple(_date(calendar, on, found) for on, found in sorted(pieces.items()))
 
 
 def _by_date(stretch: Stretch, tz: ZoneInfo) -> Iterator[tuple[date, Stretch]]:
