@@ -1,4 +1,7 @@
-"""What the desk of a fixture has been through: the cast of `tests.world`, and one ticket for each stage and mishap."""
+"""What the desk of a fixture has been through: the cast of `tests.world`, and one ticket for each stage and mishap.
+
+Once v0.1.0 is tagged this is what its fixtures hold: a later version's story is written into a file of its own.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

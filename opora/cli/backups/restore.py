@@ -106,13 +106,24 @@ def _begun(data: Path) -> Iterator[None]:
     sync_folder(data)
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         connection.close()
         _empty(data)
+        if isinstance(error, Broken) and not _nothing_left():
+            raise Broken(
+                f"{error} Make the database anew before you try again: part of the backup is in it."
+            ) from error
         raise
     sync_folder(data)
     mark.unlink()
     sync_folder(data)
+
+
+def _nothing_left() -> bool:
+    try:
+        return copies.is_empty()
+    except DatabaseTrouble:
+        return True
 
 
 def _empty(data: Path) -> None:
