@@ -24,6 +24,7 @@ from opora.tickets.access import logs_calls, ticket_for, ticket_to_log_for
 from opora.tickets.queries import Message, Ticket, number_of
 from opora.web.desk import called, words
 from opora.web.desk.called import people_found
+from opora.web.desk.choices import usual_word
 from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.rows import calendar_of_next, next_of
 from opora.web.desk.ticket import found
@@ -110,6 +111,7 @@ def _standing(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
     return {
         "stage_text": words.said(words.STAGES, standing.stage.value),
         "next": next_of(standing.next(), calendar_of_next(standing), user, now),
+        "usual_word": usual_word(ticket, standing, user, now),
         "last_word": moments.short(last, now, user.zone, words.language()) if last else "",
     }
 

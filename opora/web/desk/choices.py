@@ -24,7 +24,7 @@ def choices(ticket: Ticket, standing: Standing, offices: Sequence[Office], user:
         "moves": [(move.value, words.said(words.STAGES, move.value)) for move in sorted(stages.MOVES[stage])],
         "must_choose": standing.live("look") is not None,
         "pauses": standing.live("resolution") is not None and stage is not Stage.WAITING,
-        "usual_word": _usual_word(ticket, standing, user, now),
+        "usual_word": usual_word(ticket, standing, user, now),
         "own_zone": moments.zone_mark(now, user.zone),
         "offices": [(one.code, named.office(one)) for one in offices if one.pk != ticket.owning_office_id],
         "staff": [(person.pk, person.full_name) for person in staff_of(ticket.owning_office, now)],
@@ -37,7 +37,7 @@ def may_get(ticket: Ticket, user: User, now: datetime) -> dict[int, User]:
     return {person.pk: person for person in [*staff_of(ticket.owning_office, now), user]}
 
 
-def _usual_word(ticket: Ticket, standing: Standing, user: User, now: datetime) -> str:
+def usual_word(ticket: Ticket, standing: Standing, user: User, now: datetime) -> str:
     """Until when the next word would be due, in the reader's zone; the customer's clock beside it where it differs."""
     at, language = standing.calendar.working_days_later(now, standing.usual_word_days), words.language()
     here = moments.short_by(at, now, user.zone, language)
