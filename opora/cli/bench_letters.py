@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
 from django.db import connection
 
 from opora.channels import actions as channels
 from opora.channels.mail.keep import keep
 from opora.channels.queries import Mailbox, count_filed
 from opora.cli import preset
+from opora.cli.bench_scratch import scratch_database
 from opora.core.step import MACHINE
 from opora.flow import arrive
 from opora.flow.step import begin
@@ -46,16 +45,8 @@ class Outcome:
 
 def measure(count: int) -> Outcome:
     """Keep ``count`` letters of about 6 kB, then file them, in a scratch database and a scratch folder; both vanish."""
-    kept_dir = settings.DATA_DIR
-    with TemporaryDirectory(prefix="opora-bench-") as folder:
-        settings.DATA_DIR = Path(folder)
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _scratch(folder)
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
-            return _measure(count)
-        finally:
-            connection.creation.destroy_test_db(str(settings.DATABASES["default"]["NAME"]), verbosity=0)
-            settings.DATA_DIR = kept_dir
+    with TemporaryDirectory(prefix="opora-bench-") as folder, scratch_database(folder):
+        return _measure(count)
 
 
 def _measure(count: int) -> Outcome:
@@ -94,7 +85,3 @@ def _letters(count: int) -> Iterator[tuple[bytes, datetime]]:
         message["Message-ID"] = f"<bench.{number}@bench.example.org>"
         message.set_content(" ".join(chosen.choices(WORDS, k=320)), charset="utf-8", cte="base64")
         yield message.as_bytes(), at
-
-
-def _scratch(folder: str) -> str:
-    return str(Path(folder) / "bench.sqlite3") if connection.vendor == "sqlite" else "opora_bench"

@@ -1,4 +1,4 @@
-"""The web child of `opora serve`: granian before Django, one process of it (`python -m opora.cli.server HOST PORT`)."""
+"""The web child of `opora serve`: granian before Django, (`python -m opora.cli.server HOST PORT [PROCESSES]`)."""
 
 import sys
 
@@ -9,15 +9,15 @@ from granian.log import LogLevels
 from opora.cli.tether import hold_on
 
 
-def main(host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM, or until the parent is gone."""
+def main(host: str, port: int, processes: int = 1) -> None:
+    """Serve until SIGINT or SIGTERM, or until the parent is gone; one process of Python uses one core."""
     hold_on()
     Granian(
         "opora.config.asgi:application",
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
-        workers=1,
+        workers=processes,
         websockets=False,
         # Links in letters open tickets: no address that was asked for is written down.
         log_access=False,
@@ -28,4 +28,4 @@ def main(host: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], *map(int, sys.argv[2:4]))

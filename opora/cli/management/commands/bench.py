@@ -5,23 +5,37 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from opora.cli.bench_letters import measure
+from opora.cli import bench_api, bench_letters
 from opora.cli.plain import PlainCommand
 
 
 class Command(PlainCommand):
     """Measures, prints, leaves nothing behind."""
 
-    help = "Measure this machine: letters a second by one worker, on a scratch database beside the configured one."
+    help = "Measure this machine on a scratch database beside the configured one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["letters"], help="letters: from kept to committed with the outbound row")
-        parser.add_argument("--count", type=int, default=500, help="how many letters (500)")
-        parser.add_argument("--json", action="store_true", help="for programs")
+        what = parser.add_subparsers(dest="what", required=True)
+        letters = what.add_parser("letters", help="letters a second by one worker, from kept to committed")
+        letters.add_argument("--count", type=int, default=500, help="how many letters (500)")
+        letters.add_argument("--json", action="store_true", help="for programs")
+        api = what.add_parser("api", help="tickets a second over the API, on the real server")
+        api.add_argument("--clients", default="1,8", help="how many programs ask at once, one figure each (1,8)")
+        api.add_argument("--tickets", type=int, default=1000, help="how many tickets stand there before (1000)")
+        api.add_argument("--seconds", type=float, default=5.0, help="how long a run takes (5)")
+        api.add_argument("--runs", type=int, default=3, help="how many runs a figure is the median of (3)")
+        api.add_argument("--processes", type=int, default=2, help="how many processes the server has (2)")
+        api.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
-        outcome = measure(options["count"])
+        if options["what"] == "api":
+            self._api(options)
+        else:
+            self._letters(options)
+
+    def _letters(self, options: dict[str, Any]) -> None:
+        outcome = bench_letters.measure(options["count"])
         if options["json"]:
             self.stdout.write(json.dumps({**asdict(outcome), "per_second": round(outcome.per_second, 1)}))
             return
@@ -30,3 +44,20 @@ class Command(PlainCommand):
             f"{outcome.per_second:.1f} a second; {outcome.cpu_seconds:.1f} s of processor time; "
             f"at most {outcome.memory_mib:.0f} MiB"
         )
+
+    def _api(self, options: dict[str, Any]) -> None:
+        load = bench_api.Load(
+            tickets=options["tickets"],
+            clients=[int(one) for one in options["clients"].split(",")],
+            seconds=options["seconds"],
+            runs=options["runs"],
+            processes=options["processes"],
+        )
+        for figure in bench_api.measure(load):
+            if options["json"]:
+                self.stdout.write(json.dumps(asdict(figure)))
+                continue
+            self.stdout.write(
+                f"{figure.database}, {figure.clients} at once: {figure.per_second:.1f} tickets a second; "
+                f"half within {figure.p50:.0f} ms, 95 of 100 within {figure.p95:.0f} ms"
+            )
