@@ -6,8 +6,8 @@ from datetime import datetime
 from django.conf import settings
 
 from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.channels.queries import all_mailboxes
 from opora.lib import signed
-from opora.lib.remembered import remembered
 from opora.offices.models import Office
 
 __all__ = [
@@ -27,14 +27,9 @@ NOWHERE = "desk@localhost.invalid"
 
 def mailbox_for(office: Office | None) -> Mailbox | None:
     """The mailbox through which an office writes: its own, else the first that can send."""
-    can_send = [row for row in _mailboxes() if row.smtp_host]
+    can_send = [row for row in all_mailboxes() if row.smtp_host]
     own = [row for row in can_send if office is not None and row.office_id == office.pk]
     return next(iter([*own, *can_send]), None)
-
-
-@remembered
-def _mailboxes() -> list[Mailbox]:
-    return list(Mailbox.objects.order_by("pk"))
 
 
 def sender_address(mailbox: Mailbox | None, office: Office | None) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "InboundMail",
     "Mailbox",
     "Outbound",
+    "all_mailboxes",
     "bytes_of",
     "count_filed",
     "digests_of_letters",
@@ -140,7 +141,13 @@ def mailbox_to_send_from(wanted: Mailbox | None) -> Mailbox | None:
 @remembered
 def our_addresses() -> tuple[str, ...]:
     """Every address that letters reach us at, lower-cased: a letter from one of them comes from ourselves."""
-    return tuple(sorted({row.address.lower() for row in Mailbox.objects.exclude(address="")}))
+    return tuple(sorted({row.address.lower() for row in all_mailboxes() if row.address}))
+
+
+@remembered
+def all_mailboxes() -> list[Mailbox]:
+    """Every mailbox, the oldest first."""
+    return list(Mailbox.objects.order_by("pk"))
 
 
 # --- letters out --------------------------------------------------------------------------------------------

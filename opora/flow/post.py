@@ -25,12 +25,13 @@ def post_to_customer(
     *,
     by_human: bool = False,
     files: tuple[AttachedFile, ...] = (),
+    author: str | None = None,
 ) -> None:
     """Write the letter to the ticket's author; on a desk that answers, note which moments it tells (P1).
 
     Nobody to write to, or one of our own addresses: no letter.
     """
-    recipient = recipient_of(ticket)
+    recipient = recipient_of(ticket, author)
     if not recipient:
         return
     quiet = is_quiet(step.now)
@@ -39,9 +40,12 @@ def post_to_customer(
         step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
 
 
-def recipient_of(ticket: Ticket) -> str:
-    """The address to which letters about this ticket can go; empty: there is none, or none that servers take."""
-    recipient = author_of(ticket)
+def recipient_of(ticket: Ticket, author: str | None = None) -> str:
+    """The address to which letters about this ticket can go; empty: there is none, or none that servers take.
+
+    ``author``: whose it is, where that was asked already.
+    """
+    recipient = author_of(ticket) if author is None else author
     try:
         return recipient if address(recipient) and recipient not in our_addresses() else ""
     except Unmailable:

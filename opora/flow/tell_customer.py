@@ -40,7 +40,7 @@ def acknowledge(step: Step, noted: Noted) -> None:
     spoken = ticket.channel if ticket.channel in ("call", "visit") else ""
     more = {"arrived_at": ticket.registered_at, "on_duty": _on_duty(ticket), "spoken": spoken, "said": _said_in(step)}
     facts = _facts(ticket, step, standing, missed=late, **more)
-    post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts))
+    post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts), author=author)
     promises.settle(step, ticket, policy_at(step.now))
 
 

@@ -4,9 +4,10 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from opora.core.events import Event
-from opora.core.payloads import payload_of
+from opora.core.payloads import event_from, payload_of
 from opora.core.step import Noted, Step
 from opora.ledger.models import Event as Row
+from opora.lib.remembered import keep, kept
 
 
 class Recorder:
@@ -39,11 +40,17 @@ class Recorder:
             payload=payload_of(event),
         )
         self._last[subject, subject_id] = sequence
+        keep("event", row.pk, True)
+        if (history := kept(f"history of {subject}", subject_id)) is not None:
+            # As it will be read back: instants in UTC, lists for tuples.
+            said = event_from(row.type, row.payload)
+            history.append(Noted(said, subject, subject_id, sequence, step.now, step.actor, row.pk))
         return Noted(event, subject, subject_id, sequence, step.now, step.actor, row.pk)
 
     def begins(self, subject: str, subject_id: int) -> None:
-        """This subject is new in this transaction: nothing needs to be asked."""
+        """This subject is new in this transaction: nothing needs to be asked, its history is what is noted here."""
         self._last[subject, subject_id] = 0
+        keep(f"history of {subject}", subject_id, [])
 
     def _next(self, subject: str, subject_id: int) -> int:
         if (subject, subject_id) not in self._last:

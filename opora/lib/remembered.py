@@ -1,4 +1,4 @@
-"""Reads that one Step asks again and again, asked once: offices, settings, calendars' versions.
+"""Reads that one Step asks again and again, asked once: offices, settings, calendars' versions; and what it made.
 
 Only inside a Step, since only there nothing else can change under it; whoever writes such rows in a Step forgets.
 """
@@ -43,6 +43,19 @@ def remembered(read: Callable[P, R]) -> Callable[P, R]:
         return found
 
     return ask
+
+
+def keep(what: str, row: int, made: Any) -> None:
+    """Remember something that this Step has made: nobody else knows of it, so nobody asks the database for it."""
+    memory = _memory.get()
+    if memory is not None:
+        memory[what, row] = made
+
+
+def kept(what: str, row: int) -> Any:
+    """What was made in this Step; null where it was there before, or was forgotten."""
+    memory = _memory.get()
+    return memory.get((what, row)) if memory is not None else None
 
 
 def forget() -> None:

@@ -3,6 +3,7 @@
 from opora.core.facts import Policy, Stage
 from opora.core.standing import Standing
 from opora.core.step import Step
+from opora.lib.remembered import kept
 from opora.promises.models import Promise
 from opora.promises.queries import standing_of, values_of
 from opora.tickets import actions as tickets
@@ -28,7 +29,9 @@ def settle(step: Step, ticket: Ticket, policy: Policy | None = None) -> Standing
 
 
 def _write_promises(ticket: Ticket, standing: Standing) -> None:
-    rows = {(row.kind, row.number): row for row in Promise.objects.filter(ticket=ticket)}
+    rows = kept("promises of ticket", ticket.pk)
+    if rows is None:
+        rows = {(row.kind, row.number): row for row in Promise.objects.filter(ticket=ticket)}
     fresh: list[Promise] = []
     changed: list[Promise] = []
     for clock in standing.clocks:
@@ -44,6 +47,7 @@ def _write_promises(ticket: Ticket, standing: Standing) -> None:
     for row in sorted(changed, key=_lives):
         row.save()
     Promise.objects.bulk_create(fresh)
+    rows |= {(row.kind, row.number): row for row in fresh}
 
 
 def _lives(row: Promise) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from opora.channels.models import Mailbox, Outbound
 from opora.core.step import Step
 from opora.jobs.claims import Claim, release, write
+from opora.lib.remembered import keep, kept
 from opora.tickets.models import Ticket
 
 TO_SEND = Q(state__in=["queued", "sending"])
@@ -37,20 +38,25 @@ def post(
     not_before: datetime | None = None,
 ) -> Outbound:  # fmt: skip
     """Freeze a letter and queue it; on a quiet desk it is only shown. Of event, reaction and recipient there is one:
-    a second run gives the first letter back, with the first words.
+    a second run gives the first letter back, with the first words. Whoever writes holds the ticket, so nobody else
+    writes between the question and the answer.
 
     ``useless_after`` is the moment after which its words would be untrue (P2), ``not_before`` null: at once.
     """
-    letter, _ = Outbound.objects.get_or_create(
-        event_id=event_id, reaction=reaction, recipient=recipient,
-        defaults={
-            "ticket": ticket, "audience": audience, "mailbox": mailbox, "message_id": composed.message_id,
-            "subject": composed.subject[:600], "sender": composed.sender, "raw": composed.raw,
-            "state": "shown" if quiet else "queued", "created_at": step.now,
-            "not_before": not_before or step.now, "useless_after": useless_after,
-        },
+    same = {"event_id": event_id, "reaction": reaction, "recipient": recipient}
+    written = f"letter {reaction} to {recipient} about event"
+    # Of an event that this very Step has noted, no earlier one can have written.
+    made = kept(written, event_id) if kept("event", event_id) else Outbound.objects.filter(**same).first()
+    if made is not None:
+        return made
+    made = Outbound.objects.create(
+        **same, ticket=ticket, audience=audience, mailbox=mailbox, message_id=composed.message_id,
+        subject=composed.subject[:600], sender=composed.sender, raw=composed.raw,
+        state="shown" if quiet else "queued", created_at=step.now,
+        not_before=not_before or step.now, useless_after=useless_after,
     )  # fmt: skip
-    return letter
+    keep(written, event_id, made)
+    return made
 
 
 def withhold(step: Step, ticket: Ticket, recipient: str) -> None:

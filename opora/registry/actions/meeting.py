@@ -25,6 +25,7 @@ def meet_in_person(
         known = Contact.objects.create(name=name[:250], phone=phone[:40], organisation=organisation)
         if address:
             Address.objects.create(contact=known, normalised=address)
+        step.begins("contact", known.pk)
         step.note(ContactAdded(), "contact", known.pk)
         if organisation is not None:
             step.note(ContactJoined(organisation=organisation.pk), "contact", known.pk)
@@ -46,6 +47,7 @@ def meet(step: Step, sender: Sender, language: str) -> Contact | None:
         return known
     contact = Contact.objects.create(name=sender.name[:250], language=language)
     Address.objects.create(contact=contact, normalised=sender.address)
+    step.begins("contact", contact.pk)
     step.note(ContactMet(), "contact", contact.pk)
     return contact
 

@@ -48,12 +48,12 @@ def named_in(text: str) -> tuple[Product | None, Edition | None, Version | None]
     one wins. Two different products are a doubt, which a specialist settles.
     """
     folded = _fold(text)
-    names = Product.objects.order_by("pk").values_list("pk", "name")
-    named = {pk: _fold(name) for pk, name in names if _stands(_fold(name), folded)}
+    products = {one.pk: one for one in Product.objects.order_by("pk")}
+    named = {pk: _fold(one.name) for pk, one in products.items() if _stands(_fold(one.name), folded)}
     longest = [pk for pk, name in named.items() if not any(name in other for key, other in named.items() if key != pk)]
     if len(longest) != 1:
         return None, None, None
-    product = Product.objects.get(pk=longest[0])
+    product = products[longest[0]]
     rest = folded.replace(named[product.pk], " ")
     editions = [e for e in product.editions.order_by("pk") if _stands(_fold(e.name), rest)]
     versions = [v for v in product.versions.order_by("pk") if _stands(_fold(v.name), rest)]

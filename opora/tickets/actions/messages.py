@@ -9,6 +9,7 @@ from opora.accounts.models import User
 from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
 from opora.core.facts import Arrival, AttachedFile, Verb
 from opora.core.step import Step
+from opora.lib.remembered import kept
 from opora.lib.store import Store
 from opora.registry.models import Contact
 from opora.tickets.actions.opening import add_participant
@@ -49,6 +50,7 @@ def receive(
         troubles=list(arrival.troubles),
     )
     attach(message, arrival.files, store)
+    _remember(message)
     if arrival.automatic is None:
         add_participant(ticket, arrival.sender.address, arrival.sender.name, "author")
     step.note(Received(message.pk, received_at, arrival.automatic is None), "ticket", ticket.pk)
@@ -117,6 +119,7 @@ def move_messages(step: Step, messages: Iterable[Message], ticket: Ticket) -> No
     for message in messages:
         message.moved_from, message.ticket = message.ticket, ticket
         message.save(update_fields=["ticket", "moved_from"])
+        _remember(message)
         add_participant(ticket, message.sender_address, message.sender_name, "author")
         step.note(Received(message.pk, message.at, message.is_human), "ticket", ticket.pk)
 
@@ -133,6 +136,13 @@ def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> Non
             sha256=kept.sha256,
             cid=file.cid[:250],
         )
+
+
+def _remember(message: Message) -> None:
+    """The letters of a ticket that this Step has made: what ours refer to."""
+    letters = kept("letters of ticket", message.ticket_id)
+    if letters is not None and message.message_id:
+        letters.append(message.message_id)
 
 
 def _written(ticket: Ticket, user: User, text: str, at: datetime, audience: Message.Audience) -> Message:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from opora.core.events import Opened
 from opora.core.step import Noted, Step
+from opora.lib.remembered import keep, kept
 from opora.offices.models import Office
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
 from opora.tickets.models import Participant, Ticket
@@ -71,11 +72,20 @@ def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
         split_from=opening.split_from,
     )
     step.begins("ticket", ticket.pk)
+    keep("ticket", ticket.pk, ticket)
+    keep("promises of ticket", ticket.pk, {})
+    keep("letters of ticket", ticket.pk, [])
     return ticket, step.note(told, "ticket", ticket.pk)
 
 
 def lock(ticket_id: int) -> Ticket:
-    """The ticket, locked for the Step; several are locked in order of id. Raises Ticket.DoesNotExist."""
+    """The ticket, locked for the Step; several are locked in order of id. Raises Ticket.DoesNotExist.
+
+    One that this Step has made is its own anyway.
+    """
+    made: Ticket | None = kept("ticket", ticket_id)
+    if made is not None:
+        return made
     return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket_id)
 
 
@@ -95,3 +105,5 @@ def add_participant(ticket: Ticket, address: str, name: str, role: str) -> None:
     if address and len(address) <= LONGEST_ADDRESS:
         one = Participant(ticket=ticket, address=address.lower(), name=name[:250], role=role)
         Participant.objects.bulk_create([one], ignore_conflicts=True)
+        if role == "author" and kept("ticket", ticket.pk) and kept("author of ticket", ticket.pk) is None:
+            keep("author of ticket", ticket.pk, one.address)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from opora.lib.remembered import kept
 from opora.registry.models import Contact
 from opora.registry.queries import address_of
 from opora.tickets.models import Attachment, Message, Participant, Ticket
@@ -91,8 +92,10 @@ def last_customer_message_id(ticket: Ticket) -> str:
 
 def references_of(ticket: Ticket, most: int = 10) -> list[str]:
     """The Message-IDs of the customer's letters, oldest first, for the References of ours: the first and the latest."""
-    theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).exclude(message_id="")
-    found = list(theirs.order_by("pk").values_list("message_id", flat=True))
+    found = kept("letters of ticket", ticket.pk)
+    if found is None:
+        theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).exclude(message_id="")
+        found = list(theirs.order_by("pk").values_list("message_id", flat=True))
     return found if len(found) <= most else [found[0], *found[-most + 1 :]]
 
 
@@ -104,11 +107,16 @@ def words_after(ticket: Ticket, since: datetime) -> list[Message]:
 
 def ticket_with_all(ticket_id: int) -> Ticket:
     """A ticket with everybody and everything that letters and pages name, in one query."""
+    made: Ticket | None = kept("ticket", ticket_id)
+    if made is not None:
+        return made
     return Ticket.objects.select_related(*EVERYBODY).get(pk=ticket_id)
 
 
 def author_of(ticket: Ticket) -> str:
     """The address to which letters about this ticket go: of who wrote, else of the contact; empty: none."""
+    if (made := kept("author of ticket", ticket.pk)) is not None:
+        return str(made)
     first = Participant.objects.filter(ticket=ticket, role="author").order_by("pk").first()
     return first.address if first else address_of(ticket.contact)
 
@@ -145,6 +153,9 @@ def attachments_of(message: Message) -> list[Attachment]:
 
 def has_assignee(ticket_id: int) -> bool:
     """Whether somebody has this ticket."""
+    made: Ticket | None = kept("ticket", ticket_id)
+    if made is not None:
+        return made.assignee_id is not None
     return Ticket.objects.filter(pk=ticket_id, assignee__isnull=False).exists()
 
 
