@@ -1,11 +1,14 @@
 """What programs may say: the bodies and values of requests, each with its bounds."""
 
 import re
+from base64 import b64decode
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from opora.core.facts import AttachedFile
 
 ADDRESS = r"^[^@\s]{1,64}@[^@\s]{1,180}$"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -51,6 +54,28 @@ class Asked(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class NewFile(Asked):
+    """A file with its bytes in base64."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=250)]
+    type: Annotated[Line, Field(max_length=120)] = ""
+    content: Annotated[str, Field(max_length=14_000_000, json_schema_extra={"contentEncoding": "base64"})]
+
+    @field_validator("content")
+    @classmethod
+    def is_base64(cls, value: str) -> str:
+        """Raises ValueError for what is none."""
+        b64decode(value, validate=True)
+        return value
+
+    def file(self) -> AttachedFile:
+        """As it travels on."""
+        return AttachedFile(self.name, self.type, b64decode(self.content))
+
+
+Files = Annotated[list[NewFile], Field(max_length=20)]
+
+
 class WhoAsks(Asked):
     """The customer's person: an address that nobody knows yet is met as a new contact."""
 
@@ -68,6 +93,9 @@ class NewTicket(Asked):
     product: Code = ""
     edition: Code = ""
     version: Code = ""
+    kind: Literal["setup", "how_to", "fault", "idea", "licence", "other"] = "other"
+    work_stopped: bool = False
+    files: Files = []
 
 
 class NewMessage(Asked):
@@ -75,6 +103,7 @@ class NewMessage(Asked):
 
     verb: Literal["ask", "tell", "answer"]
     text: Text
+    files: Files = []
     word_until: Moment | None = None
     consent: Annotated[Line, Field(max_length=250)] = ""
     repeat: bool = False
@@ -93,6 +122,51 @@ class NewNote(Asked):
     """An internal note: the customer never sees it."""
 
     text: Text
+    files: Files = []
+
+
+class CallOnTicket(Asked):
+    """A call or a visit: when it began, what the customer said, what was answered and by which verb; empty: nothing."""
+
+    kind: Literal["call", "visit"] = "call"
+    started_at: Moment
+    heard: Annotated[Line, Field(max_length=MOST_LETTERS)] = ""
+    said: Annotated[Line, Field(max_length=MOST_LETTERS)] = ""
+    verb: Literal["", "ask", "tell", "answer"] = ""
+    word_until: Moment | None = None
+    consent: Annotated[Line, Field(max_length=250)] = ""
+
+    @model_validator(mode="after")
+    def is_whole(self) -> Self:
+        """A moment is promised by tell alone, and what was answered is said with its verb."""
+        if any(not _possible(one) for one in (self.started_at, self.word_until) if one is not None):
+            raise ValueError("a moment lies outside the years 2000 to 2399")
+        if self.word_until is not None and self.verb != "tell":
+            raise ValueError("only the verb tell promises a moment")
+        if bool(self.verb) != bool(self.said.strip()):
+            raise ValueError("verb and said belong together")
+        if not (self.heard.strip() or self.said.strip()):
+            raise ValueError("write what was said: heard, said, or both")
+        return self
+
+
+class WhoCalled(Asked):
+    """Who called: an address where they have one, else what they said of themselves; nothing: nobody in particular."""
+
+    address: Annotated[Line, Field(max_length=254, pattern=f"{ADDRESS}|^$")] = ""
+    name: Annotated[Line, Field(max_length=250)] = ""
+    phone: Annotated[Line, Field(max_length=40)] = ""
+
+
+class NewCall(CallOnTicket):
+    """A call about a new matter; product and edition by code, version by name, else the words decide."""
+
+    contact: WhoCalled = WhoCalled()
+    heard: Text
+    subject: Annotated[Line, Field(max_length=200)] = ""
+    product: Code = ""
+    edition: Code = ""
+    version: Code = ""
 
 
 def _possible(moment: datetime) -> bool:

@@ -11,8 +11,15 @@ from opora.api.asked import Day, Line, Row
 from opora.api.keys import Key, came_in
 from opora.api.problems import declared
 from opora.contracts.answers import answer_for, plain
-from opora.registry.access import organisation_for_key, organisations_for_key, purchases_for_key
-from opora.registry.queries import Organisation, edition_by, organisation_by, product_by, version_by
+from opora.registry.access import (
+    contact_for_key,
+    contacts_for_key,
+    organisation_for_key,
+    organisations_for_key,
+    purchases_for_key,
+    purchases_of_person_for_key,
+)
+from opora.registry.queries import Organisation, contact_of, edition_by, organisation_by, product_by, version_by
 
 router = Router(tags=["customers"])
 REGISTRY, COVERAGE = Key("registry:read"), Key("coverage:read")
@@ -40,27 +47,50 @@ def purchases(request: HttpRequest, organisation: Row) -> list[dict[str, Any]]:
     return [shown.purchase(row) for row in purchases_for_key(key, _found(request, organisation))]
 
 
+@router.get("/contacts", auth=REGISTRY, response={200: list[shown.ContactShown], **declared()})
+def people(request: HttpRequest, text: Annotated[Line, Field(min_length=1, max_length=100)]) -> list[dict[str, Any]]:
+    """People by a part of their name, address, telephone or organisation; at most fifty."""
+    key, _ = came_in(request)
+    return [shown.contact(row) for row in contacts_for_key(key, text)]
+
+
+@router.get("/contacts/{contact}/purchases", auth=REGISTRY, response={200: list[shown.PurchaseShown], **declared(404)})
+def purchases_of_person(request: HttpRequest, contact: Row) -> list[dict[str, Any]]:
+    """What a person has bought in their own name, in order of entry."""
+    key, _ = came_in(request)
+    row = contact_for_key(key, contact)
+    if row is None:
+        raise Http404
+    return [shown.purchase(one) for one in purchases_of_person_for_key(key, row)]
+
+
 @router.get("/coverage", auth=COVERAGE, response={200: shown.Level, **declared(404)})
 def coverage(
     request: HttpRequest,
-    organisation: Annotated[Line, Field(min_length=1, max_length=80, description="tax number or external key")],
     product: Annotated[Line, Field(min_length=1, max_length=50, description="code")],
     version: Annotated[Line, Field(min_length=1, max_length=40, description="name")],
+    organisation: Annotated[Line, Field(max_length=80, description="tax number or external key")] = "",
+    contact: Annotated[Line, Field(max_length=254, description="a person's address, in place of organisation")] = "",
     edition: Annotated[Line, Field(max_length=50, description="code; all editions when empty")] = "",
     on: Day | None = None,
 ) -> dict[str, Any]:
-    """Which level covers an organisation on a day (today at its home office), until when and why."""
+    """Which level covers an organisation or a person on a day (today at the home office), until when and why.
+
+    A person has what their organisation has, and what they bought themselves. Without either nobody is known.
+    """
     _, now = came_in(request)
-    customer = organisation_by(organisation)
+    person = contact_of(contact) if contact else None
+    customer = organisation_by(organisation) if organisation else None
     unknown = {
-        "organisation": customer,
+        "organisation": customer if organisation or not contact else "",
+        "contact": person if contact else "",
         "product": product_by(product),
         "version": version_by(product, version),
         "edition": edition_by(product, edition) if edition else "",
     }
     if missing := [what for what, row in unknown.items() if row is None]:
         raise Http404(f"Nobody here knows this {missing[0]}.")
-    return plain(answer_for(None, customer, product, edition, version, on, now))
+    return plain(answer_for(person, customer, product, edition, version, on, now))
 
 
 def _found(request: HttpRequest, organisation_id: int) -> Organisation:

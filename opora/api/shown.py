@@ -11,7 +11,7 @@ from opora.ledger.queries import timeline_of
 from opora.lib.signed import without_tokens
 from opora.offices.queries import is_quiet, policy_at
 from opora.promises.queries import foreseen
-from opora.registry.access import Purchase
+from opora.registry.access import Contact, Purchase
 from opora.registry.queries import Organisation
 from opora.tickets.queries import Message, Ticket
 
@@ -35,6 +35,17 @@ class OrganisationShown(Schema):
     office: str | None
 
 
+class ContactShown(Schema):
+    """A person, of an organisation or of none, with the addresses that we know."""
+
+    id: int
+    name: str
+    addresses: list[str]
+    phone: str
+    organisation: int | None
+    language: str
+
+
 class PurchaseShown(Schema):
     """A row of the purchase book; ``refers_to`` is the row that it transfers, cancels or corrects."""
 
@@ -47,6 +58,7 @@ class PurchaseShown(Schema):
     seats: int
     licence_number: str
     organisation: int | None
+    person: int | None
     to_organisation: int | None
     refers_to: int | None
 
@@ -73,6 +85,8 @@ class TicketLine(Schema):
     number: str
     subject: str
     channel: str
+    kind: str
+    work_stopped: bool
     stage: str
     level: str
     covered_until: date | None
@@ -99,7 +113,8 @@ class FileShown(Schema):
 
 
 class MessageShown(Schema):
-    """A message; ``audience`` is public or internal, ``author`` contact, guest, staff or machine."""
+    """A message; ``audience`` is public or internal, ``author`` contact, guest, staff or machine; ``channel`` is call
+    or visit for what was said and not written."""
 
     id: int
     at: datetime
@@ -107,6 +122,7 @@ class MessageShown(Schema):
     author: str
     name: str
     verb: str
+    channel: str
     text: str
     files: list[FileShown]
 
@@ -131,6 +147,13 @@ def organisation(row: Organisation) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in names}, "office": office}
 
 
+def contact(row: Contact) -> dict[str, Any]:
+    """A person."""
+    names = ("id", "name", "phone", "language")
+    addresses = [one.normalised for one in row.addresses.all()]
+    return {**{name: getattr(row, name) for name in names}, "addresses": addresses, "organisation": row.organisation_id}
+
+
 def purchase(row: Purchase) -> dict[str, Any]:
     """A row of the purchase book."""
     return {
@@ -139,6 +162,7 @@ def purchase(row: Purchase) -> dict[str, Any]:
         "edition": row.edition.code,
         "version": row.version.name,
         "organisation": row.organisation_id,
+        "person": row.person_id,
         "to_organisation": row.to_organisation_id,
         "refers_to": row.refers_to_id,
     }
@@ -165,6 +189,7 @@ def message(row: Message) -> dict[str, Any]:
         "author": row.author_kind,
         "name": names.get(row.author_kind) or row.sender_name,
         "verb": row.verb,
+        "channel": row.channel,
         "text": without_tokens(row.text),
         "files": [{"name": one.name, "size": one.size} for one in row.attachments.all()],
     }
@@ -181,7 +206,18 @@ def _line(row: Ticket, behind: Standing | None) -> dict[str, Any]:
     stage = row.stage
     if behind is not None:
         upcoming, stage = behind.next() or (None, ""), behind.stage.value
-    same = ("number", "subject", "channel", "level", "covered_until", "unclear", "registered_at", "answered_at")
+    same = (
+        "number",
+        "subject",
+        "channel",
+        "kind",
+        "work_stopped",
+        "level",
+        "covered_until",
+        "unclear",
+        "registered_at",
+        "answered_at",
+    )
     return {
         **{name: getattr(row, name) for name in same},
         "stage": stage,

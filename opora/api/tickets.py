@@ -1,5 +1,6 @@
 """Tickets by program: ask for a customer, read, write by the three verbs, note."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -8,10 +9,10 @@ from ninja.responses import Status
 from pydantic import Field
 
 from opora.api import shown
-from opora.api.asked import Line, NewMessage, NewNote, NewTicket
+from opora.api.asked import Line, NewFile, NewMessage, NewNote, NewTicket
 from opora.api.keys import Key, acting, came_in
 from opora.api.problems import declared
-from opora.core.facts import Verb
+from opora.core.facts import AttachedFile, Kind, Verb
 from opora.flow import act
 from opora.flow.by_key import Request, open_by_key
 from opora.flow.read import read as read_by
@@ -32,7 +33,10 @@ IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[\x21
 def create(request: HttpRequest, body: NewTicket, idempotency_key: IdempotencyKey = "") -> Status[dict[str, Any]]:
     """Ask for a customer. The same request under the same Idempotency-Key is answered 200 with the same ticket."""
     key, now = came_in(request)
-    asked = Request(**body.dict(exclude={"contact"}), address=body.contact.address, name=body.contact.name)
+    said = body.dict(exclude={"contact", "files", "kind"})
+    asked = Request(
+        **said, address=body.contact.address, name=body.contact.name, kind=Kind(body.kind), files=_files(body.files)
+    )
     done = open_by_key(key, asked, now, idempotency_key)
     told = {"number": done.ticket.number, "registered_at": done.ticket.registered_at, "unknown": list(done.unknown)}
     return Status(201 if done.new else 200, told)
@@ -83,8 +87,9 @@ def send(request: HttpRequest, number: str, body: NewMessage) -> Status[dict[str
     if body.verb == "tell" and not body.repeat and repeats_last(ticket, body.text):
         raise Refused("This text repeats the last letter, so no moment would move. Say repeat if you mean it.")
     sent = act.send(
-        ticket.pk, user, Verb(body.verb), body.text, now, word_until=body.word_until, consent=body.consent, via="api"
-    )
+        ticket.pk, user, Verb(body.verb), body.text, now,
+        word_until=body.word_until, consent=body.consent, files=_files(body.files), via="api",
+    )  # fmt: skip
     return Status(201, shown.message(sent))
 
 
@@ -93,7 +98,12 @@ def note(request: HttpRequest, number: str, body: NewNote) -> Status[dict[str, A
     """Write an internal note, in the name of the key's user."""
     key, now = came_in(request)
     user, ticket = acting(key), _found(request, number)
-    return Status(201, shown.message(act.note(ticket.pk, user, body.text, now, via="api")))
+    written = act.note(ticket.pk, user, body.text, now, files=_files(body.files), via="api")
+    return Status(201, shown.message(written))
+
+
+def _files(files: Iterable[NewFile]) -> tuple[AttachedFile, ...]:
+    return tuple(one.file() for one in files)
 
 
 def _found(request: HttpRequest, number: str) -> Ticket:

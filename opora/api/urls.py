@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Swagger
 from ninja.openapi.schema import OpenAPISchema
 
-from opora.api import organisations, tickets
+from opora.api import calls, organisations, tickets
 from opora.api.problems import PROBLEM, problem, told_by
 
 
@@ -45,6 +45,7 @@ api = Api(
 )
 api.add_router("/tickets", tickets.router)
 api.add_router("", organisations.router)
+api.add_router("", calls.router)
 told_by(api)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from opora.accounts.queries import ApiKey
 from opora.channels import actions as channels
 from opora.channels.queries import taken_request
-from opora.core.facts import Arrival, Segment, Sender
+from opora.core.facts import Arrival, AttachedFile, Kind, Segment, Sender
 from opora.core.step import Actor
 from opora.flow.decide import Named
 from opora.flow.open_ticket import open_ticket
@@ -40,11 +40,16 @@ class Request:
     product: str = ""
     edition: str = ""
     version: str = ""
+    kind: Kind = Kind.OTHER
+    work_stopped: bool = False
+    files: tuple[AttachedFile, ...] = ()
 
     @property
     def digest(self) -> str:
-        """The same for the same request."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """The same for the same request, to the last byte of its files."""
+        files = [[one.name, one.type, hashlib.sha256(one.content).hexdigest()] for one in self.files]
+        said = {**asdict(replace(self, files=())), "files": files}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def open_by_key(key: ApiKey, request: Request, now: datetime, idempotency_key: s
     Names that nobody knows refuse nothing (L1): they are told, and stand below the text. ``now`` is aware, UTC.
     Raises OtherRequest when the key was used for another request.
     """
-    named, unknown = _named(request)
+    named, unknown = named_by(request.product, request.edition, request.version)
     for attempt in range(1, TRIES + 1):
         done = taken_request(key, idempotency_key)
         if done is not None:
@@ -102,14 +107,17 @@ def _arrival(request: Request, unknown: tuple[str, ...]) -> Arrival:
         subject=request.subject,
         segments=tuple(segments),
         language=request.language,
+        files=request.files,
+        kind=request.kind,
+        work_stopped=request.work_stopped,
     )
 
 
-def _named(request: Request) -> tuple[Named | None, tuple[str, ...]]:
+def named_by(product_code: str, edition_code: str, version_name: str) -> tuple[Named | None, tuple[str, ...]]:
     """What the codes name, and which of them name nothing. Without a product that is known the words decide."""
-    product = product_by(request.product) if request.product else None
-    edition = edition_by(product.code, request.edition) if product and request.edition else None
-    version = version_by(product.code, request.version) if product and request.version else None
-    found = {"product": product, "edition": edition, "version": version}
-    unknown = tuple(what for what, row in found.items() if getattr(request, what) and row is None)
+    product = product_by(product_code) if product_code else None
+    edition = edition_by(product.code, edition_code) if product and edition_code else None
+    version = version_by(product.code, version_name) if product and version_name else None
+    found = {"product": (product_code, product), "edition": (edition_code, edition), "version": (version_name, version)}
+    unknown = tuple(what for what, (said, row) in found.items() if said and row is None)
     return (product, edition, version) if product else None, unknown

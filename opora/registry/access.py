@@ -3,18 +3,21 @@
 from opora.accounts.models import ApiKey, Role, User
 from opora.lib.remembered import remembered
 from opora.registry.models import Contact, Organisation, Purchase
-from opora.registry.queries import contact_by_id, organisation_by_id, search_organisations
+from opora.registry.queries import contact_by_id, organisation_by_id, search_contacts, search_organisations
 
 __all__ = [
     "Contact",
     "Purchase",
+    "contact_for_key",
     "contact_for_session",
+    "contacts_for_key",
     "organisation_for",
     "organisation_for_key",
     "organisations_for",
     "organisations_for_key",
     "purchases_for",
     "purchases_for_key",
+    "purchases_of_person_for_key",
     "sees_customers",
 ]
 
@@ -29,6 +32,24 @@ def organisations_for_key(key: ApiKey, text: str, most: int = MOST) -> list[Orga
 def organisation_for_key(key: ApiKey, organisation_id: int) -> Organisation | None:
     """One organisation, unless it was merged into another."""
     return organisation_by_id(organisation_id) if key.may("registry:read") else None
+
+
+def contacts_for_key(key: ApiKey, text: str, most: int = MOST) -> list[Contact]:
+    """People by a part of their name, address, telephone or organisation."""
+    return search_contacts(text, most) if key.may("registry:read") else []
+
+
+def contact_for_key(key: ApiKey, contact_id: int) -> Contact | None:
+    """One person, unless erased or merged into another."""
+    return contact_by_id(contact_id) if key.may("registry:read") else None
+
+
+def purchases_of_person_for_key(key: ApiKey, contact: Contact) -> list[Purchase]:
+    """The rows of the purchase book in which this person buys, in order of entry."""
+    if not key.may("registry:read"):
+        return []
+    rows = Purchase.objects.filter(person=contact)
+    return list(rows.select_related("product", "edition", "version").order_by("pk"))
 
 
 def purchases_for_key(key: ApiKey, organisation: Organisation) -> list[Purchase]:

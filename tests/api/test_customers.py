@@ -89,3 +89,32 @@ def test_coverage_of_what_nobody_knows(programs: Programs) -> None:
     for on in ("2026-02-30", "5", "20260531", "2026-W01-1", "1969-12-31", "2400-01-01", "вчера"):
         assert programs.get(key, "/coverage", **good, on=on).code == "invalid", on
     assert programs.get(key, "/coverage", **good, on="2026-02-28").status == 200
+
+
+def test_people_are_found_with_what_they_bought_themselves(programs: Programs) -> None:
+    key, maria, anna = programs.key("registry:read"), programs.world.maria, programs.world.anna
+    (found,) = programs.get(key, "/contacts", text="мария").body
+    assert found == {
+        "id": maria.pk, "name": "Мария Ильина", "addresses": ["maria@home.example.org"], "phone": "",
+        "organisation": None, "language": "ru",
+    }  # fmt: skip
+    assert [one["id"] for one in programs.get(key, "/contacts", text="шестерня").body] == [anna.pk]
+    (row,) = programs.get(key, f"/contacts/{maria.pk}/purchases").body
+    assert (row["person"], row["organisation"], row["version"], row["on"]) == (maria.pk, None, "v22", "2024-09-20")
+    assert programs.get(key, f"/contacts/{anna.pk}/purchases").body == []
+    assert programs.get(key, "/contacts/999999/purchases").code == "not_found"
+    assert programs.get(key, "/contacts").code == "invalid"
+    assert programs.get(programs.key("tickets:read"), "/contacts", text="мария").code == "missing_scope"
+
+
+def test_a_person_is_covered_by_their_own_purchases_and_their_organisations(programs: Programs) -> None:
+    key, asked = programs.key("coverage:read"), {"product": "chertezh-3d", "version": "v22", "edition": "full"}
+
+    def level(**who: str) -> Any:
+        return programs.get(key, "/coverage", **asked, **who).body["level"]
+
+    assert level(contact="maria@home.example.org") == "basic"
+    assert level(contact="anna@gear.example.org") == "warranty"
+    assert level(organisation="world-gear") == "warranty"
+    assert programs.get(key, "/coverage", **asked, contact="nobody@example.org").code == "not_found"
+    assert programs.get(key, "/coverage", **asked).code == "not_found"

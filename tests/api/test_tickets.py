@@ -273,3 +273,40 @@ def test_a_quiet_desk_writes_to_nobody_by_program_either(programs: Programs) -> 
     path = f"/tickets/{ticket.number}"
     assert programs.post(key, f"{path}/messages", {"verb": "ask", "text": "Какая?"}).code == "refused"
     assert programs.post(key, f"{path}/notes", {"text": "Заметка"}).status == 201
+
+
+# --- kind, files ---------------------------------------------------------------------------------------------------
+
+
+def test_kind_and_stopped_work_are_kept_and_read(programs: Programs) -> None:
+    key = programs.key()
+    answer = programs.post(key, "/tickets", {**NEW, "kind": "fault", "work_stopped": True})
+    ticket = made(answer)
+    assert (ticket.kind, ticket.work_stopped) == ("fault", True)
+    read = programs.get(key, f"/tickets/{ticket.number}").body
+    assert (read["kind"], read["work_stopped"]) == ("fault", True)
+    assert made(programs.post(key, "/tickets", NEW)).kind == "other"
+    assert programs.post(key, "/tickets", {**NEW, "kind": "urgent"}).code == "invalid"
+
+
+FILE = {"name": "журнал.txt", "type": "text/plain", "content": "0J7RiNC40LHQutCwIDE3"}
+
+
+def test_files_come_in_base64_and_stand_with_the_message(programs: Programs) -> None:
+    key, other = programs.key(user=programs.world.irina), {**FILE, "content": "AAAA"}
+    ticket = made(programs.post(key, "/tickets", {**NEW, "files": [FILE]}, Idempotency_Key="f"))
+    (kept,) = Message.objects.get(ticket=ticket).attachments.all()
+    assert (kept.name, kept.declared_type, kept.size) == ("журнал.txt", "text/plain", len("Ошибка 17".encode()))
+    # Other bytes are another request.
+    again = {**NEW, "files": [other]}
+    assert programs.post(key, "/tickets", again, Idempotency_Key="f").code == "idempotency_key_reused"
+    sent = programs.post(key, f"/tickets/{ticket.number}/messages", {"verb": "ask", "text": "Ещё?", "files": [other]})
+    assert sent.body["files"] == [{"name": "журнал.txt", "size": 3}]
+    noted = programs.post(key, f"/tickets/{ticket.number}/notes", {"text": "См. файл", "files": [FILE]})
+    assert [one["name"] for one in noted.body["files"]] == ["журнал.txt"]
+
+
+@pytest.mark.parametrize("wrong", [{"content": "не base64"}, {"content": "AAA"}, {"name": ""}, {"path": "/etc"}])
+def test_what_is_no_file_is_refused(wrong: dict[str, str], programs: Programs) -> None:
+    assert programs.post(programs.key(), "/tickets", {**NEW, "files": [{**FILE, **wrong}]}).code == "invalid"
+    assert Ticket.objects.count() == 0

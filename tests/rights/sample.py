@@ -82,6 +82,7 @@ class Sample:
             "attachment_id": Attachment.objects.get().pk,
             "organisation": self.world.gear.pk,
             "organisation_id": self.world.gear.pk,
+            "contact": self.world.anna.pk,
             "letter_id": self._letter(address),
             **links,
             **self._of_setup(address),
@@ -253,6 +254,7 @@ BEFORE: dict[str, Callable[[Sample], None]] = {
 }
 QUERIES: dict[str, dict[str, str]] = {
     "api/organisations": {"text": "Шестерня"},
+    "api/contacts": {"text": "Лаптева"},
     "api/coverage": {"organisation": "world-gear", "product": "chertezh-3d", "version": "v22"},
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
@@ -261,6 +263,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("api/tickets/<number>/messages", "POST"): {"verb": "tell", "text": "Смотрим."},
     ("api/tickets/<number>/notes", "POST"): {"text": "Драйвер."},
+    ("api/calls", "POST"): {"started_at": "2026-05-08T15:30:00+05:00", "heard": "Не печатает."},
+    ("api/tickets/<number>/calls", "POST"): {
+        "started_at": "2026-05-08T15:30:00+05:00", "verb": "tell", "said": "Разбираемся."
+    },
     **{(f"{_T}{noun}/", "POST"): {"text": "Смотрим."} for noun in ("questions", "progress", "answers", "notes")},
     (f"{_T}facts/", "POST"): {
         "contact": "anna@gear.example.org", "organisation": "keep", "product": "chertezh-3d",
