@@ -6,9 +6,9 @@ import secrets
 
 SCOPES = {
     "tickets:read": "tickets, as the customer sees them",
-    "tickets:write": "new tickets; messages and notes in the name of the key's user",
+    "tickets:write": "new tickets; messages, notes and calls in the name of the key's user",
     "notes:read": "internal messages, as far as the key's user may read them",
-    "registry:read": "organisations and their purchases",
+    "registry:read": "organisations, people and their purchases",
     "coverage:read": "which support level somebody has, and why",
 }
 """What a key can be allowed, and what that opens."""
