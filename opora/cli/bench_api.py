@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from opora.accounts import actions as accounts
 from opora.accounts.queries import ApiKey
 from opora.cli import preset
 from opora.cli.bench_letters import WORDS
+from opora.cli.bench_line import HOST, Line
 from opora.cli.bench_scratch import free_port, scratch_database
 from opora.core.step import MACHINE
 from opora.flow.by_key import Request, open_by_key
@@ -33,7 +33,6 @@ from opora.tickets.queries import all_tickets
 
 SEED = 20260512
 GUESTS = 450
-HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,7 @@ class _Client:
         self.took: list[float] = []
         self.trouble = ""
         self._matters = Matters(seed)
-        self._connection = HTTPConnection(HOST, port, timeout=60)
-        self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        self._line = Line(port, {"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
 
     def ask_for(self, seconds: float) -> None:
         """Ask again and again for so long."""
@@ -133,13 +131,11 @@ class _Client:
         while time.perf_counter() < stop and not self.trouble:
             body = json.dumps(self._matters.one()).encode()
             begun = time.perf_counter()
-            self._connection.request("POST", "/api/tickets", body, self._headers)
-            answer = self._connection.getresponse()
-            said = answer.read()
+            status, said = self._line.ask("POST", "/api/tickets", body)
             self.took.append(time.perf_counter() - begun)
-            if answer.status != 201:
-                self.trouble = f"{answer.status}: {said[:200]!r}"
-        self._connection.close()
+            if status != 201:
+                self.trouble = f"{status}: {said[:200]!r}"
+        self._line.close()
 
 
 class _Server:
@@ -149,7 +145,7 @@ class _Server:
         self.port = free_port()
         known = os.environ | {
             "OPORA_DATA_DIR": folder,
-            "OPORA_DATABASE_URL": urlsplit(settings.DATABASE_URL)._replace(path=f"/{database}").geturl(),
+            "OPORA_DATABASE_URL": _address_of(database),
             "OPORA_DATABASE_POOL": "true",
             "OPORA_HOSTS": HOST,
             "OPORA_SECRET_KEY": settings.SECRET_KEY,
@@ -161,9 +157,8 @@ class _Server:
         until = time.monotonic() + 60
         while time.monotonic() < until and self._process.poll() is None:
             try:
-                probe = HTTPConnection(HOST, self.port, timeout=5)
-                probe.request("GET", "/healthz")
-                if probe.getresponse().status == 200:
+                probe = Line(self.port, {})
+                if probe.ask("GET", "/healthz")[0] == 200:
                     return self
             except OSError:
                 time.sleep(0.1)
@@ -174,6 +169,12 @@ class _Server:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(30)
+
+
+def _address_of(database: str) -> str:
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database}"
+    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{database}").geturl()
 
 
 def _desk() -> tuple[ApiKey, str]:

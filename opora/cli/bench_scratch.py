@@ -2,7 +2,8 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +17,9 @@ def scratch_database(folder: str) -> Iterator[str]:
     settings.DATA_DIR = Path(folder)
     name = str(Path(folder) / "bench.sqlite3") if connection.vendor == "sqlite" else "opora_bench"
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    with redirect_stdout(StringIO()):
+        # It tells of its tables, whatever one asks.
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             # The bench commits durably, as PostgreSQL does; the desk itself leaves the last moment to the system.

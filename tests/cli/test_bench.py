@@ -17,3 +17,19 @@ def test_letters_are_measured_and_nothing_stays(tmp_path: Path) -> None:
     assert (outcome["database"], outcome["letters"]) == ("sqlite", 7)
     assert outcome["seconds"] > 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_api_is_measured_and_nothing_stays(tmp_path: Path) -> None:
+    known = os.environ | {"OPORA_DATA_DIR": str(tmp_path), "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3"}
+    few = ["--tickets", "2", "--clients", "1,2", "--seconds", "0.5", "--runs", "1", "--processes", "1", "--json"]
+    run = subprocess.run(
+        [sys.executable, "-m", "opora.cli", "bench", "api", *few],
+        env=known, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    figures = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [(one["database"], one["clients"], len(one["runs"])) for one in figures] == [
+        ("sqlite", 1, 1),
+        ("sqlite", 2, 1),
+    ]
+    assert all(one["per_second"] > 0 for one in figures)
+    assert list(tmp_path.iterdir()) == []
