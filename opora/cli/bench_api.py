@@ -174,7 +174,7 @@ class _Server:
 def _address_of(database: str) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{database}"
-    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{database}").geturl()
+    return urlsplit(str(settings.DATABASE_URL))._replace(path=f"/{database}").geturl()
 
 
 def _desk() -> tuple[ApiKey, str]:
