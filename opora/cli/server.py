@@ -1,4 +1,4 @@
-"""The web child of `opora serve`: granian before Django, (`python -m opora.cli.server HOST PORT [PROCESSES]`)."""
+"""The web child of `opora serve`: granian before Django (`python -m opora.cli.server HOST PORT [PROCESSES]`)."""
 
 import sys
 

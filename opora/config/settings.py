@@ -206,6 +206,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "opora.jobs.backend.LeaseBackend", "QUEUES": ["default"]}}
 """Background work by leases (`opora.jobs`)."""
 
+WEB_PROCESSES = env.int("OPORA_WEB_PROCESSES", default=1)
+"""How many processes answer the web; one of them uses one core at most."""
+if not 1 <= WEB_PROCESSES <= 64:
+    raise ImproperlyConfigured("OPORA_WEB_PROCESSES: a number from 1 to 64")
+
 MAIL_OUT_DIR = env.str("OPORA_MAIL_OUT_DIR", default="")
 """A folder of .eml files in place of SMTP, for the demo: nothing leaves the machine."""
 MAIL_ALLOW = env.list("OPORA_MAIL_ALLOW", default=[])

@@ -36,7 +36,7 @@ class Command(PlainCommand):
         bell.listen()
         python = sys.executable
         children = [
-            Child("web", [python, "-m", "opora.cli.server", host, str(port)]),
+            Child("web", [python, "-m", "opora.cli.server", host, str(port), str(settings.WEB_PROCESSES)]),
             Child("worker", [python, "-m", "opora.cli", "worker", "--tethered"]),
         ]
         # What a caller wants beside them waits until the first page is there.
