@@ -96,7 +96,7 @@ class Server(SmtpSink):
     slow: float = 0
     chance: random.Random = field(default_factory=lambda: random.Random(0))
     kept: list[tuple[Session, str, str]] = field(default_factory=list)
-    quit: set[int] = field(default_factory=set)
+    quit: list[Session] = field(default_factory=list)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keeps the letter, and who brought it."""
@@ -109,12 +109,13 @@ class Server(SmtpSink):
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """The client has read our 250, or it would not speak."""
-        self.quit.add(id(session))
+        self.quit.append(session)
         return "221 2.0.0 bye"
 
     def copies(self) -> list[Copy]:
-        """What came, in order."""
-        return [Copy(message_id, who, id(session) in self.quit) for session, message_id, who in self.kept]
+        """What came, in order. Sessions are held, not their ids: those of one that is gone are given to the next."""
+        lived = {id(session) for session in self.quit}
+        return [Copy(message_id, who, id(session) in lived) for session, message_id, who in self.kept]
 
 
 @contextmanager
