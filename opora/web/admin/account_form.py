@@ -120,7 +120,7 @@ def _in_modes() -> list[tuple[str, str]]:
 
 def _out_modes() -> list[tuple[str, str]]:
     return [
-        ("starttls", _("STARTTLS (587)")),
+        ("starttls", "STARTTLS (587)"),
         ("tls", _("TLS from the first word (465)")),
         ("none", _("none, for servers on this machine (25)")),
     ]

@@ -14,7 +14,7 @@ from opora.tickets.access import Reading, audits_readings, readings_for
 from opora.web.desk import named, words
 from opora.web.desk.frame import desk_page, show, signed_in
 
-VIA = {"desk": _("page"), "api": _("API"), "call": _("call")}
+VIA = {"desk": _("page"), "api": "API", "call": _("call")}
 
 
 @dataclass(frozen=True, slots=True)
