@@ -64,7 +64,7 @@ def test_a_colleague_in_a_contacts_session_is_no_contact_and_the_contact_no_coll
     with at(NOW):
         request = signed_in(console.world.anna)
         assert contact_of(request) == console.world.anna
-        login(request, console.world.irina)
+        login(request, console.world.irina, backend="django.contrib.auth.backends.ModelBackend")
         assert contact_of(request) is None
         sign_in(request, console.world.anna, local(NOW))
         assert contact_of(request) == console.world.anna
