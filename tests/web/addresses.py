@@ -80,7 +80,7 @@ NO_PAGE = {
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "setup-mailbox-trials", "setup-mailbox-test-letters", "setup-seats", "setup-seat-end", "setup-person-welcome",
     "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation",
-    "callers", "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",
+    "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",
     "portal-request-file", "portal-link-message", "portal-link-file",
     "portal-request-rejection", "portal-request-rating", "portal-link-rejection", "portal-link-rating",
 }  # fmt: skip
