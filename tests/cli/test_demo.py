@@ -84,7 +84,7 @@ def test_first_and_second_start(tmp_path: Path) -> None:
         assert demo.url.rstrip("/") in said
         assert str(out) in said
         logins = re.findall(r"[\w.]+@reisshina\.test", said)
-        assert len(set(logins)) == 5
+        assert len(set(logins)) == 7
         assert demo.signs_in(logins[0], password)
         assert not demo.signs_in(logins[0], password + "x")
         until(lambda: len(list(out.glob("*.eml"))) >= 6, "six acknowledgements in the folder", 60)
