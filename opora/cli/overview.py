@@ -2,6 +2,7 @@
 
 COMMANDS = {
     "demo": "a working desk with an invented vendor; nothing is ever sent",
+    "demo-history": "the demo's year of history, by itself; only into a desk that the demo made",
     "setup": "make a desk: tables, the secret key, a preset, the first administrator",
     "serve": "the whole desk in one command: pages and a worker",
     "worker": "one more worker, as many as you like",

@@ -9,6 +9,7 @@ from itertools import islice
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from opora.channels.models import ApiRequest, InboundMail, Outbound, SentForm
 from opora.cli import demo_desk, demo_letters, preset
@@ -22,7 +23,7 @@ from opora.flow.doctor import examine
 from opora.flow.step import begin
 from opora.ledger.models import Event
 from opora.registry.models import Organisation
-from opora.tickets.models import Ticket
+from opora.tickets.models import Rating, Ticket
 from tests import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -115,6 +116,9 @@ def _check_letters_against_tickets() -> None:
 
 
 def _check_what_happened() -> None:
+    # A third of some forty answers; each after its answer.
+    assert Rating.objects.count() >= 5
+    assert not Rating.objects.filter(at__lte=F("answer__at")).exists()
     stages = set(Ticket.objects.values_list("stage", flat=True))
     assert stages == {"received", "office", "central", "research", "waiting", "answered", "closed"}
     assert set(Ticket.objects.values_list("level", flat=True)) == {

@@ -11,7 +11,7 @@ from opora.channels import actions as channels
 from opora.channels import queries as sent
 from opora.channels.mail.keep import keep
 from opora.channels.queries import Mailbox
-from opora.cli.history import entries, letters
+from opora.cli.history import entries, letters, ratings
 from opora.cli.history.firms import ROUND_THE_CLOCK
 from opora.cli.history.plan import Line, Plan
 from opora.core.facts import Stage, Verb
@@ -29,6 +29,7 @@ from opora.tickets.queries import Ticket, next_of, ticket_with_all
 GRACE = timedelta(seconds=61)
 """The worker looks a minute after a moment has passed."""
 TAKEN = "250 2.0.0 Taken: history of the demo, nothing left this machine"
+ANSWERS = ("answer", "call")
 LONGEST = 400
 """So often time may pass on one ticket; more would be a machine that does not come to rest."""
 
@@ -43,6 +44,7 @@ class Played:
         self.refused: list[str] = []
         self.user: User | None = None
         self.at = plan.at
+        self._rated_at: datetime | None = None
         self._letters = 0
         self._ours: tuple[str, ...] = ()
 
@@ -55,9 +57,13 @@ class Played:
             at = self._when(line)
             if not self.tickets or at > self.until:
                 break
+            self._rate(at)
             self._let_pass(at)
             self.at = at
             self._act(line)
+            if line.act.verb in ANSWERS:
+                self._rated_at = ratings.when(self.plan.key, at)
+        self._rate(self.until)
         self._let_pass(self.until)
 
     @property
@@ -129,6 +135,13 @@ class Played:
     def _autoreply(self, text: str) -> None:
         last = sent.sent_about(self.ticket)[-1]
         self._receive(letters.autoreply(self.plan, self._letters, self.at, (last.message_id, last.subject)))
+
+    def _rate(self, by: datetime) -> None:
+        """What the customer thought of the last answer, if they say so by then."""
+        at, self._rated_at = self._rated_at, None
+        if at is not None and at < by:
+            self._let_pass(at)
+            ratings.give(self.plan.key, self.ticket, at)
 
     # --- somebody decides ---------------------------------------------------------------------------------------
 
