@@ -30,10 +30,11 @@ def _backup(tmp_path: Path, data: Path) -> Path:
 
 
 def _traces() -> list[str]:
-    """Databases that a proof made and left."""
+    """Databases that a proof of this desk made and left; another test may be proving one beside it."""
     if connection.vendor == "sqlite":
         return []
-    return [name for (name,) in rows(database_url(), "select datname from pg_database where datname ~ '^opora_verify'")]
+    ours = f"select datname from pg_database where datname ~ '^opora_verify.*_{connection.settings_dict['NAME']}$'"
+    return [name for (name,) in rows(database_url(), ours)]
 
 
 def test_a_sound_one_is_proven_in_figures_and_nothing_is_touched(backup: Path, data: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ here is not touched; the place is a folder under TMPDIR, and for PostgreSQL a da
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -91,7 +92,9 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
             "Every file in it has its digest, but the database could not be tried: it is of PostgreSQL, and "
             "OPORA_DATABASE_URL names no such server."
         )
-    name = f"opora_verify_{uuid4().hex[:12]}"
+    # Named after the desk that is asked: several may stand on one server.
+    beside = re.sub(r"\W", "_", str(connection.settings_dict["NAME"]), flags=re.ASCII).lower()[:30]
+    name = f"opora_verify_{uuid4().hex[:12]}_{beside}"
     _on_server(f"CREATE DATABASE {name} TEMPLATE template0")
     try:
         yield urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
