@@ -57,7 +57,7 @@ def _gain(s: Standing, clock: Clock, floor: datetime) -> None:
     if clock.kind == "resolution":
         clock.runs = list(s.work_runs)
         clock.retarget(clock.span, floor)
-        if s.answered_at is not None and s.stage in (Stage.ANSWERED, Stage.CLOSED):
+        if s.answered_at is not None and s.was_answered:
             clock.stop(s.answered_at, s.sequence)
     else:
         clock.put_off(floor)

@@ -77,7 +77,7 @@ def _received(s: Standing, event: e.Received, at: datetime) -> None:
         return
     if s.stage is Stage.WAITING:
         _end_pause(s, event.received_at)
-    elif s.stage is Stage.ANSWERED:
+    elif s.stage in stages.TO_LOOK:
         s.words_since = s.words_since or event.received_at
         if s.live("look") is None:
             s.start("look", event.received_at, s.policy.look)
@@ -93,7 +93,10 @@ def _end_pause(s: Standing, at: datetime) -> None:
     assert s.asked_at is not None
     at = max(at, s.asked_at)
     s.stage, s.asked_at, s.nudges, s.nudged_at = s.stage_before, None, 0, None
-    s.run_work(at)
+    if s.from_release:
+        s.stage, s.from_release = Stage.RELEASE, False
+    else:
+        s.run_work(at)
     resolution = s.live("resolution")
     if resolution is not None:
         resolution.resume(at)
@@ -105,7 +108,9 @@ def _end_pause(s: Standing, at: datetime) -> None:
 
 def _asked(s: Standing, event: e.Asked, at: datetime) -> None:
     at = _human_word(s, event, at)
-    if s.stage is not Stage.WAITING:
+    if s.stage is Stage.RELEASE:
+        s.stage, s.from_release = Stage.WAITING, True
+    elif s.stage is not Stage.WAITING:
         s.stage_before, s.stage = s.stage, Stage.WAITING
         s.rest_work(at)
         resolution = s.live("resolution")
@@ -126,9 +131,14 @@ def _answered(s: Standing, event: e.Answered, at: datetime) -> None:
     s.settle_with(event.spoken_at or at, "resolution", "look")
     at = _human_word(s, event, at)
     s.rest_work(at)
-    if s.stage is not Stage.ANSWERED:
-        s.stage_before = s.stage_before if s.stage is Stage.WAITING else s.stage
-    s.stage, s.answered_at, s.words_since, s.asked_at = Stage.ANSWERED, at, None, None
+    _keep_working_stage(s)
+    s.stage, s.answered_at, s.words_since, s.asked_at, s.from_release = Stage.ANSWERED, at, None, None, False
+
+
+def _keep_working_stage(s: Standing) -> None:
+    """To which stage a rejection will lead back."""
+    if s.stage in stages.WORKING:
+        s.stage_before = s.stage
 
 
 def _human_word(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime) -> datetime:
@@ -138,7 +148,11 @@ def _human_word(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime)
     """
     at = event.spoken_at or at
     s.leave_received()
-    s.settle_with(at, "first_response", "goal", "word", "recovery", "escalation")
+    s.settle_with(at, "first_response", "goal", "word", "release_word", "recovery", "escalation")
+    if s.stage is Stage.RELEASE:
+        # Whoever writes there has read what the customer wrote.
+        s.settle_with(at, "look")
+        s.words_since = None
     s.first_human_at = s.first_human_at or at
     at = max(at, s.acted_at or at) if event.spoken_at else at
     s.last_word_at, s.in_arrears, s.rung, s.holder = at, False, 0, None
@@ -175,19 +189,33 @@ def _thanked(s: Standing, event: e.Thanked | e.Split, at: datetime) -> None:
     s.words_since = None
 
 
-def _rejected(s: Standing, event: e.Rejected, at: datetime) -> None:
-    """P7: the resolution resumes from the customer's words, due no earlier than choice + 4 h; a missed one does not."""
+def _awaits_release(s: Standing, event: e.AwaitsRelease, at: datetime) -> None:
+    """The dated word takes the place of the closing (P4); what the customer wrote since the answer has been read."""
     if s.stage is not Stage.ANSWERED:
         return
     s.settle_with(at, "look")
+    s.stage, s.words_since = Stage.RELEASE, None
+    s.start_word(at, event.word_until)
+
+
+def _rejected(s: Standing, event: e.Rejected, at: datetime) -> None:
+    """P7: the resolution resumes from the customer's words, due no earlier than choice + 4 h; a missed one does not."""
+    if s.stage not in stages.TO_LOOK:
+        return
+    s.settle_with(at, "look")
     s.stage, s.words_since = s.stage_before, None
+    for clock in s.clocks:
+        if clock.kind == "release_word":
+            clock.withdraw("rejected")
     s.run_work(event.since)
     resolution = s.latest("resolution")
     if resolution is not None and resolution.missed_at is None and resolution.withdrawn_because in ("", "closed"):
         resolution.take_back()
         resolution.resume(event.since)
         resolution.put_off(s.calendar.add(at, s.policy.no_earlier_than))
-    s.start_word(at)
+    if s.live("recovery") is None:
+        # P1: under a recovery there is never a second next word.
+        s.start_word(at)
 
 
 def _closed(s: Standing, event: e.Closed, at: datetime) -> None:
@@ -196,9 +224,9 @@ def _closed(s: Standing, event: e.Closed, at: datetime) -> None:
     for clock in s.clocks:
         clock.pause(at)
         clock.withdraw("closed")
-    if s.stage is not Stage.ANSWERED and s.stage is not Stage.WAITING:
-        s.stage_before = s.stage if s.stage is not Stage.RECEIVED else stages.by_line(s.line)
-    s.stage, s.closed_at, s.closed_why = Stage.CLOSED, at, event.why
+    s.leave_received()
+    _keep_working_stage(s)
+    s.stage, s.closed_at, s.closed_why, s.from_release = Stage.CLOSED, at, event.why, False
     s.rest_work(at)
 
 
@@ -217,9 +245,10 @@ def _missed(s: Standing, event: e.Missed, at: datetime) -> None:
     clock.miss()
     if event.kind == "look":
         s.start("look", at, s.policy.look)
-    elif event.kind == "word":
-        # P4: some word is always owed. A later moment that the customer knows stays as it was told.
-        anew = s.start_word(at)
+    elif event.kind in ("word", "release_word"):
+        # P4: some word is always owed; of a release that slipped, not a month later. A later moment that the customer
+        # knows stays as it was told.
+        anew = s.start_word(at, s.calendar.working_days_later(at, s.usual_word_days))
         if clock.told_due_at is not None and clock.told_due_at > at and clock.told_at is not None:
             anew.due_at = min(anew.due_at, clock.told_due_at)
             anew.tell(clock.told_due_at, clock.told_at)
@@ -229,9 +258,10 @@ def _confessed(s: Standing, event: e.Confessed, at: datetime) -> None:
     for clock in s.clocks:
         if clock.kind in event.kinds and clock.missed_at is not None and clock.confessed_at is None:
             clock.confessed_at = at
-    word = s.live("word")
-    if word is not None:
-        word.withdraw("recovery")
+    for kind in ("word", "release_word"):
+        word = s.live(kind)
+        if word is not None:
+            word.withdraw("recovery")
     s.start_dated("recovery", at, event.until)
     s.in_arrears = True
 
@@ -255,7 +285,7 @@ def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
             clock.tell(moment, at)
 
 
-DECISIONS = (e.Moved, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected)
+DECISIONS = (e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected)
 
 RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Received: _received,
@@ -264,6 +294,7 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Told: _told,
     e.Answered: _answered,
     e.Moved: _moved,
+    e.AwaitsRelease: _awaits_release,
     e.HandedOver: _handed_over,
     e.Assigned: _assigned,
     e.Corrected: corrected,

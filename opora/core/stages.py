@@ -5,6 +5,9 @@ from opora.core.facts import Stage, Verb
 WORKING = frozenset({Stage.RECEIVED, Stage.OFFICE, Stage.CENTRAL, Stage.RESEARCH})
 """The stages in which we owe the customer work."""
 
+TO_LOOK = frozenset({Stage.ANSWERED, Stage.RELEASE})
+"""The stages in which a customer's words are looked at, since they end nothing by themselves (P7)."""
+
 MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.RECEIVED: frozenset({Stage.OFFICE, Stage.CENTRAL, Stage.RESEARCH}),
     Stage.OFFICE: frozenset({Stage.CENTRAL, Stage.RESEARCH}),
@@ -15,7 +18,7 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.RELEASE: frozenset(),
     Stage.CLOSED: frozenset(),
 }
-"""Where staff may move a ticket by hand; waiting, answered and closed are entered by verbs alone."""
+"""Where staff may move a ticket by hand; every other stage is entered by a verb alone."""
 
 _ALL = frozenset(Verb)
 VERBS: dict[Stage, frozenset[Verb]] = {

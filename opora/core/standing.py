@@ -15,8 +15,11 @@ from opora.core.hours import WorkCalendar
 CalendarOf = Callable[[str], WorkCalendar]
 
 PROMISED = ("first_response", "goal", "resolution")
-ORDER = ("first_response", "goal", "resolution", "recovery", "word", "escalation")
-"""The kinds that can be next while we owe work; the first wins when two fall on one instant."""
+ORDER = ("first_response", "goal", "resolution", "recovery", "word", "release_word", "look", "escalation")
+"""The kinds that can be next while we owe work or a release; the first wins when two fall on one instant."""
+
+RELEASE_WORD_AT_MOST = 30
+"""So many calendar days ahead a word on a release may be, whatever the settings say (P4)."""
 
 
 @dataclass(slots=True)
@@ -26,7 +29,8 @@ class Standing:
     ``in_arrears``: a confession went out and no human word has followed; further misses join it (P1). ``work_runs`` are
     the stretches in which the resolution would run, whether or not there is one. ``words_since`` is the instant of the
     customer's first words after the last answer. ``acted_at`` is the latest instant at which a human acted, ours or
-    theirs: a call that is logged afterwards counts from its start, but from no earlier one than this.
+    theirs: a call that is logged afterwards counts from its start, but from no earlier one than this. ``from_release``:
+    the wait began while a release was awaited, and ends there; ``stage_before`` stays the stage in which we worked.
     """
 
     calendar_of: CalendarOf
@@ -38,6 +42,7 @@ class Standing:
     word_days: int = 5
     stage: Stage = Stage.RECEIVED
     stage_before: Stage = Stage.OFFICE
+    from_release: bool = False
     clocks: list[Clock] = field(default_factory=list)
     work_runs: list[tuple[datetime, datetime | None]] = field(default_factory=list)
     in_arrears: bool = False
@@ -72,6 +77,27 @@ class Standing:
         """In how many working days the next word is usually due, by stage and level (domain.md 4), at most ten (P4)."""
         days = self.policy.word_days_research if self.stage is Stage.RESEARCH else self.word_days
         return min(days, self.policy.word_at_most_days)
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether the last answer stands: nobody has said that it does not suit."""
+        return self.from_release or self.stage in (Stage.ANSWERED, Stage.RELEASE, Stage.CLOSED)
+
+    def usual_word_at(self, at: datetime) -> datetime:
+        """When the next word is due after one of this instant: while a release is awaited, at the end of a day (P4)."""
+        if self.stage is Stage.RELEASE:
+            return self._end_of_day(at, self.policy.release_word_calendar_days)
+        return self.calendar.working_days_later(at, self.usual_word_days)
+
+    def latest_word_at(self, at: datetime) -> datetime:
+        """No later word may be promised at this instant: ten working days, or thirty days for a release (P4)."""
+        if self.stage is Stage.RELEASE:
+            return self._end_of_day(at, RELEASE_WORD_AT_MOST)
+        return self.calendar.working_days_later(at, self.policy.word_at_most_days)
+
+    def _end_of_day(self, at: datetime, calendar_days: int) -> datetime:
+        on = at.astimezone(self.calendar.tz).date() + timedelta(days=calendar_days)
+        return self.calendar.end_of(on, at)
 
     @property
     def closing_at(self) -> datetime | None:
@@ -119,11 +145,12 @@ class Standing:
         return self._add(dated(kind, self._number(kind), self.sequence, at, due, self.calendar))
 
     def start_word(self, at: datetime, until: datetime | None = None) -> Clock:
-        """Start the next word anew: at the promised moment, else by the stage's or the level's working days (T10)."""
-        live = self.live("word")
+        """Start the next word anew: at the promised moment, else by the stage's or the level's days (T10, P4)."""
+        kind = "release_word" if self.stage is Stage.RELEASE else "word"
+        live = self.live(kind)
         if live is not None:
             live.withdraw("anew")
-        return self.start_dated("word", at, until or self.calendar.working_days_later(at, self.usual_word_days))
+        return self.start_dated(kind, at, until or self.usual_word_at(at))
 
     def bring_word_nearer(self, at: datetime) -> None:
         """A change of stage brings the next word nearer: min(old, move + 2 working days), never further (P3)."""

@@ -1,8 +1,8 @@
 """Somebody decides: one function per verb. A face has got the ticket through `access` and passes its row's number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from opora.channels import queries as letters
 from opora.core import stages
 from opora.core.events import Closed
 from opora.core.facts import AttachedFile, Stage, Verb
-from opora.core.standing import Standing
+from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.core.step import Actor, Step, Via
 from opora.flow.post import recipient_of
 from opora.flow.step import begin
@@ -21,7 +21,7 @@ from opora.offices.queries import Office, is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Message, Ticket, addresses_in, repeats_last
+from opora.tickets.queries import Message, Ticket, addresses_in, last_answer, repeats_last
 
 
 def send(
@@ -37,8 +37,7 @@ def send(
     via: Via = "desk",
 ) -> Message:
     """Send by one of the three verbs (domain.md 5). Raises Refused on a quiet desk, in a wrong stage, without text."""
-    if is_quiet(now):
-        raise Refused(_("The desk is quiet: it does not write to customers yet. Start it with: opora start-answering"))
+    _want_voice(now)
     if not text.strip():
         raise Refused(_("There is no text to send. Write what the customer is to read."))
     with _acting(ticket_id, user, now, via) as (step, ticket):
@@ -98,6 +97,31 @@ def move(ticket_id: int, user: User, stage: Stage, now: datetime) -> None:
         tickets.move(step, ticket, stage)
 
 
+def await_release(ticket_id: int, user: User, on: date, now: datetime) -> None:
+    """«Ждёт выпуска исправления»: a defect was confirmed, the customer hears from us by this date, news or not (P4).
+
+    The dated word falls at the end of that day's working time. It may be thirty days ahead at most; each «Сообщить»
+    sets the next one. By the nearest rules: what the customer writes there sets a look, as after an answer, and ends
+    nothing (P7), the dated word stays; «Продолжение» leads back to the work; a question waits as everywhere, and the
+    reply brings this stage back (P3). A dated word that was told and missed is confessed (P1). The answer stays given,
+    so the resolution stays met.
+    """
+    _want_voice(now)
+    with _acting(ticket_id, user, now) as (step, ticket):
+        sentence = _("Answer first that the defect is confirmed and what the plan is; then the ticket can wait for it.")
+        _want(ticket, {Stage.ANSWERED}, sentence)
+        if last_answer(ticket) is None:
+            raise Refused(sentence)
+        catch_up(step, ticket)
+        calendar = standing_of(ticket, policy_at(now)).calendar
+        today = now.astimezone(calendar.tz).date()
+        if on <= today:
+            raise Refused(_("The date must lie ahead. Choose tomorrow or a later day."))
+        if on > today + timedelta(days=RELEASE_WORD_AT_MOST):
+            raise Refused(_("The word on a release may be at most thirty days ahead. Choose an earlier date."))
+        tickets.await_release(step, ticket, calendar.end_of(on, now))
+
+
 def assign(ticket_id: int, user: User, assignee: User | None, now: datetime) -> None:
     """Give the ticket to a specialist, or to nobody."""
     with _acting(ticket_id, user, now) as (step, ticket):
@@ -115,14 +139,14 @@ def hand_over(ticket_id: int, user: User, office: Office, now: datetime) -> None
 def resume(ticket_id: int, user: User, now: datetime) -> None:
     """«Больше сведений нет»: the wait ends, the clock runs again (P8)."""
     with _acting(ticket_id, user, now) as (step, ticket):
-        _want(ticket, Stage.WAITING, _("The ticket waits for nobody."))
+        _want(ticket, {Stage.WAITING}, _("The ticket waits for nobody."))
         tickets.resume(step, ticket)
 
 
 def thank(ticket_id: int, user: User, now: datetime) -> None:
     """«Благодарность»: closes five working days after the answer, or at once when they are over (P7)."""
     with _acting(ticket_id, user, now) as (step, ticket):
-        _want(ticket, Stage.ANSWERED, _("Only words after an answer can be thanks."))
+        _want(ticket, stages.TO_LOOK, _("Only words after an answer can be thanks."))
         catch_up(step, ticket)
         tickets.thank(step, ticket)
         closing = standing_of(ticket, policy_at(now)).closing_at
@@ -133,7 +157,7 @@ def thank(ticket_id: int, user: User, now: datetime) -> None:
 def reject(ticket_id: int, user: User, now: datetime) -> None:
     """«Продолжение»: the answer did not suit; the resolution resumes from the customer's words (P7)."""
     with _acting(ticket_id, user, now) as (step, ticket):
-        _want(ticket, Stage.ANSWERED, _("Only an answered ticket can be continued."))
+        _want(ticket, stages.TO_LOOK, _("Only an answered ticket can be continued."))
         catch_up(step, ticket)
         tickets.reject(step, ticket, standing_of(ticket, policy_at(now)).words_since or now)
 
@@ -164,17 +188,23 @@ def _acting(ticket_id: int, user: User, now: datetime, via: Via = "desk") -> Ite
         promises.settle(step, ticket, policy_at(now))
 
 
-def _want(ticket: Ticket, stage: Stage, sentence: object) -> None:
-    if ticket.stage != stage:
+def _want(ticket: Ticket, among: Set[Stage], sentence: object) -> None:
+    if ticket.stage not in among:
         raise Refused(sentence)
 
 
+def _want_voice(now: datetime) -> None:
+    if is_quiet(now):
+        raise Refused(_("The desk is quiet: it does not write to customers yet. Start it with: opora start-answering"))
+
+
 def check_word(standing: Standing, until: datetime, consent: str, now: datetime) -> None:
-    """P9: any earlier next word; a later one, up to ten working days, only with consent. Raises Refused."""
+    """P9: any earlier next word; a later one, up to what P4 allows, only with consent. Raises Refused."""
     if until <= now:
         raise Refused(_("The next word would lie in the past. Choose a later moment."))
-    usual = standing.calendar.working_days_later(now, standing.usual_word_days)
-    latest = standing.calendar.working_days_later(now, standing.policy.word_at_most_days)
+    usual, latest = standing.usual_word_at(now), standing.latest_word_at(now)
+    if until > latest and standing.stage is Stage.RELEASE:
+        raise Refused(_("The word on a release may be at most thirty days ahead. Choose an earlier date."))
     if until > latest:
         raise Refused(_("The next word may be at most ten working days ahead."))
     if until > usual and not consent.strip():

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from opora.core import stages
 from opora.core.facts import Arrival, AttachedFile, Segment, Sender, Stage
 from opora.core.step import Actor
 from opora.flow.join import join
@@ -53,7 +54,7 @@ def reject(visitor: Visitor, text: str, now: datetime, *, form: str = "") -> boo
         ticket = tickets.lock(visitor.ticket.pk)
         if last_answer(ticket) is None or not returns(ticket, now):
             raise Refused(_("There is no answer here that could be sent back. Write to us what you need."))
-        if ticket.stage not in (Stage.ANSWERED, Stage.CLOSED):
+        if ticket.stage not in {*stages.TO_LOOK, Stage.CLOSED}:
             return False
         if text.strip():
             arrival = _arrival(ticket, Sender(visitor.address, contact.name if contact else ""), text, ())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from opora.calendars.queries import broken_calendars
 from opora.channels import outgoing as letters
-from opora.core.standing import Standing
+from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.offices.queries import is_quiet, offices_all, policy_at
@@ -74,7 +74,12 @@ def _ticket(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Findi
     at, kind = upcoming
     # By dates: "the same time ten working days later" is nearer when it is asked for on a day off.
     today, on = (one.astimezone(standing.calendar.tz).date() for one in (now, at))
-    if len(standing.calendar.working_dates_between(today + timedelta(days=1), on)) > standing.policy.word_at_most_days:
+    if kind == "release_word":
+        if (on - today).days > RELEASE_WORD_AT_MOST:
+            yield Finding("P4", ticket.number, "Its word on the release is more than thirty days ahead.")
+    elif (
+        len(standing.calendar.working_dates_between(today + timedelta(days=1), on)) > standing.policy.word_at_most_days
+    ):
         yield Finding("P4", ticket.number, f"Its next moment ({kind}) is more than ten working days ahead.")
     late = standing.calendar.between(at, now).total_seconds() / 60
     if late > LATE_BY_MINUTES:

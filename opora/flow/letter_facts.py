@@ -17,7 +17,7 @@ from opora.flow.decide import sound_zone
 from opora.offices.queries import Office, setting_at
 from opora.tickets.queries import Ticket, link_token
 
-TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "escalation")
+TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "release_word", "escalation")
 UNCONFIRMED = ("product", "version")
 
 

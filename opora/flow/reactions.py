@@ -19,6 +19,7 @@ from opora.flow.tell_customer import (
     say_continued,
     say_corrected,
     say_nudge,
+    say_release,
 )
 from opora.flow.tell_staff import tell_assignee, tell_holder, tell_manager
 
@@ -32,6 +33,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Asked: [carry_question],
     e.Told: [carry_word],
     e.Answered: [carry_answer],
+    e.AwaitsRelease: [say_release],
     e.Corrected: [say_corrected],
     e.Rejected: [say_continued],
     e.Missed: [tell_manager],

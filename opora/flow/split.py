@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.queries import User
-from opora.core.facts import Arrival, Segment, Sender, Stage
+from opora.core import stages
+from opora.core.facts import Arrival, Segment, Sender
 from opora.core.step import Actor, Step
 from opora.flow.open_ticket import register
 from opora.flow.step import begin
@@ -26,7 +27,7 @@ def split(ticket_id: int, user: User, now: datetime) -> int:
     with begin(now, Actor("staff", user.pk), "desk") as step:
         ticket = tickets.lock(ticket_id)
         since = standing_of(ticket, policy_at(now)).words_since
-        words = words_after(ticket, since) if ticket.stage == Stage.ANSWERED and since else []
+        words = words_after(ticket, since) if ticket.stage in stages.TO_LOOK and since else []
         if not words:
             raise Refused(_("There are no words of the customer after the answer to make a new ticket of."))
         catch_up(step, ticket)

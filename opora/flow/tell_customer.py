@@ -110,10 +110,10 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
 
 def _heard(step: Step, ticket: Ticket, standing: Standing) -> None:
     """In a call no letter leaves: the customer has heard it, and when they hear from us again (domain.md 11)."""
-    word = standing.live("word")
+    word = standing.live("word") or standing.live("release_word")
     if word is None or word.due_at < step.now or word.told_due_at == word.due_at or is_quiet(step.now):
         return
-    step.note(e.Informed({"word": word.due_at}, "call"), "ticket", ticket.pk)
+    step.note(e.Informed({word.kind: word.due_at}, "call"), "ticket", ticket.pk)
     promises.settle(step, ticket, policy_at(step.now))
 
 
@@ -154,6 +154,11 @@ def say_nudge(step: Step, noted: Noted) -> None:
 def say_continued(step: Step, noted: Noted) -> None:
     """A rejection was taken: the ticket works again, and until when (P7)."""
     _say(step, noted, "continued", letters.continued, ())
+
+
+def say_release(step: Step, noted: Noted) -> None:
+    """What the wait for a release means, and by when we write (P4)."""
+    _say(step, noted, "release", letters.awaiting_release, ())
 
 
 def say_corrected(step: Step, noted: Noted) -> None:

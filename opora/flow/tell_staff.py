@@ -5,6 +5,7 @@ from typing import Any
 from opora.accounts.queries import User, user_by_id
 from opora.channels.letters import LetterFacts, staff
 from opora.core import events as e
+from opora.core import stages
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
@@ -53,7 +54,7 @@ def tell_assignee(step: Step, noted: Noted) -> None:
     if (step.actor.kind, step.actor.id) == ("staff", ticket.assignee.pk):
         return
     facts = _facts(ticket, step, language=language(ticket.assignee))
-    words = staff.look(facts) if ticket.stage == "answered" else staff.reply(facts)
+    words = staff.look(facts) if ticket.stage in stages.TO_LOOK else staff.reply(facts)
     post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)
 
 

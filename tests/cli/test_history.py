@@ -120,12 +120,22 @@ def _check_what_happened() -> None:
     assert Rating.objects.count() >= 5
     assert not Rating.objects.filter(at__lte=F("answer__at")).exists()
     stages = set(Ticket.objects.values_list("stage", flat=True))
-    assert stages == {"received", "office", "central", "research", "waiting", "answered", "closed"}
+    assert stages == {"received", "office", "central", "research", "waiting", "answered", "release", "closed"}
     assert set(Ticket.objects.values_list("level", flat=True)) == {
         "initial", "basic", "warranty", "extended", "individual",
     }  # fmt: skip
     happened = Counter(Event.objects.values_list("type", flat=True))
-    for event in ("Confessed", "Climbed", "Nudged", "Thanked", "Rejected", "HandedOver", "Moved", "Corrected"):
+    for event in (
+        "Confessed",
+        "Climbed",
+        "Nudged",
+        "Thanked",
+        "Rejected",
+        "HandedOver",
+        "Moved",
+        "AwaitsRelease",
+        "Corrected",
+    ):
         assert happened[event] > 0, event
     # A confession is a letter, and it was taken within the minute in which the worker looks.
     confessions = Outbound.objects.filter(reaction="confess", audience="customer")

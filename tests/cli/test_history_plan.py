@@ -75,6 +75,7 @@ def test_every_way_that_a_ticket_can_go_occurs(plans: list[Plan]) -> None:
         "note",
         "research",
         "central",
+        "release",
         "development",
         "thank",
         "continue",
@@ -95,7 +96,7 @@ def test_a_small_history_has_the_stories_and_what_is_open(book: list[Firm]) -> N
     few = [plan(5, ANCHOR, number, book) for number in range(len(TOLD) + len(STILL_OPEN))]
     shapes_told = {one.shape for one in few}
     assert shapes_told >= {"forgotten", "late", "long_research", "thanked_too_early", "another_matter", "machine"}
-    assert shapes_told >= {"untouched", "taken", "no_reply", "upstairs_still", "research_still"}
+    assert shapes_told >= {"untouched", "taken", "no_reply", "upstairs_still", "research_still", "awaits_release"}
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,11 @@ TERMS: dict[str, dict[str, Any]] = {
 BEGIN = datetime(2026, 4, 27, 4, 0, tzinfo=UTC)
 ACTS = (
     "wait", "wait", "wait", "reply", "machine", "ask", "tell", "promise", "repeat", "answer", "research", "office",
-    "hand", "assign", "correct", "thank", "reject", "resume", "close", "reopen", "call ask", "call tell", "call answer",
+    "hand", "release", "assign", "correct", "thank", "reject", "resume", "close", "reopen", "call ask",
+    "call tell", "call answer",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
+DAYS_FOR_A_RELEASE = 30
 
 deeds = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 60 * 90), st.booleans()), max_size=25)
 
@@ -127,16 +129,21 @@ class Desk:
     def decide(self, what: str, stage: Stage) -> None:
         lawful = {
             "hand": (True, e.HandedOver("central", 2, "ekb")),
+            "release": (stage is Stage.ANSWERED, e.AwaitsRelease(self.release_word())),
             "assign": (True, e.Assigned(7)),
-            "thank": (stage is Stage.ANSWERED, e.Thanked()),
-            "reject": (stage is Stage.ANSWERED, e.Rejected(self.stand().words_since or self.now)),
+            "thank": (stage in stages.TO_LOOK, e.Thanked()),
+            "reject": (stage in stages.TO_LOOK, e.Rejected(self.stand().words_since or self.now)),
             "resume": (stage is Stage.WAITING, e.Resumed()),
             "close": (stage is not Stage.CLOSED, e.Closed("by_hand")),
         }
         if what in lawful and lawful[what][0]:
             self.note(lawful[what][1])
-            if what == "reject":
+            if what in ("reject", "release"):
                 self.tell()
+
+    def release_word(self) -> datetime:
+        on = self.now.astimezone(CALENDAR.tz).date() + timedelta(days=1 + len(self.noted) * 7 % DAYS_FOR_A_RELEASE)
+        return CALENDAR.end_of(on, self.now)
 
 
 def told_of(standing: Standing) -> dict[tuple[str, int], Clock]:
@@ -150,11 +157,16 @@ def holds(desk: Desk) -> None:
     assert (upcoming is None) == (standing.stage is Stage.CLOSED)
     if upcoming is not None:
         today, on = (at.astimezone(CALENDAR.tz).date() for at in (desk.now, upcoming[0]))
-        ahead = CALENDAR.working_dates_between(today + timedelta(days=1), on)
-        assert len(ahead) <= WORKING_DAYS_AHEAD, f"{upcoming[1]} is more than ten working days ahead"
+        if upcoming[1] == "release_word":
+            assert standing.stage is Stage.RELEASE
+            assert (on - today).days <= DAYS_FOR_A_RELEASE, "more than thirty days ahead"
+        else:
+            ahead = CALENDAR.working_dates_between(today + timedelta(days=1), on)
+            assert len(ahead) <= WORKING_DAYS_AHEAD, f"{upcoming[1]} is more than ten working days ahead"
     live = [clock.kind for clock in standing.clocks if clock.live]
     assert len(live) == len(set(live)), f"two live of a kind: {live}"
     assert not {"word", "recovery"} <= set(live), "never a second next word beside the recovery"
+    assert len({"word", "release_word", "recovery"} & set(live)) <= 1
     if standing.stage is Stage.CLOSED:
         assert live == []
     for clock in standing.clocks:

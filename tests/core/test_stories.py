@@ -1,4 +1,4 @@
-"""The five tickets of May 2026 through the pure core alone: ledger in, next moment out."""
+"""The six tickets of May 2026 through the pure core alone: ledger in, next moment out."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -71,6 +71,7 @@ VERBS: dict[str, e.Event] = {
     "answer": e.Answered(1),
     "thank": e.Thanked(),
     "research": e.Moved("research", "office"),
+    "release": e.AwaitsRelease(datetime(2026, 5, 29, 13, 0, tzinfo=UTC)),
     "continue": e.NoteWritten(1),
 }
 

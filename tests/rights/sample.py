@@ -241,6 +241,7 @@ _T = "tickets/<str:number>/"
 _S = "setup/"
 BEFORE: dict[str, Callable[[Sample], None]] = {
     "tour/": _demo,
+    f"{_T}release/": _answered,
     f"{_T}thanks/": _look,
     f"{_T}continuation/": _look,
     f"{_T}split/": _look,
@@ -275,6 +276,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     (f"{_T}calls/", "POST"): {"heard": "Перезвонили сами.", "verb": "tell", "said": "Разбираемся."},
     ("calls/new/", "POST"): {"heard": "Не печатает.", "name": "Павел Громов"},
     (f"{_T}stage/", "POST"): {"stage": "research"},
+    (f"{_T}release/", "POST"): {"word_on": "2026-05-29"},
     (f"{_T}assignment/", "POST"): {"user": "me"},
     (f"{_T}handover/", "POST"): {"office": "vladivostok"},
     (f"{_T}revocation/", "POST"): {"address": "anna@gear.example.org"},

@@ -1,4 +1,4 @@
-"""Five tickets worked out by hand: May 2026, Asia/Yekaterinburg (UTC+5), 9:00-13:00 and 14:00-18:00.
+"""Six tickets worked out by hand: May to July 2026, Asia/Yekaterinburg (UTC+5), 9:00-13:00 and 14:00-18:00.
 
 Working days used: 4-7 May full (8 h), 8 May shortened (ends 17:00, 7 h), 9-11 May off, 12-15, 18-22, 25-29 May and
 1-2 June full. Each line: local time, what happens, the next moment after it and its kind. "tick" is the worker a minute
@@ -130,4 +130,23 @@ E = ("warranty", [
     Line("05-26 11:00", "answer", "06-02 11:00", "closing"),
 ])  # fmt: skip
 
-STORIES = {"A": A, "B": B, "C": C, "D": D, "E": E}
+# (F) a confirmed defect that waits for its release. June: Thu 11 short, Fri 12 off, other weekdays full; July full.
+F = ("warranty", [
+    Line("05-06 10:00", "opens", "05-07 10:00", "first_response"),  # as in A
+    Line("05-06 15:00", "answer", "05-14 15:00", "closing"),  # as in D
+    # Promised: a word on Friday 29 May, to the end of the working day.
+    Line("05-07 11:00", "release", "05-29 18:00", "release_word"),
+    # The customer writes: look, 8 wh: Wed 10-13 (3), 14-18 (7), Thu 9-10 (8).
+    Line("05-20 10:00", "reply", "05-21 10:00", "look"),
+    # Told, which reads their words. 20 May + 30 days: Fri 19 June.
+    Line("05-20 12:00", "tell", "06-19 18:00", "release_word"),
+    # The word was missed; recovery 4 wh from Fri 18:00: Mon 22 June 9-13.
+    Line("06-19 18:01", "tick", "06-22 13:00", "recovery"),
+    # 22 June + 30 days: Wed 22 July.
+    Line("06-22 11:00", "tell", "07-22 18:00", "release_word"),
+    # The release is out. Closing 5 wd: Tue 21, Wed 22, Thu 23, Fri 24, Mon 27 July.
+    Line("07-20 10:00", "answer", "07-27 10:00", "closing"),
+    Line("07-27 10:01", "tick", None, ""),
+])  # fmt: skip
+
+STORIES = {"A": A, "B": B, "C": C, "D": D, "E": E, "F": F}

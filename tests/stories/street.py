@@ -1,7 +1,7 @@
 """The real street for stories: letters as bytes in, time set by hand, letters of ours read back out of the rows."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -104,6 +104,8 @@ class Street:
             getattr(act, what)(self.ticket_id, user, f"Пишем вам {at:%d.%m в %H:%M}.", now)
         elif what == "research":
             act.move(self.ticket_id, user, Stage.RESEARCH, now)
+        elif what == "release":
+            act.await_release(self.ticket_id, user, date(2026, 5, 29), now)
         else:
             {"thank": act.thank, "continue": act.reject}[what](self.ticket_id, user, now)
 

@@ -19,7 +19,7 @@ from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises.queries import mirrors, standing_of
 from opora.tickets.models import Ticket
-from tests.stories.may_2026 import local
+from tests.stories.may_2026 import ZONE, local
 from tests.stories.street import Street
 from tests.world import World
 
@@ -31,7 +31,8 @@ SENDERS = (
 )  # fmt: skip
 DEEDS = (
     "reply", "reply", "machine", "ask", "tell", "tell", "repeat", "answer", "answer", "thank", "reject", "split",
-    "resume", "research", "office", "assign", "hand over", "correct", "note", "call", "call", "wait", "wait", "wait",
+    "resume", "release", "research", "office", "assign", "hand over", "correct", "note", "call", "call",
+    "wait", "wait", "wait",
 )  # fmt: skip
 
 
@@ -76,6 +77,9 @@ class Week:
             act.tell(ticket, irina, "Всё ещё смотрим.", now)
         elif what in ("research", "office"):
             act.move(ticket, irina, Stage(what), now)
+        elif what == "release":
+            on = now.astimezone(ZONE).date() + timedelta(days=self.dice.randint(0, 32))
+            act.await_release(ticket, irina, on, now)
         elif what == "assign":
             act.assign(ticket, irina, self.dice.choice([self.world.olga, irina, None]), now)
         elif what == "hand over":

@@ -1,15 +1,20 @@
 """The five tickets of May 2026 over the real street: letters in, verbs, ticks; every next moment worked out by hand."""
 
+from datetime import UTC, date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
 from opora.core.standing import Standing
+from opora.flow import act
+from opora.flow.start import stop
 from opora.ledger.queries import history_of
+from opora.lib.errors import Refused
 from opora.promises.models import Promise
 from opora.promises.queries import standing_of
-from tests.stories.may_2026 import STORIES
+from tests.stories.may_2026 import STORIES, local
 from tests.stories.street import Street, ours, words
 from tests.world import World, build
 
@@ -114,3 +119,59 @@ def test_a_second_tick_adds_nothing(world: World) -> None:
     street.happen("tick", STORIES["A"][1][1].instant)
     assert len(history_of("ticket", street.ticket_id)) == before
     assert len(ours(street.ticket, "confess")) == 1
+
+
+def test_f_a_confirmed_defect_waits_and_its_customer_knows_until_when(world: World) -> None:
+    street = walk("F", world, until=6)
+    (letter,) = ours(street.ticket, "release")
+    assert "ждёт выпуска исправления. Напишем вам до пятницы, 29 мая, 18:00, даже если новостей ещё не будет." in words(
+        letter
+    )
+    assert "Напишем снова до пятницы, 19 июня, 18:00." in words(ours(street.ticket, "carry")[-1])
+    (confession,) = ours(street.ticket, "confess")
+    assert "Мы обещали написать до пятницы, 19 июня, 18:00, и не написали. Простите." in words(confession)
+    assert "в понедельник, 22 июня, до 13:00" in words(confession)
+
+
+@pytest.mark.parametrize(
+    ("on", "refused"),
+    [
+        (date(2026, 5, 7), "must lie ahead"),  # today
+        (date(2026, 5, 6), "must lie ahead"),
+        (date(2026, 6, 7), "at most thirty days ahead"),  # 7 May + 31
+        (date(2026, 6, 6), ""),  # 7 May + 30, a Saturday: until the end of Friday
+    ],
+)
+def test_the_word_on_a_release_lies_within_thirty_days(on: date, refused: str, world: World) -> None:
+    street = walk("F", world, until=2)
+    now = local("05-07 11:00").astimezone(UTC)
+    if refused:
+        with override("en"), pytest.raises(Refused, match=refused):
+            act.await_release(street.ticket_id, world.irina, on, now)
+        assert street.ticket.stage == "answered"
+        return
+    act.await_release(street.ticket_id, world.irina, on, now)
+    assert (street.ticket.next_at, street.ticket.next_kind) == (local("06-05 18:00"), "release_word")
+    with override("en"), pytest.raises(Refused, match="at most thirty days ahead"):
+        act.tell(street.ticket_id, world.irina, "Ещё ждём.", now, word_until=local("06-08 10:00"), consent="да")
+    with override("en"), pytest.raises(Refused, match="Answer first"):
+        act.await_release(street.ticket_id, world.irina, on, now)
+
+
+def test_what_was_never_answered_waits_for_no_release(world: World) -> None:
+    """Closed by hand and written to again it is "answered" too, though nobody answered."""
+    street = walk("F", world, until=1)
+    at = local("05-07 09:00")
+    act.close(street.ticket_id, world.irina, "by_hand", at.astimezone(UTC))
+    street.reply("Вопрос остался.", at)
+    assert street.ticket.stage == "answered"
+    with override("en"), pytest.raises(Refused, match="Answer first"):
+        act.await_release(street.ticket_id, world.irina, date(2026, 5, 29), at.astimezone(UTC))
+
+
+def test_a_quiet_desk_promises_no_word_on_a_release(world: World) -> None:
+    street = walk("F", world, until=2)
+    now = local("05-07 11:00").astimezone(UTC)
+    stop(world.viktor, now)
+    with override("en"), pytest.raises(Refused, match="quiet"):
+        act.await_release(street.ticket_id, world.irina, date(2026, 5, 29), now)

@@ -42,7 +42,7 @@ STAGES = {
     "По форме": "received",
     "По телефону": "waiting",
 }
-"""Each ticket by its subject, and the stage in which it is. Nothing leads to «ждёт выпуска» yet."""
+"""Each ticket by its subject, and the stage in which it is. «Ждёт выпуска» came after these fixtures were made."""
 
 
 @dataclass

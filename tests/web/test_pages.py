@@ -211,7 +211,7 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
     names = {name for name in names if not name.startswith(("account_", "mfa_"))}
     assert names == {
         "queue", "ticket", "questions", "progress", "answers", "notes", "facts", "stage", "assignment", "handover",
-        "thanks", "continuation", "split", "resumption", "closure", "attachment", "letter", "tray", "outbox",
+        "release", "thanks", "continuation", "split", "resumption", "closure", "attachment", "letter", "tray", "outbox",
         "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
         "me", "customers", "customer", "readings", "revocation", "tour",
     }  # fmt: skip

@@ -4,6 +4,7 @@ Anna, warranty, wrote on Wednesday 6 May 2026 at 10:00; the arithmetic of the mo
 """
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -249,6 +250,21 @@ def test_more_than_a_form_may_carry_is_not_kept(ticket: Ticket, monkeypatch: pyt
     assert "Файлы вместе больше 20 МБ." in refused.content.decode()
     assert write(path(ticket), "05-06 11:00", "Вот.", files=large[:1]).status_code == 303
     assert Message.objects.filter(ticket=ticket).count() == 2
+
+
+def test_a_request_that_waits_for_a_release_says_until_when(console: Console, ticket: Ticket) -> None:
+    with at("05-06 15:00") as now:
+        act.answer(ticket.pk, console.world.irina, "Это ошибка, исправим в обновлении.", now)
+        act.await_release(ticket.pk, console.world.irina, date(2026, 5, 29), now)
+    promised = "Напишем вам о выпуске до пт, 29 мая, 18:00. Почему именно тогда К этой дате напишем в любом случае"
+    said = words(see(path(ticket), "05-06 15:30").content)
+    assert "Ждёт выпуска исправления Дефект подтверждён" in said
+    assert promised in said
+    write(path(ticket), "05-07 12:00", "Когда выйдет?")
+    said = words(see(path(ticket), "05-07 12:30").content)
+    assert "Вы написали после нашего ответа. Читаем ваше сообщение" in said
+    # What was told stays.
+    assert promised in said
 
 
 def test_words_after_an_answer_set_the_look(console: Console, ticket: Ticket) -> None:

@@ -77,7 +77,7 @@ def asked(f: LetterFacts) -> Words:
 
 def told(f: LetterFacts) -> Words:
     """«Сообщить о ходе работы»"""
-    return _by_hand("told", f, tongue_of(f).after_telling(f), told=("word",))
+    return _by_hand("told", f, tongue_of(f).after_telling(f), told=("word", "release_word"))
 
 
 def answered(f: LetterFacts) -> Words:
@@ -136,6 +136,14 @@ def continued(f: LetterFacts) -> Words:
     say = tongue_of(f)
     kinds = next(((kind,) for kind in ("resolution", "word") if f.ahead(kind)), ())
     return _letter("continued", f, joined(say.continued(f), say.promised(f, kinds), say.who(f)), told=kinds)
+
+
+def awaiting_release(f: LetterFacts) -> Words:
+    """A confirmed defect waits for the release with its correction: what that means, when we write next (P4)."""
+    say = tongue_of(f)
+    return _letter(
+        "awaiting_release", f, joined(say.awaiting_release(f), say.who(f)), say.how_to_add(f), told=("release_word",)
+    )
 
 
 # --- parts --------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ _NOUNS = {
     "first_response": "first reply",
     "resolution": "full answer",
     "goal": "reply",
+    "release_word": "letter about the release",
     "word": "progress letter",
     "recovery": "explanation",
     "escalation": "progress letter",
@@ -174,7 +175,7 @@ def after_asking(f: LetterFacts) -> str:
 
 def after_telling(f: LetterFacts) -> str:
     """When we write again."""
-    word = f.ahead("word")
+    word = f.ahead("word") or f.ahead("release_word")
     return f"We will write again {f.by(word)}." if word else ""
 
 
@@ -295,6 +296,15 @@ def closed_after_thanks(f: LetterFacts) -> str:
 def continued(f: LetterFacts) -> str:
     """A rejection was taken."""
     return f"We understand that the answer did not solve it, and request {f.number} is back in work."
+
+
+def awaiting_release(f: LetterFacts) -> str:
+    """What the stage means, and when we write."""
+    word = f.ahead("release_word")
+    return joined(
+        f"The defect is confirmed, and request {f.number} is waiting for the release with its correction.",
+        f"We will write to you {f.by(word)}, even if there is no news yet." if word else "",
+    )
 
 
 def corrected(f: LetterFacts) -> str:

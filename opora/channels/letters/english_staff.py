@@ -10,7 +10,7 @@ READ = "Read the customer's letter"
 LATE = "Late"
 YOURS = "Your rung"
 
-_SHOWN = ("first_response", "resolution", "word", "recovery", "escalation")
+_SHOWN = ("first_response", "resolution", "word", "release_word", "recovery", "escalation")
 _RUNGS = {1: "office manager", 2: "central service", 3: "head of support"}
 
 

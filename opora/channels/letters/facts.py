@@ -11,7 +11,7 @@ from opora.lib import moments
 from opora.lib.moments import Language
 
 # Those that we told a customer and then owe, in the order in which letters name them. Closing and look are no promises.
-PROMISED = ("first_response", "resolution", "goal", "word", "recovery", "escalation")
+PROMISED = ("first_response", "resolution", "goal", "word", "release_word", "recovery", "escalation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

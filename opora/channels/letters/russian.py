@@ -22,6 +22,7 @@ _NOUNS = {
     "resolution": "ответ по существу",
     "goal": "ответ",
     "word": "письмо о ходе работы",
+    "release_word": "письмо о выпуске",
     "recovery": "объяснение причины",
     "escalation": "письмо о ходе работы",
     "look": "чтение письма заказчика",
@@ -172,7 +173,7 @@ def after_asking(f: LetterFacts) -> str:
 
 def after_telling(f: LetterFacts) -> str:
     """When we write again."""
-    word = f.ahead("word")
+    word = f.ahead("word") or f.ahead("release_word")
     return f"Напишем снова {f.by(word)}." if word else ""
 
 
@@ -285,6 +286,15 @@ def closed_after_thanks(f: LetterFacts) -> str:
 def continued(f: LetterFacts) -> str:
     """A rejection was taken."""
     return f"Поняли, что ответ не подошёл, и вернули обращение {f.number} в работу."
+
+
+def awaiting_release(f: LetterFacts) -> str:
+    """What the stage means, and when we write."""
+    word = f.ahead("release_word")
+    return joined(
+        f"Дефект подтверждён, и обращение {f.number} ждёт выпуска исправления.",
+        f"Напишем вам {f.by(word)}, даже если новостей ещё не будет." if word else "",
+    )
 
 
 def corrected(f: LetterFacts) -> str:

@@ -11,7 +11,7 @@ READ = "Прочтите письмо заказчика"
 LATE = "Опоздали"
 YOURS = "Ваша ступень"
 
-_SHOWN = ("first_response", "resolution", "word", "recovery", "escalation")
+_SHOWN = ("first_response", "resolution", "word", "release_word", "recovery", "escalation")
 _LEVELS = {
     Level.INITIAL: "начальный",
     Level.BASIC: "базовый",

@@ -140,7 +140,18 @@ def _matter(language: str, asked: Bought | None, random: Random) -> Matter:
 
 
 def _words(act: Act, tongue: Tongue, person: Person, random: Random) -> str:
-    if act.words in ("take", "central", "development", "research", "thank", "continue", "split", "close", "correct"):
+    if act.words in (
+        "take",
+        "central",
+        "development",
+        "research",
+        "thank",
+        "continue",
+        "split",
+        "close",
+        "correct",
+        "release",
+    ):
         return tongue.phrase("research") if (act.verb, act.words) == ("tell", "research") else ""
     if act.words in ("late", "recovered"):
         return tongue.phrase(act.words) + tongue.piece("tell")

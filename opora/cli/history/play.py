@@ -1,7 +1,7 @@
 """A plan played over the real street with a set clock: letters as bytes in, verbs of staff, and time that passes."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -163,6 +163,7 @@ class Played:
             "central": lambda _: self._hand_over("central"),
             "development": lambda _: self._hand_over("development"),
             "research": lambda _: act.move(self.tickets[-1], self._who(), Stage.RESEARCH, self.at),
+            "release": lambda _: act.await_release(self.tickets[-1], self._who(), self._release_day(), self.at),
             "write": self._write,
             "autoreply": self._autoreply,
             "thank": lambda _: act.thank(self.tickets[-1], self._who(), self.at),
@@ -214,6 +215,10 @@ class Played:
         product, version = product_by(asked.product), version_by(asked.product, asked.version)
         facts = correct.Correction(ticket.contact, ticket.organisation, product, None, version)
         correct.correct(ticket.pk, self._who(), facts, self.at, "customer_said")
+
+    def _release_day(self) -> date:
+        """Four weeks on, by the clock of the office."""
+        return self.at.astimezone(work_calendar(self.ticket.calendar).tz).date() + timedelta(weeks=4)
 
     def _who(self) -> User:
         return self.user or staff_of(self.ticket.owning_office, self.at)[0]

@@ -92,6 +92,13 @@ def development(r: Random) -> list[Act]:
     return [*start, ours(r, "take", 100), *words, ours(r, "answer", 600, spread=0.4)]
 
 
+def awaits_release(r: Random) -> list[Act]:
+    """A defect is confirmed; weeks until the release, a dated word each time, then the answer that it is out."""
+    start = [ours(r, "take", 40), ours(r, "tell", 120), ours(r, "answer", 300, "defect"), ours(r, "release", 10)]
+    words = [Act("tell", r.randint(5000, 5800), True, "release_word") for _ in range(r.randint(1, 2))]
+    return [*start, *words, Act("answer", r.randint(2000, 5000), True, "released")]
+
+
 def late(r: Random) -> list[Act]:
     """Nobody takes it in time; the confession goes out, and somebody explains before the recovery is over."""
     return [Act("take", r.randint(500, 620)), Act("tell", r.randint(10, 60), True, "late"), ours(r, "answer", 300)]
@@ -200,7 +207,8 @@ def research_still(r: Random) -> list[Act]:
 
 WEIGHTS: dict[Shape, float] = {
     quick: 34, thanked: 15, questioned: 14, slow_reply: 3, no_reply: 3.5, worked_on: 8, upstairs: 6, research: 2.5,
-    development: 2, late: 2.5, late_in_part: 1.2, forgotten: 0.5, reminded: 1.5, rejected: 2.5, thanked_too_early: 0.6,
-    another_matter: 1.2, withdrawn: 1, corrected: 1.5, gone_on_without: 0.5, away: 0.7, spoken: 2.5, machine: 1.2,
+    development: 2, awaits_release: 1.2, late: 2.5, late_in_part: 1.2, forgotten: 0.5, reminded: 1.5, rejected: 2.5,
+    thanked_too_early: 0.6, another_matter: 1.2, withdrawn: 1, corrected: 1.5, gone_on_without: 0.5, away: 0.7,
+    spoken: 2.5, machine: 1.2,
 }  # fmt: skip
 """Of a hundred tickets, about so many."""

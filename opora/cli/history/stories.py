@@ -91,5 +91,6 @@ STILL_OPEN: tuple[tuple[Shape, int, int], ...] = (
     (shapes.untouched, 1, 16), (shapes.no_reply, 4, 12), (shapes.quick, 2, 14), (shapes.research_still, 3, 15),
     (shapes.untouched, 1, 17), (shapes.taken, 1, 16), (shapes.no_reply, 2, 9), (shapes.quick, 3, 16),
     (shapes.upstairs_still, 2, 10), (shapes.untouched, 1, 13), (shapes.quick, 2, 9), (shapes.no_reply, 6, 10),
+    (shapes.awaits_release, 13, 11),
 )  # fmt: skip
 """What is open when the history ends, by the working days before it and the hour; two of them are late."""

@@ -114,6 +114,16 @@ class Moved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitsRelease(Event):
+    """After an answer that confirmed a defect the ticket waits for the release with its correction.
+
+    ``word_until`` is the dated word: by then the customer hears from us, whether or not there is news (P4).
+    """
+
+    word_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned(Event):
     """A specialist became the assignee, or nobody is any more."""
 

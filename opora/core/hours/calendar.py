@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -172,6 +172,19 @@ class WorkCalendar:
             return _instant(there)
         before = self.axis.close_before(there)
         # A stretch that never ends has no end to wait for: its beginning, then.
+        return _instant(before if before > begun else closed if closed - opened <= DRY else opened)
+
+    def end_of(self, on: date, after: datetime) -> datetime:
+        """The end of a date's working time; of a date without any, the end of the last open stretch before it (T10).
+
+        If that is not after ``after``: the end of the next open stretch. Who works through midnight: a minute before.
+        """
+        begun = _micros(after)
+        there = _micros(datetime.combine(on, time(23, 59), self.tz))
+        opened, closed = self.axis.stretch_at(there)
+        if opened <= there and there > begun:
+            return _instant(there)
+        before = self.axis.close_before(there)
         return _instant(before if before > begun else closed if closed - opened <= DRY else opened)
 
     # --- what is unsure -----------------------------------------------------------------------------------------

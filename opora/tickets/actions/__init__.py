@@ -3,6 +3,7 @@
 from opora.tickets.actions.addressing import readdress
 from opora.tickets.actions.decisions import (
     assign,
+    await_release,
     close,
     correct,
     give_sight,
@@ -23,6 +24,7 @@ from opora.tickets.actions.readings import log_reading
 __all__ = [
     "Opening",
     "assign",
+    "await_release",
     "close",
     "correct",
     "enter",

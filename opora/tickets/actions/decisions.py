@@ -24,6 +24,11 @@ def move(step: Step, ticket: Ticket, stage: Stage) -> None:
     step.note(e.Moved(stage.value, ticket.stage), "ticket", ticket.pk)
 
 
+def await_release(step: Step, ticket: Ticket, word_until: datetime) -> None:
+    """Wait for the release with the correction; the customer hears from us by then (P4)."""
+    step.note(e.AwaitsRelease(word_until), "ticket", ticket.pk)
+
+
 def assign(step: Step, ticket: Ticket, user: User | None) -> None:
     """Give the ticket to a specialist, or to nobody."""
     ticket.assignee = user

@@ -30,7 +30,7 @@ from opora.web.desk.rows import calendar_of_next, next_of
 from opora.web.desk.ticket import found
 from opora.web.desk.typed import line
 
-NAMED = ("first_response", "goal", "resolution", "word", "recovery")
+NAMED = ("first_response", "goal", "resolution", "word", "release_word", "recovery")
 """The moments that are said to a customer at the end of a call."""
 
 

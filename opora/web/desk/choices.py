@@ -1,7 +1,7 @@
 """What can be done with a ticket as it stands: who may get it, where it may go, which verbs may be sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.queries import User
 from opora.core import stages
 from opora.core.facts import Stage, Verb
-from opora.core.standing import Standing
+from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.lib import moments
 from opora.offices.queries import Office, staff_of
 from opora.tickets.queries import Ticket
@@ -24,6 +24,7 @@ def choices(ticket: Ticket, standing: Standing, offices: Sequence[Office], user:
         "moves": [(move.value, words.said(words.STAGES, move.value)) for move in sorted(stages.MOVES[stage])],
         "must_choose": standing.live("look") is not None,
         "pauses": standing.live("resolution") is not None and stage is not Stage.WAITING,
+        "release_days": release_days(standing, now),
         "usual_word": usual_word(ticket, standing, user, now),
         "own_zone": moments.zone_mark(now, user.zone),
         "offices": [(one.code, named.office(one)) for one in offices if one.pk != ticket.owning_office_id],
@@ -37,9 +38,16 @@ def may_get(ticket: Ticket, user: User, now: datetime) -> dict[int, User]:
     return {person.pk: person for person in [*staff_of(ticket.owning_office, now), user]}
 
 
+def release_days(standing: Standing, now: datetime) -> dict[str, str]:
+    """The first and the last day on which a word on a release may fall, as a date field says them."""
+    today = now.astimezone(standing.calendar.tz).date()
+    first, last = today + timedelta(days=1), today + timedelta(days=RELEASE_WORD_AT_MOST)
+    return {"first": first.isoformat(), "last": last.isoformat()}
+
+
 def usual_word(ticket: Ticket, standing: Standing, user: User, now: datetime) -> str:
     """Until when the next word would be due, in the reader's zone; the customer's clock beside it where it differs."""
-    at, language = standing.calendar.working_days_later(now, standing.usual_word_days), words.language()
+    at, language = standing.usual_word_at(now), words.language()
     here = moments.short_by(at, now, user.zone, language)
     if moments.zone_mark(at, user.zone) == moments.zone_mark(at, ticket.customer_zone):
         return here

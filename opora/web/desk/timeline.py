@@ -128,6 +128,10 @@ def _moved(event: e.Moved, known: Known) -> str:
     return words.said(words.STAGES, event.stage)
 
 
+def _awaits(event: e.AwaitsRelease, known: Known) -> str:
+    return _("promised to write by %(when)s") % {"when": known.when(event.word_until)}
+
+
 def _assigned(event: e.Assigned, known: Known) -> str:
     return known.names.get(event.user or 0, "") or _("nobody")
 
@@ -173,6 +177,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Corrected: _corrected,
     Readdressed: _readdressed,
     e.Moved: _moved,
+    e.AwaitsRelease: _awaits,
     e.Assigned: _assigned,
     e.HandedOver: _handed_over,
     e.Split: _split,

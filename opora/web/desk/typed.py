@@ -1,6 +1,6 @@
 """What was typed into the forms of a ticket, read with care: it comes from a browser, so it may be anything."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,17 @@ from opora.lib.errors import Refused
 from opora.tickets.queries import Ticket, repeats_last
 from opora.web.typed import files, line, names_of_files, text
 
-__all__ = ["NeedsConfirmation", "check_repeat", "files", "line", "names_of_files", "no_moment", "text", "word_until"]
+__all__ = [
+    "NeedsConfirmation",
+    "check_repeat",
+    "day",
+    "files",
+    "line",
+    "names_of_files",
+    "no_moment",
+    "text",
+    "word_until",
+]
 
 
 class NeedsConfirmation(Refused):
@@ -40,6 +50,14 @@ def moment(typed: str, zone: str) -> datetime:
     if not 2000 <= found.year <= 2399:
         raise Refused(_("The moment can't be read. Write it as 2026-05-12T18:00."))
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+
+
+def day(request: HttpRequest, name: str) -> date:
+    """A date as a date field says it. Raises Refused for what is none."""
+    try:
+        return date.fromisoformat(line(request, name))
+    except ValueError:
+        raise Refused(_("The date can't be read. Write it as 2026-05-29.")) from None
 
 
 def no_moment(request: HttpRequest) -> None:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("calls/new/", calls.new, name="call"),
     path("calls/people/", calls.people, name="callers"),
     path("tickets/<str:number>/stage/", verbs.stage, name="stage"),
+    path("tickets/<str:number>/release/", verbs.release, name="release"),
     path("tickets/<str:number>/assignment/", verbs.assignment, name="assignment"),
     path("tickets/<str:number>/handover/", verbs.handover, name="handover"),
     path("tickets/<str:number>/thanks/", verbs.thanks, name="thanks"),

@@ -23,7 +23,16 @@ from opora.web.desk import words
 from opora.web.desk.choices import may_get
 from opora.web.desk.frame import signed_in
 from opora.web.desk.ticket import Refusal, found, page
-from opora.web.desk.typed import NeedsConfirmation, check_repeat, files, names_of_files, no_moment, text, word_until
+from opora.web.desk.typed import (
+    NeedsConfirmation,
+    check_repeat,
+    day,
+    files,
+    names_of_files,
+    no_moment,
+    text,
+    word_until,
+)
 
 Deed = Callable[[HttpRequest, Ticket, User, datetime], str | None]
 
@@ -96,6 +105,12 @@ def stage(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> No
     if wanted not in {one.value for one in Stage}:
         raise Refused(_("There is no such stage. Choose one from the list."))
     act.move(ticket.pk, user, Stage(wanted), now)
+
+
+@deed("release", lambda: _("It waits for the release; the customer is told when we write."))
+def release(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
+    """«Ждёт выпуска исправления», with the date of the next word."""
+    act.await_release(ticket.pk, user, day(request, "word_on"), now)
 
 
 @deed("assignment", lambda: _("The assignee is changed."))

@@ -102,7 +102,7 @@ def _shown(request: HttpRequest, visit: Visit, now: datetime, refusal: str = "")
 
 def _verdict(visit: Visit) -> dict[str, Any]:
     """What is asked of an answer, and what was said of it."""
-    answer = last_answer(visit.ticket) if visit.ticket.stage in ("answered", "closed") else None
+    answer = last_answer(visit.ticket) if visit.ticket.stage in ("answered", "release", "closed") else None
     if answer is None:
         return {}
     given = rating_of(answer)

@@ -103,7 +103,7 @@ def _next(standing: Standing, ticket: Ticket, now: datetime, quiet: bool) -> Nex
         return Next(_("The desk does not write letters at present. Look at this page again, or call us."))
     if standing.stage is Stage.CLOSED:
         return Next(_("Nothing is due from us: the request is closed."))
-    if standing.live("look") is not None:
+    if standing.live("look") is not None and standing.stage is Stage.ANSWERED:
         return Next(_("When we have read what you wrote, we go on with the work or close the request."))
     told = moments_of(ticket.unclear, standing)
     if standing.stage in (Stage.WAITING, Stage.ANSWERED):
@@ -158,6 +158,8 @@ def _why(clock: Clock, standing: Standing, ticket: Ticket, now: datetime) -> str
         return text % {"count": days}
     if clock.kind == "word":
         return _("The specialist named this moment and you agreed.")
+    if clock.kind == "release_word":
+        return _("By this date we write in any case, whether or not there is news of the release.")
     length = moments.span(clock.calendar.between(clock.started_at, clock.due_at), language())
     return _("That is %(span)s of our working time, counted from %(since)s.") % {"span": length, "since": since}
 

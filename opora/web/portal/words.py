@@ -38,6 +38,7 @@ NEXT: Words = {
     "goal": _("Most likely we answer %(when)s; this is a goal, not a guarantee."),
     "resolution": _("We answer to the point %(when)s."),
     "word": _("We write to you %(when)s."),
+    "release_word": _("We write to you about the release %(when)s."),
     "recovery": _("We explain the delay and name a new moment %(when)s."),
     "escalation": _("We write to you how things stand %(when)s."),
 }
@@ -46,6 +47,7 @@ MISSED: Words = {
     "goal": _("We meant to answer %(when)s and did not."),
     "resolution": _("We promised to answer to the point %(when)s and did not."),
     "word": _("We promised to write %(when)s and did not."),
+    "release_word": _("We promised to write %(when)s and did not."),
     "recovery": _("We promised to explain the delay %(when)s and did not."),
     "escalation": _("We promised to write %(when)s and did not."),
 }

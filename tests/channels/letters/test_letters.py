@@ -229,6 +229,11 @@ QUIET: dict[str, Case] = {
         facts("ru", "05-18 09:00", {"resolution": "05-19 13:00", "word": "05-21 09:00"}, **MARINA),
     ),
     "continued-basic": (letters.continued, facts("ru", "05-14 13:00", {"word": "05-19 13:00"}, **BASIC)),
+    "awaiting-release": (letters.awaiting_release, facts("ru", "05-07 11:00", {"release_word": "05-29 18:00"})),
+    "told-release": (
+        letters.told,
+        facts("ru", "05-20 12:00", {"release_word": "06-19 18:00"}, body="Исправление готово и проходит проверку."),
+    ),
     "corrected": (letters.corrected, facts("ru", "05-12 15:00", FIGURES)),
 }
 
@@ -360,6 +365,7 @@ IN_ENGLISH: dict[str, Case] = {
     ),
     "closed-after-thanks": (letters.closed_after_thanks, replace(QUIET["closed-after-thanks"][1], **ENGLISH)),
     "continued-basic": (letters.continued, replace(QUIET["continued-basic"][1], **ENGLISH)),
+    "awaiting-release": (letters.awaiting_release, replace(QUIET["awaiting-release"][1], **ENGLISH)),
     "corrected": (letters.corrected, replace(QUIET["corrected"][1], **ENGLISH)),
     "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
     "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
