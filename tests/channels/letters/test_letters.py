@@ -230,10 +230,7 @@ QUIET: dict[str, Case] = {
     ),
     "continued-basic": (letters.continued, facts("ru", "05-14 13:00", {"word": "05-19 13:00"}, **BASIC)),
     "awaiting-release": (letters.awaiting_release, facts("ru", "05-07 11:00", {"release_word": "05-29 18:00"})),
-    "told-release": (
-        letters.told,
-        facts("ru", "05-20 12:00", {"release_word": "06-19 18:00"}, body="Исправление готово и проходит проверку."),
-    ),
+    "told-release": (letters.told, facts("ru", "05-20 12:00", {"release_word": "06-19 18:00"}, body="Ещё проверяем.")),
     "corrected": (letters.corrected, facts("ru", "05-12 15:00", FIGURES)),
 }
 
