@@ -41,4 +41,4 @@ def test_a_browser_shows_it(live_server: LiveServer, page: Page) -> None:
     page.goto(f"{live_server.url}/api/docs")
     expect(page.locator(".opblock")).to_have_count(13)
     page.get_by_text("/api/coverage").click()
-    expect(page.get_by_text("Which level covers an organisation on a day").first).to_be_visible()
+    expect(page.get_by_text("Which level covers an organisation or a person on a day").first).to_be_visible()
