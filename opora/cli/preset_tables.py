@@ -11,7 +11,7 @@ from opora.contracts import actions as contracts
 from opora.core.facts import PurchaseKind
 from opora.core.step import Step
 from opora.offices import actions as offices
-from opora.registry.actions import catalogue, contacts, organisations, purchases
+from opora.registry.actions import catalogue, contacts, dealings, organisations, purchases
 
 SEATS = ("specialist", "manager", "deputy")
 
@@ -122,6 +122,14 @@ def _site(step: Step, row: Row, known: Known) -> Any:
     )
 
 
+def _dealing(step: Step, row: Row, known: Known) -> Any:
+    dealer = row.one_of("dealer", known, "organisations.csv")
+    customer = row.one_of("customer", known, "organisations.csv")
+    if dealer == customer:
+        raise row.wrong("customer", "a dealer writes for others; name another organisation")
+    return dealings.begin_dealing(step, dealer=dealer, customer=customer, again=False)
+
+
 def _contact(step: Step, row: Row, known: Known) -> Any:
     return contacts.add_contact(
         step,
@@ -212,6 +220,7 @@ TABLES = [
     _table("versions.csv", "product version", "order released_on", _version),
     _table("organisations.csv", "organisation", "name tax_number mail_domain place office", _organisation),
     _table("sites.csv", "organisation site", "place office", _site),
+    _table("dealings.csv", "dealer customer", "", _dealing),
     _table("contacts.csv", "address", "name language organisation site", _contact),
     _table(
         "purchases.csv",

@@ -29,7 +29,7 @@ from opora.lib.errors import Refused
 from opora.offices.queries import setting_at
 from opora.registry.actions.consents import consent
 from opora.registry.actions.meeting import meet
-from opora.registry.queries import Contact, address_of, consented, named_in
+from opora.registry.queries import Contact, Organisation, address_of, consented, end_customer, named_in
 from opora.tickets.queries import Ticket
 
 
@@ -40,13 +40,15 @@ class OtherForm(Exception):
 @dataclass(frozen=True, slots=True)
 class Form:
     """What somebody typed. ``key`` is the form's own, ``client`` the browser's network address, ``consent`` the version
-    of the text that was agreed to; of who has signed in name and address are known and not asked."""
+    of the text that was agreed to; of who has signed in name and address are known and not asked. ``customer`` is the
+    row of the end customer for whom a dealer's contact writes."""
 
     key: str = ""
     client: str = ""
     address: str = ""
     name: str = ""
     organisation: str = ""
+    customer: str = ""
     licence: str = ""
     product: str = ""
     version: str = ""
@@ -71,7 +73,8 @@ class Form:
 def open_by_form(form: Form, contact: Contact | None, now: datetime) -> Ticket:
     """Open the ticket of a form; the same form sent twice gives the same ticket. ``now`` is aware, UTC.
 
-    ``contact`` is who has signed in. Raises OtherForm when the key was used for other words, Refused at the limits.
+    ``contact`` is who has signed in. Raises OtherForm when the key was used for other words, Refused at the limits and
+    for an end customer for whom they may not write.
     """
     if contact is not None:
         form = replace(form, address=address_of(contact), name=contact.name)
@@ -146,10 +149,18 @@ def _open(form: Form, contact: Contact | None, now: datetime) -> Ticket:
         taken = channels.take_form(step, key=form.key, digest=form.digest, address=form.address, client=form.client)
         arrival, named = arrival_of(form, now)
         sender = contact or meet(step, arrival.sender, arrival.language)
-        ticket = open_ticket(step, arrival, sender, now, named=named).ticket
+        ticket = open_ticket(step, arrival, sender, now, named=named, customer=_customer(form, contact)).ticket
         channels.bind_form(step, taken, ticket)
         _agree(step, form.consent, sender, ticket)
     return ticket
+
+
+def _customer(form: Form, contact: Contact | None) -> Organisation | None:
+    """For whom it is written; of who has not signed in nothing is believed."""
+    customer = end_customer(contact, form.customer)
+    if contact is not None and form.customer and customer is None:
+        raise Refused(gettext_lazy("You can't write for this organisation any more. Choose another one from the list."))
+    return customer
 
 
 def _agree(step: Step, text_version: str, sender: Contact | None, ticket: Ticket) -> None:

@@ -37,11 +37,12 @@ class Decision:
     opened: Opened
     standing: Standing
     customer_zone: str
+    customer: Organisation | None = None
 
     @property
     def organisation(self) -> Organisation | None:
-        """For whom the contact writes."""
-        return self.contact.organisation if self.contact else None
+        """For whom the contact writes: an end customer where a dealer named one, else their own."""
+        return self.customer or (self.contact.organisation if self.contact else None)
 
 
 def decide(
@@ -51,16 +52,20 @@ def decide(
     now: datetime,
     split_from: Ticket | None = None,
     named: Named | None = None,
+    customer: Organisation | None = None,
 ) -> Decision:
     """Decide in the order of O2. ``now`` is whose policy holds; both instants are aware, UTC.
 
-    ``named``: product, edition and version as they were chosen; null: what the words name.
+    ``named``: product, edition and version as they were chosen; null: what the words name. ``customer``: for whom a
+    dealer writes; place and coverage are the end customer's, told is the dealer's contact, in their own zone.
     """
     policy = policy_at(now)
-    organisation = contact.organisation if contact else None
+    own = contact.organisation if contact else None
+    organisation, holder = (customer, None) if customer else (own, contact)
     named = named or named_in(f"{arrival.subject}\n{arrival.text[:20000]}")
-    home = _home(arrival, contact, organisation, registered_at)
-    coverage = covered(contact, organisation, named, home.office, registered_at, policy)
+    offset = None if customer else _offset(arrival)
+    home = home_of(where_of(holder, organisation, offset), registered_at)
+    coverage = covered(holder, organisation, named, home.office, registered_at, policy)
     place = route.place_of(home, coverage, duty_at(organisation, registered_at), spots())
     opened = opened_event(arrival.channel, place, coverage, registered_at, policy, split_from)
     home_office = office_by_code(home.office)
@@ -73,7 +78,8 @@ def decide(
         coverage=coverage,
         opened=opened,
         standing=standing_after(Noted(opened, "ticket", 0, 1, now, MACHINE), work_calendar, policy),
-        customer_zone=customer_zone(contact, organisation, home_zone),
+        customer_zone=customer_zone(contact, own, home_zone),
+        customer=customer,
     )
 
 
@@ -178,8 +184,7 @@ def customer_zone(contact: Contact | None, organisation: Organisation | None, ho
     return zone_of(contact, organisation) or home_zone
 
 
-def _home(arrival: Arrival, contact: Contact | None, organisation: Organisation | None, at: datetime) -> Place:
+def _offset(arrival: Arrival) -> timedelta | None:
     # A Date without a zone is read as UTC and marked: an offset that the letter does not name is unknown (O1).
     named = arrival.sent_at is not None and "no-zone" not in arrival.troubles
-    offset = arrival.sent_at.utcoffset() if arrival.sent_at and named else None
-    return home_of(where_of(contact, organisation, offset), at)
+    return arrival.sent_at.utcoffset() if arrival.sent_at and named else None

@@ -12,7 +12,7 @@ from opora.core.facts import Arrival, Level
 from opora.flow.decide import Decision, Named, decide
 from opora.flow.letter_facts import desk_name, hours_of, moments_of, office_words, who
 from opora.offices.queries import office_by_code
-from opora.registry.queries import Contact
+from opora.registry.queries import Contact, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,20 @@ class Foreseen:
 
 
 def foresee(
-    arrival: Arrival, contact: Contact | None, registered_at: datetime, now: datetime, named: Named | None = None
+    arrival: Arrival,
+    contact: Contact | None,
+    registered_at: datetime,
+    now: datetime,
+    named: Named | None = None,
+    customer: Organisation | None = None,
 ) -> Foreseen:
     """What becomes of a matter that is registered at this instant, as a page shows it ``now``; both aware, UTC.
 
-    ``contact`` is who has signed in. Whoever hasn't is nobody here, whatever address and licence they type: what is
-    foreseen for a stranger depends on the hour and on the zone alone, so a page tells nothing about our customers.
+    ``contact`` is who has signed in, ``customer`` for whom they write as a dealer's. Whoever hasn't is nobody here,
+    whatever address and licence they type: what is foreseen for a stranger depends on the hour and on the zone alone,
+    so a page tells nothing about our customers.
     """
-    decision = decide(arrival, contact, registered_at, now, named=named)
+    decision = decide(arrival, contact, registered_at, now, named=named, customer=customer)
     facts = _facts(decision, arrival, registered_at, now)
     return Foreseen(letters.foretold(facts, known=contact is not None), facts)
 

@@ -8,7 +8,7 @@ from opora.core.step import Step
 from opora.flow.decide import Decision, Named, decide, place_reasons, reasons
 from opora.offices.queries import office_by_code, policy_at
 from opora.promises import actions as promises
-from opora.registry.queries import Contact
+from opora.registry.queries import Contact, Organisation
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Message, Ticket
 
@@ -22,12 +22,14 @@ def open_ticket(
     registered_at: datetime,
     split_from: Ticket | None = None,
     named: Named | None = None,
+    customer: Organisation | None = None,
 ) -> Message:
     """Register a ticket for what arrived; intake never refuses (L1). Gives back its first message.
 
-    ``named``: product, edition and version as they were chosen; null: what the words name.
+    ``named``: product, edition and version as they were chosen; null: what the words name. ``customer``: for whom a
+    dealer's contact writes.
     """
-    ticket = register(step, arrival, contact, registered_at, split_from, named)
+    ticket = register(step, arrival, contact, registered_at, split_from, named, customer)
     message = tickets.receive(step, ticket, arrival, contact, registered_at, letters.store())
     promises.settle(step, ticket, policy_at(step.now))
     return message
@@ -40,9 +42,10 @@ def register(
     registered_at: datetime,
     split_from: Ticket | None = None,
     named: Named | None = None,
+    customer: Organisation | None = None,
 ) -> Ticket:
     """The ticket alone, before its messages: coverage, place and promises decided and pinned (O2)."""
-    decision = decide(arrival, contact, registered_at, step.now, split_from, named)
+    decision = decide(arrival, contact, registered_at, step.now, split_from, named, customer)
     return _write(step, decision, arrival, split_from)
 
 

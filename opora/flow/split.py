@@ -15,6 +15,7 @@ from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
+from opora.registry.queries import dealer_at
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Message, Ticket, words_after
 
@@ -47,6 +48,8 @@ def _open(step: Step, ticket: Ticket, words: list[Message]) -> Ticket:
         segments=tuple(Segment(one["kind"], one["text"]) for one in first.segments),
         language="en" if ticket.language == "en" else "ru",
     )
-    new = register(step, arrival, ticket.contact, first.at, split_from=ticket)
+    through = dealer_at(ticket.contact, ticket.organisation, ticket.registered_at)
+    customer = ticket.organisation if through else None
+    new = register(step, arrival, ticket.contact, first.at, split_from=ticket, customer=customer)
     tickets.move_messages(step, words, new)
     return new

@@ -2,8 +2,16 @@
 
 from opora.accounts.models import ApiKey, Role, User
 from opora.lib.remembered import remembered
-from opora.registry.models import Contact, Organisation, Purchase
-from opora.registry.queries import contact_by_id, organisation_by_id, search_contacts, search_organisations
+from opora.registry.models import Contact, Organisation, Purchase, Reader
+from opora.registry.queries import (
+    contact_by_id,
+    contacts_of,
+    organisation_by_id,
+    organisations_read_by,
+    readers_of,
+    search_contacts,
+    search_organisations,
+)
 
 __all__ = [
     "Contact",
@@ -11,13 +19,19 @@ __all__ = [
     "contact_for_key",
     "contact_for_session",
     "contacts_for_key",
+    "dealer_to_mark_for",
+    "marks_dealers",
+    "names_readers",
     "organisation_for",
     "organisation_for_key",
     "organisations_for",
     "organisations_for_key",
+    "people_of",
+    "person_to_name_for",
     "purchases_for",
     "purchases_for_key",
     "purchases_of_person_for_key",
+    "reads_organisation",
     "sees_customers",
 ]
 
@@ -76,6 +90,42 @@ def organisation_for(user: User, organisation_id: int) -> Organisation | None:
 def purchases_for(user: User, organisation: Organisation) -> list[Purchase]:
     """Its rows of the purchase book, for who may see customers."""
     return _purchases_of(organisation) if sees_customers(user) else []
+
+
+def names_readers(user: User) -> bool:
+    """Whether this person gives contacts the right to their organisation's tickets, and takes it back: who answers
+    for an office, the central service, the head."""
+    return user.is_active and user.role in (Role.MANAGER, Role.CENTRAL, Role.HEAD)
+
+
+def people_of(user: User, organisation: Organisation) -> list[tuple[Contact, Reader | None]]:
+    """Those of an organisation who could have the right, each with theirs, for who may give it; who has it is first."""
+    if not names_readers(user):
+        return []
+    held = readers_of(organisation)
+    people = [(person, held.get(person.pk)) for person in contacts_of(organisation)]
+    return sorted(people, key=lambda one: one[1] is None)
+
+
+def marks_dealers(user: User) -> bool:
+    """Whether this person says which dealer writes for whom: who gives the right to an organisation's tickets."""
+    return names_readers(user)
+
+
+def dealer_to_mark_for(user: User, organisation_id: int) -> Organisation | None:
+    """The organisation, for who may say for whom it writes."""
+    return organisation_by_id(organisation_id) if marks_dealers(user) else None
+
+
+def person_to_name_for(user: User, organisation_id: int, contact_id: int) -> Contact | None:
+    """One of them; null alike for another organisation's."""
+    person = contact_by_id(contact_id) if names_readers(user) else None
+    return person if person is not None and person.organisation_id == organisation_id else None
+
+
+def reads_organisation(contact: Contact) -> bool:
+    """Whether this contact has the right to the tickets of their organisation."""
+    return organisations_read_by(contact).exists()
 
 
 def _purchases_of(organisation: Organisation) -> list[Purchase]:

@@ -10,7 +10,7 @@ from opora.lib import pages
 from opora.offices.models import Seat
 from opora.offices.queries import places_of
 from opora.registry.models import Contact, Organisation
-from opora.registry.queries import addresses_of
+from opora.registry.queries import addresses_of, organisations_read_by
 from opora.tickets.models import Attachment, Message, Participant, Reading, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.links import read_link
@@ -27,6 +27,7 @@ __all__ = [
     "is_outside",
     "logs_calls",
     "messages_for_key",
+    "own_tickets_of",
     "public_attachment_of",
     "public_messages_of",
     "read_since",
@@ -165,10 +166,11 @@ def messages_for_key(key: ApiKey, ticket: Ticket) -> list[Message]:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A customer at a ticket of theirs: the ticket, and the address under which they take part."""
+    """A customer at a ticket of theirs: the ticket, and the address under which they take part, or would by writing."""
 
     ticket: Ticket
     address: str
+    takes_part: bool = True
 
 
 def ticket_for_link(token: str, now: datetime) -> Visitor | None:
@@ -179,14 +181,23 @@ def ticket_for_link(token: str, now: datetime) -> Visitor | None:
     return Visitor(Ticket.objects.select_related(*EVERYBODY).get(pk=found[0].pk), found[1])
 
 
-def tickets_for_contact(contact: Contact) -> QuerySet[Ticket]:
+def own_tickets_of(contact: Contact) -> QuerySet[Ticket]:
     """A contact's own tickets: those about them, and those in which an address of theirs takes part."""
+    return Ticket.objects.filter(_own(contact))
+
+
+def tickets_for_contact(contact: Contact) -> QuerySet[Ticket]:
+    """All that a contact may see: their own tickets and, with the right, the organisation's."""
+    return Ticket.objects.filter(_own(contact) | Q(organisation__in=organisations_read_by(contact)))
+
+
+def _own(contact: Contact) -> Q:
     taking_part = Participant.objects.filter(address__in=addresses_of(contact)).exclude(role="removed")
-    return Ticket.objects.filter(Q(contact=contact) | Q(pk__in=taking_part.values("ticket")))
+    return Q(contact=contact) | Q(pk__in=taking_part.values("ticket"))
 
 
 def ticket_for_contact(contact: Contact, number: str) -> Visitor | None:
-    """A contact's own ticket of this number; null alike for an unknown one and for somebody else's."""
+    """The ticket of this number if the contact may see it; null alike for an unknown one and for somebody else's."""
     ticket_id = id_from_number(number)
     if ticket_id is None:
         return None
@@ -195,7 +206,8 @@ def ticket_for_contact(contact: Contact, number: str) -> Visitor | None:
         return None
     own = addresses_of(contact)
     part = Participant.objects.filter(ticket=ticket, address__in=own).exclude(role="removed").order_by("pk").first()
-    return Visitor(ticket, part.address if part else next(iter(own), ""))
+    theirs = part is not None or ticket.contact_id == contact.pk
+    return Visitor(ticket, part.address if part else next(iter(own), ""), theirs)
 
 
 def public_messages_of(visitor: Visitor) -> list[Message]:

@@ -16,8 +16,9 @@ from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.offices.models import Office
 from opora.offices.queries import setting_at
+from opora.registry.actions.dealings import end_dealing
 from opora.registry.models import Address, Organisation, Purchase
-from opora.registry.queries import contact_of, organisation_by, owners_of
+from opora.registry.queries import contact_of, dealings_of, organisation_by, owners_of
 
 DEMO = Path(preset.__file__).parents[1] / "presets" / "demo"
 ON = date(2026, 5, 12)
@@ -150,6 +151,17 @@ def test_a_second_load_adds_nothing_even_on_another_day() -> None:
     assert _rows() == before
 
 
+def test_the_demo_has_a_dealer_and_one_that_was_ended_stays_ended() -> None:
+    _load()
+    dealer = organisation_by("signal")
+    assert dealer is not None
+    assert [one.customer.name for one in dealings_of(dealer)] == ["Демо-завод «Долото»", "Демо-завод «Жила»"]
+    with begin(NOW, MACHINE, "cli") as step:
+        end_dealing(step, dealer, dealings_of(dealer)[0].customer_id)
+    _load(now=datetime(2026, 6, 2, 6, 0, tzinfo=UTC))
+    assert [one.customer.name for one in dealings_of(dealer)] == ["Демо-завод «Жила»"]
+
+
 # --- a preset of one's own, and what is said when it is broken ------------------------------------------------
 
 SMALL = {
@@ -162,7 +174,9 @@ SMALL = {
     "products.csv": "product,family,name\np,f,Проба\nq,f,Другая\n",
     "editions.csv": "product,edition,name,commercial\np,full,Полная,yes\n",
     "versions.csv": "product,version,order,released_on\np,1,1,2024-02-29\nq,9,9,\n",
-    "organisations.csv": "organisation,name,tax_number,mail_domain,place,office\no,Демо,0000000018,,omsk,\n",
+    "organisations.csv": "organisation,name,tax_number,mail_domain,place,office\no,Демо,0000000018,,omsk,\n"
+    "d,Демо-дилер,0000000025,,omsk,\n",
+    "dealings.csv": "dealer,customer\nd,o\n",
     "purchases.csv": "purchase,kind,refers_to,organisation,person,to_organisation,product,edition,version,seats,"
     "licence_number,on,told_on\nb-1,product,,o,,,p,full,1,1,,2025-03-01,\n",
     "duties.csv": "organisation,contract,office,staff,from_at,until_at,reason\n"
@@ -204,6 +218,8 @@ BROKEN = [
     ("versions.csv", "2024-02-29", "29.02.2024", 2, "released_on", "29.02.2024", "2026-05-31"),
     ("versions.csv", "2024-02-29", "2023-02-29", 2, "released_on", "2023-02-29", "2026-05-31"),
     ("versions.csv", "1,1,", "1,first,", 2, "order", "first", "whole number"),
+    ("dealings.csv", "d,o", "x,o", 2, "dealer", "x", "organisations.csv"),
+    ("dealings.csv", "d,o", "d,d", 2, "customer", "d", "another"),
     ("purchases.csv", ",o,", ",nobody,", 2, "organisation", "nobody", "organisations.csv"),
     ("purchases.csv", "full,1,", "full,9,", 2, "version", "9", "versions.csv"),
     ("purchases.csv", "b-1,product,", "b-1,gift,", 2, "kind", "gift", "advance"),

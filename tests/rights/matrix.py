@@ -20,11 +20,13 @@ from opora.api.urls import nowhere
 
 CELLS = ("yes", "door", "no", "404")
 ROLES = (
-    "guest", "contact", "other-contact", "specialist", "specialist-elsewhere", "manager", "manager-elsewhere",
-    "central", "developer", "head", "sales", "administrator", "auditor", "key",
+    "guest", "contact", "other-contact", "contact-with-right", "dealer", "specialist", "specialist-elsewhere",
+    "manager", "manager-elsewhere", "central", "developer", "head", "sales", "administrator", "auditor", "key",
 )  # fmt: skip
-"""The columns. A dealer gets one with the portal that knows them. ``elsewhere`` sits in an office without the ticket,
-``developer`` in a line 3 that has had it, ``other-contact`` works for another organisation."""
+"""The columns. ``elsewhere`` sits in an office without the ticket,
+``developer`` in a line 3 that has had it, ``other-contact`` works for another organisation,
+``contact-with-right`` for the ticket's, and has written nothing,
+``dealer`` for one that writes for the ticket's."""
 
 
 @dataclass(frozen=True)

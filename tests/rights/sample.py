@@ -30,6 +30,8 @@ from opora.flow.by_form import Form, open_by_form
 from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
+from opora.registry.actions import contacts, dealings, readers
+from opora.registry.models import Contact
 from opora.tickets.models import Attachment, Message, Ticket
 from opora.tickets.queries import link_token
 from opora.web.portal.sent import address_of_sent
@@ -52,6 +54,7 @@ class Sample:
     world: World
     ticket: Ticket
     developer: User
+    with_right: Contact
     key: str
     case: str = ""
 
@@ -65,6 +68,13 @@ class Sample:
             "central": world.timur, "developer": self.developer, "head": world.viktor,
             "sales": world.lidia, "administrator": world.galina, "auditor": world.anton,
         }  # fmt: skip
+
+    @property
+    def contacts(self) -> dict[str, Contact]:
+        """Who stands for the columns of contacts."""
+        world = self.world
+        return {"contact": world.anna, "other-contact": world.elena, "contact-with-right": self.with_right,
+                "dealer": world.sergey}  # fmt: skip
 
     def parameters(self, address: str) -> dict[str, Any]:
         """What stands for the parameters of an address."""
@@ -114,11 +124,14 @@ def sample(console: Console) -> Sample:
         )
         offices.seat(step, office=world.development, user=developer, role="specialist", from_on=date(2026, 1, 1))
         _, key = accounts.add_key(step, name="shop", scopes=ALL_SCOPES, user=world.irina)
+        with_right = contacts.add_contact(step, address="igor@gear.example.org", name="Игорь", organisation=world.gear)
+        readers.name_reader(step, with_right, world.olga)
+        dealings.begin_dealing(step, dealer=world.bridge, customer=world.gear)
         offices.enter_absence(step, world.artyom, OPENED, OPENED + timedelta(days=1))
     ticket = console.received(_with_file(), "05-08 10:00")
     machine = {"Auto-Submitted": "auto-replied"}
     receive(letter("a@example.org", "Меня нет", "…", local("05-08 10:10"), headers=machine), local("05-08 10:10"))
-    return Sample(world, ticket, developer, key)
+    return Sample(world, ticket, developer, with_right, key)
 
 
 def browser(one: Sample, role: str) -> Client:
@@ -130,7 +143,7 @@ def browser(one: Sample, role: str) -> Client:
         client.force_login(one.people[role])
     elif role != "guest":
         session: SessionBase = client.session
-        session["contact"] = {"contact": one.world.anna, "other-contact": one.world.elena}[role].pk
+        session["contact"] = one.contacts[role].pk
         session["contact_until"] = local("05-08 23:00").isoformat()
         session.save()
     return client
@@ -172,6 +185,9 @@ def ask(client: Client, row: Row, path: str) -> Any:
     body = BODIES.get((row.address, row.method), {})
     if row.address.endswith("/rating/"):
         body = {"answer": Message.objects.get(verb="answer").pk, "mark": "3"}
+    if "/readers/" in row.address:
+        who = "igor@gear.example.org" if row.address.endswith("/end/") else "anna@gear.example.org"
+        body = {"contact": str(Contact.objects.get(addresses__normalised=who).pk)}
     if row.address.startswith("api/"):
         return client.generic(row.method, path, json.dumps(body), content_type="application/json")
     return client.post(path, body or door.body(client, row.address, path))
@@ -282,6 +298,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     (f"{_T}revocation/", "POST"): {"address": "anna@gear.example.org"},
     **{(f"help/requests/<{way}>/messages/", "POST"): {"text": "Спасибо."} for way in ("number:number", "token:token")},
     ("help/sign-in/", "POST"): {"address": "anna@gear.example.org"},
+    ("customers/<int:organisation_id>/dealings/", "POST"): {"customer": "world-rail"},
+    ("customers/<int:organisation_id>/dealings/end/", "POST"): {"customer": "1"},
     (f"{_T}closure/", "POST"): {"why": "spam"},
     ("welcome/<uidb64>/<token>/", "POST"): {
         "new_password1": "кабан-на-велосипеде", "new_password2": "кабан-на-велосипеде"

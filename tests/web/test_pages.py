@@ -213,5 +213,6 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "queue", "ticket", "questions", "progress", "answers", "notes", "facts", "stage", "assignment", "handover",
         "release", "thanks", "continuation", "split", "resumption", "closure", "attachment", "letter", "tray", "outbox",
         "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
-        "me", "customers", "customer", "readings", "revocation", "tour",
+        "me", "customers", "customer", "readings", "revocation", "tour", "readers", "readers-end",
+        "dealings", "dealings-end",
     }  # fmt: skip

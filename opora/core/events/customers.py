@@ -50,6 +50,35 @@ class ContactJoined(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderNamed(Event):
+    """A contact was given the right to all tickets of their organisation."""
+
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderEnded(Event):
+    """A contact has the right to an organisation's tickets no more: it was taken back, or they left."""
+
+    organisation: int
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealingBegun(Event):
+    """A dealer writes for one more end customer; noted of the dealer."""
+
+    customer: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealingEnded(Event):
+    """A dealer writes for this end customer no more; noted of the dealer."""
+
+    customer: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationAdded(Event):
     """An organisation entered the registry."""
 

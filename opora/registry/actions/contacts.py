@@ -2,6 +2,7 @@
 
 from opora.core.events import ContactAdded, ContactJoined
 from opora.core.step import Step
+from opora.registry.actions.readers import end_reader
 from opora.registry.models import Address, Contact, Organisation, Site
 
 
@@ -28,9 +29,14 @@ def add_contact(
 
 
 def join(step: Step, *, contact: Contact, organisation: Organisation, site: Site | None = None) -> Contact:
-    """Says that a contact belongs to an organisation and, if known, to which site of it."""
+    """Says that a contact belongs to an organisation and, if known, to which site of it.
+
+    Whoever leaves another one has the right to its tickets no more.
+    """
     if (contact.organisation_id, contact.site_id) == (organisation.pk, site.pk if site else None):
         return contact
+    if contact.organisation_id != organisation.pk:
+        end_reader(step, contact, left=True)
     contact.organisation = organisation
     contact.site = site
     contact.save(update_fields=["organisation", "site"])

@@ -1,5 +1,6 @@
 """Whom we support: organisations with their sites, contacts with their addresses."""
 
+from django.conf import settings
 from django.db import models
 
 from opora.offices.models import Office
@@ -80,3 +81,46 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.text_version
+
+
+class Reader(models.Model):
+    """A contact with the right to the tickets of this organisation, from ``since`` to ``until`` (null: in force).
+
+    Given by a colleague (null: by the machine). It holds only while the contact belongs to the organisation.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="readers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="readers")
+    since = models.DateTimeField()
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact"], condition=models.Q(until=None), name="reader_once_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} of {self.organisation_id}"
+
+
+class Dealing(models.Model):
+    """A dealer writes for this end customer, from ``since`` to ``until`` (null: in force); by a colleague (null: the
+    machine)."""
+
+    dealer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="dealings")
+    customer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dealer", "customer"], condition=models.Q(until=None), name="dealing_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=~models.Q(dealer=models.F("customer")), name="dealing_for_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dealer_id} for {self.customer_id}"

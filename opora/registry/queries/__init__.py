@@ -11,6 +11,7 @@ from opora.registry.queries.catalogue import (
     version_by,
 )
 from opora.registry.queries.codes import CODE_LASTS, SignInCode, code_by_id, digits_of
+from opora.registry.queries.dealings import dealer_at, dealings_of, end_customer, end_customers
 from opora.registry.queries.people import (
     address_of,
     addresses_of,
@@ -26,6 +27,7 @@ from opora.registry.queries.people import (
     zone_of,
 )
 from opora.registry.queries.purchases import count_purchases, purchase_facts
+from opora.registry.queries.readers import contacts_of, organisations_read_by, readers_of
 
 __all__ = [
     "CODE_LASTS",
@@ -44,16 +46,23 @@ __all__ = [
     "consented",
     "contact_by_id",
     "contact_of",
+    "contacts_of",
     "count_products",
     "count_purchases",
+    "dealer_at",
+    "dealings_of",
     "digits_of",
     "edition_by",
+    "end_customer",
+    "end_customers",
     "named_in",
     "organisation_by",
     "organisation_by_id",
+    "organisations_read_by",
     "owners_of",
     "product_by",
     "purchase_facts",
+    "readers_of",
     "releases",
     "search_contacts",
     "search_organisations",

@@ -11,10 +11,10 @@ from django.utils import timezone
 from opora.accounts.queries import User
 from opora.contracts.answers import answer_for
 from opora.lib import moments
-from opora.registry.access import organisation_for, organisations_for, purchases_for, sees_customers
-from opora.registry.queries import Organisation
+from opora.registry.access import names_readers, organisation_for, organisations_for, purchases_for, sees_customers
+from opora.registry.queries import Organisation, dealings_of
 from opora.tickets.access import counts_of
-from opora.web.desk import words
+from opora.web.desk import readers, words
 from opora.web.desk.frame import desk_page, show, signed_in
 
 A_YEAR = timedelta(days=365)
@@ -55,6 +55,9 @@ def customer(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "held": list(_held(organisation, user, now)),
         "counts": [(words.said(words.STAGES, stage), number) for stage, number in counts.items() if stage != "closed"],
         "closed": counts.get("closed", 0),
+        "names_readers": names_readers(user),
+        "dealings": dealings_of(organisation),
+        "people": list(readers.people(user, organisation)),
     }
     return show(request, "desk/customer.html", context, now, here="customers")
 

@@ -17,6 +17,7 @@ from opora.ledger.queries import history_of
 from opora.lib import moments
 from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises.queries import foreseen
+from opora.registry.queries import dealer_at
 from opora.tickets.access import ticket_for
 from opora.tickets.queries import Ticket, author_of, messages_of, number_of, ratings_on
 from opora.web.desk import named, words
@@ -100,6 +101,7 @@ def _facts(one: Ticket, history: Sequence[Noted], user: User, now: datetime) -> 
     language = words.language()
     elsewhere = moments.zone_mark(now, one.customer_zone) != moments.zone_mark(now, user.zone)
     return {
+        "dealer": dealer_at(one.contact, one.organisation, one.registered_at),
         "product": named.product(one),
         "kind_text": KINDS[kind_of(one.kind)],
         "level_text": words.said(words.LEVELS, one.level),

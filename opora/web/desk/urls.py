@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from opora.web.desk import calls, customers, facts, files, letters, me, queue, readings, style, ticket, tour, verbs
+from opora.web.desk import (
+    calls,
+    customers,
+    dealings,
+    facts,
+    files,
+    letters,
+    me,
+    queue,
+    readers,
+    readings,
+    style,
+    ticket,
+    tour,
+    verbs,
+)
 from opora.web.desk.urls_door import urlpatterns as signing_in
 
 urlpatterns: list[URLPattern] = [
@@ -36,6 +51,10 @@ urlpatterns: list[URLPattern] = [
     path("readings/", readings.readings, name="readings"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<int:organisation_id>/", customers.customer, name="customer"),
+    path("customers/<int:organisation_id>/readers/", readers.given, name="readers"),
+    path("customers/<int:organisation_id>/readers/end/", readers.ended, name="readers-end"),
+    path("customers/<int:organisation_id>/dealings/", dealings.begun, name="dealings"),
+    path("customers/<int:organisation_id>/dealings/end/", dealings.ended, name="dealings-end"),
     path("me/", me.me, name="me"),
     *signing_in,
 ]

@@ -15,9 +15,9 @@ from opora.lib.errors import Refused
 from opora.lib.remembered import remembering
 from opora.offices.queries import Office, offices_all
 from opora.registry.access import Contact
-from opora.registry.queries import address_of, consented
+from opora.registry.queries import address_of, consented, end_customer
 from opora.web.portal.ahead import Ahead, ahead
-from opora.web.portal.choices import consent_of, field_choices
+from opora.web.portal.choices import consent_of, customer_choices, field_choices
 from opora.web.portal.frame import portal_page, show
 from opora.web.portal.sent import address_of_sent
 from opora.web.portal.typed import Typed, check, empty, new_key, read, take_files
@@ -78,6 +78,7 @@ def _page(request: HttpRequest, typed: Typed, contact: Contact | None, now: date
         "wrong": typed.wrong,
         "wrongs": typed.in_order(),
         "own_address": address_of(contact),
+        "customers": customer_choices(contact, typed.values.get("customer", "")),
         "key": typed.key,
         "lost_files": typed.lost_files,
         "ahead": _ahead(request, typed, contact, offices, now),
@@ -89,5 +90,7 @@ def _page(request: HttpRequest, typed: Typed, contact: Contact | None, now: date
 
 
 def _ahead(request: HttpRequest, typed: Typed, contact: Contact | None, offices: list[Office], now: datetime) -> Ahead:
-    arrival, named = arrival_of(typed.form(request, ""), now)
-    return ahead(foresee(arrival, contact, now, now, named), offices, now)
+    form = typed.form(request, "")
+    arrival, named = arrival_of(form, now)
+    customer = end_customer(contact, form.customer)
+    return ahead(foresee(arrival, contact, now, now, named, customer), offices, now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from opora.core import zones
 from opora.flow.decide import sound_zone
 from opora.offices.queries import Office, setting_at
-from opora.registry.queries import choices_of
+from opora.registry.queries import Contact, choices_of, end_customers
 from opora.web.kinds import KINDS
 from opora.web.portal.ahead import zone_text
 from opora.web.portal.frame import language
@@ -63,6 +63,15 @@ def field_choices(typed: Mapping[str, str], offices: Iterable[Office], now: date
         "kinds": [Choice(kind.value, str(text), typed.get("kind") == kind.value) for kind, text in KINDS.items()],
         "zones": _zones(typed.get("zone", ""), offices, now),
     }
+
+
+def customer_choices(contact: Contact | None, chosen: str) -> list[Choice]:
+    """For whom a dealer's contact may write: first their own organisation; nothing to choose for anybody else."""
+    theirs = end_customers(contact)
+    if contact is None or contact.organisation is None or not theirs:
+        return []
+    own = Choice("", contact.organisation.name, not chosen)
+    return [own, *(Choice(str(one.pk), one.name, chosen == str(one.pk)) for one in theirs)]
 
 
 def _zones(chosen: str, offices: Iterable[Office], now: datetime) -> list[Choice]:

@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 
 from opora.core.facts import Stage
 from opora.lib import moments, pages
-from opora.tickets.access import tickets_for_contact
+from opora.registry.access import Contact, reads_organisation
+from opora.tickets.access import own_tickets_of, tickets_for_contact
 from opora.tickets.queries import Ticket, page_of_newest
 from opora.web.portal import words
 from opora.web.portal.frame import portal_page, show
@@ -32,21 +33,30 @@ class Row:
     at: datetime
     when: str
     who: str
+    wrote: str
 
 
 @never_cache
 @portal_page
 def requests(request: HttpRequest) -> HttpResponse:
-    """A page of them; whoever has not signed in does so first."""
+    """A page of their own or, with the right, of the whole organisation's; whoever has not signed in does so first."""
     contact = contact_of(request)
     if contact is None:
         return HttpResponseRedirect(f"{reverse('portal-sign-in')}?next={reverse('portal-requests')}")
-    now = timezone.now()
-    found, following = page_of_newest(tickets_for_contact(contact), pages.read(request.GET.get("after", "")), PAGE)
-    return show(request, "portal/requests.html", {"rows": [_row(one, now) for one in found], "following": following})
+    now, reads = timezone.now(), reads_organisation(contact)
+    whole = reads and request.GET.get("whose") == "all"
+    tickets = tickets_for_contact(contact) if whole else own_tickets_of(contact)
+    found, following = page_of_newest(tickets, pages.read(request.GET.get("after", "")), PAGE)
+    context = {
+        "rows": [_row(one, contact, now) for one in found],
+        "following": following,
+        "organisation": contact.organisation if reads else None,
+        "whole": whole,
+    }
+    return show(request, "portal/requests.html", context)
 
 
-def _row(ticket: Ticket, now: datetime) -> Row:
+def _row(ticket: Ticket, contact: Contact, now: datetime) -> Row:
     return Row(
         number=ticket.number,
         url=reverse("portal-request", args=[ticket.number]),
@@ -56,4 +66,5 @@ def _row(ticket: Ticket, now: datetime) -> Row:
         at=ticket.registered_at,
         when=moments.short(ticket.registered_at, now, ticket.customer_zone, language()),
         who=ticket.assignee.short_name if ticket.assignee else "",
+        wrote=str(ticket.contact) if ticket.contact and ticket.contact != contact else "",
     )

@@ -25,6 +25,7 @@ LINES = {
     "name": 250,
     "address": 254,
     "organisation": 250,
+    "customer": 18,
     "licence": 100,
     "product": 120,
     "version": 60,
@@ -46,6 +47,7 @@ ORDER = (
     "address",
     "name",
     "organisation",
+    "customer",
     "consent",
 )
 TOO_QUICK = timedelta(seconds=2)
@@ -55,6 +57,7 @@ NAMES: dict[str, Promise | str] = {
     "name": gettext_lazy("Your name"),
     "address": gettext_lazy("E-mail address"),
     "organisation": gettext_lazy("Organisation"),
+    "customer": gettext_lazy("For whom you write"),
     "licence": gettext_lazy("Licence number"),
     "product": gettext_lazy("Product"),
     "version": gettext_lazy("Version"),
