@@ -8,7 +8,8 @@ from opora.core import events as e
 from opora.core import stages
 from opora.core.corrections import corrected, readdressed
 from opora.core.facts import Policy, Stage
-from opora.core.form_events import Readdressed
+from opora.core.form_events import Readdressed, Reminded
+from opora.core.reminder import meets, reminded
 from opora.core.standing import PROMISED, CalendarOf, Standing
 from opora.core.step import Noted
 
@@ -51,6 +52,7 @@ def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy) -> Standing:
 def follow(standing: Standing, noted: Noted) -> None:
     """Let one further event act; events without a rule here move no clock."""
     standing.sequence = noted.sequence
+    standing.speaker = noted.actor.id if noted.actor.kind == "staff" else None
     rule = RULES.get(type(noted.event))
     if rule is not None:
         rule(standing, noted.event, noted.at)
@@ -148,14 +150,19 @@ def _human_word(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime)
     """
     at = event.spoken_at or at
     s.leave_received()
-    s.settle_with(at, "first_response", "goal", "word", "release_word", "recovery", "escalation")
+    ends_climb = meets(s, event, at)
+    kinds = ("first_response", "goal", "word", "release_word", "recovery", *(("escalation",) if ends_climb else ()))
+    s.settle_with(at, *kinds)
     if s.stage is Stage.RELEASE:
         # Whoever writes there has read what the customer wrote.
         s.settle_with(at, "look")
         s.words_since = None
     s.first_human_at = s.first_human_at or at
     at = max(at, s.acted_at or at) if event.spoken_at else at
-    s.last_word_at, s.in_arrears, s.rung, s.holder = at, False, 0, None
+    s.last_word_at, s.in_arrears = at, False
+    if ends_climb:
+        s.reassured_at = at if s.reminded_at is not None else s.reassured_at
+        s.rung, s.holder, s.reminded_at = 0, None, None
     return at
 
 
@@ -227,6 +234,7 @@ def _closed(s: Standing, event: e.Closed, at: datetime) -> None:
     s.leave_received()
     _keep_working_stage(s)
     s.stage, s.closed_at, s.closed_why, s.from_release = Stage.CLOSED, at, event.why, False
+    s.reminded_at = None
     s.rest_work(at)
 
 
@@ -285,7 +293,9 @@ def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
             clock.tell(moment, at)
 
 
-DECISIONS = (e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected)
+DECISIONS = (
+    e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected, Reminded,
+)  # fmt: skip
 
 RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Received: _received,
@@ -302,6 +312,7 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Thanked: _thanked,
     e.Split: _thanked,
     e.Rejected: _rejected,
+    Reminded: reminded,
     e.Closed: _closed,
     e.Reopened: _reopened,
     e.Missed: _missed,

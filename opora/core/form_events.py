@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from opora.core.events import Event
 
@@ -18,6 +19,18 @@ class ConsentGiven(Event):
     """Somebody agreed that personal data are used, to the text of this version; noted of the contact and the ticket."""
 
     text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded(Event):
+    """The customer says that they were forgotten (section 8): whoever holds the rung owes a word by ``until``.
+
+    Rungs as in `Climbed`. It resets no clock (E5); the holder's word meets it, or anybody's answer to the point.
+    """
+
+    rung: int
+    holder: int | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from opora.core import events as e
 from opora.core.clock import Clock
 from opora.core.facts import Stage
+from opora.core.form_events import Reminded
 from opora.core.standing import Standing
 
 MANAGER, CENTRAL, HEAD = 1, 2, 3
@@ -22,6 +23,8 @@ def passed(standing: Standing, now: datetime, *, quiet: bool, holders: Mapping[i
     upcoming = standing.next()
     if upcoming is None or upcoming[0] >= now:
         return ()
+    if upcoming[1] == "escalation":
+        return _silent(standing, now, quiet, holders)
     if standing.stage is Stage.WAITING:
         return (_waited(standing, now),)
     if standing.stage is Stage.ANSWERED:
@@ -33,6 +36,19 @@ def passed(standing: Standing, now: datetime, *, quiet: bool, holders: Mapping[i
 def misses(standing: Standing, now: datetime) -> tuple[e.Missed, ...]:
     """The moments that have passed unrecorded, for a human act that comes before the worker did."""
     return tuple(_miss(clock) for clock in _gone(standing, now))
+
+
+def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int, int | None]) -> Reminded:
+    """A reminder taken to this rung, at the customer's choice (E2): its holder's eight hours, else the next one's (E4).
+
+    Nobody from there on: the nearest below, and nobody at all: the rung as it was chosen. An escalation answer that
+    is owed already does not move later.
+    """
+    order = (*range(rung, HEAD + 1), *range(rung - 1, 0, -1))
+    found = next((one for one in order if holders.get(one) is not None), rung)
+    until = standing.calendar.add(now, standing.policy.rung)
+    owed = standing.live("escalation")
+    return Reminded(found, holders.get(found), min(until, owed.due_at) if owed is not None else until)
 
 
 def _waited(standing: Standing, now: datetime) -> e.Event:
@@ -51,11 +67,14 @@ def _silent(standing: Standing, now: datetime, quiet: bool, holders: Mapping[int
     missed = tuple(_miss(clock) for clock in gone)
     kinds = {clock.kind for clock in gone}
     start = _start_of_next(standing, gone, now)
-    if kinds & {"recovery", "escalation"}:
+    told = tuple(clock.kind for clock in gone if clock.told and clock.kind not in ("escalation", "look"))
+    late = bool(told) and not standing.in_arrears and not quiet
+    if "escalation" in kinds or ("recovery" in kinds and standing.live("escalation") is None):
         until = standing.calendar.add(start, standing.policy.rung)
-        return (*missed, _climb(standing, until, holders))
-    told = tuple(clock.kind for clock in gone if clock.told)
-    if told and not standing.in_arrears and not quiet:
+        # What else the customer was told and did not get is confessed in the letter of the rung.
+        inside = (e.Confessed(told, until, inside="climbed"),) if late else ()
+        return (*missed, *inside, _climb(standing, until, holders))
+    if late:
         until = standing.calendar.add(start, standing.policy.recovery)
         return (*missed, e.Confessed(kinds=told, until=until))
     return missed

@@ -22,6 +22,10 @@ RELEASE_WORD_AT_MOST = 30
 """So many calendar days ahead a word on a release may be, whatever the settings say (P4)."""
 
 
+REMINDER_DAYS = 5
+"""A reminder is over so many working days after its word, if the customer says nothing (E5)."""
+
+
 @dataclass(slots=True)
 class Standing:
     """A ticket as its ledger tells it. ``clocks`` are all that ever were, in order of their start.
@@ -31,6 +35,8 @@ class Standing:
     customer's first words after the last answer. ``acted_at`` is the latest instant at which a human acted, ours or
     theirs: a call that is logged afterwards counts from its start, but from no earlier one than this. ``from_release``:
     the wait began while a release was awaited, and ends there; ``stage_before`` stays the stage in which we worked.
+    ``reminded_at``: since when a reminder of the customer waits for its word; ``reassured_at``: when the latest one had
+    it. ``speaker`` is the member of staff who does what is followed now.
     """
 
     calendar_of: CalendarOf
@@ -48,6 +54,9 @@ class Standing:
     in_arrears: bool = False
     rung: int = 0
     holder: int | None = None
+    reminded_at: datetime | None = None
+    reassured_at: datetime | None = None
+    speaker: int | None = None
     first_human_at: datetime | None = None
     last_word_at: datetime | None = None
     acted_at: datetime | None = None
@@ -101,7 +110,16 @@ class Standing:
 
     @property
     def closing_at(self) -> datetime | None:
-        """When an answered or waiting ticket closes by itself (P7, P8), in the pinned calendar."""
+        """When an answered or waiting ticket closes by itself (P7, P8), in the pinned calendar.
+
+        Never while a reminder waits for its word, nor within five working days after it (E5).
+        """
+        due = None if self.reminded_at is not None else self._usual_closing()
+        if due is None or self.reassured_at is None:
+            return due
+        return max(due, self.calendar.working_days_later(self.reassured_at, REMINDER_DAYS))
+
+    def _usual_closing(self) -> datetime | None:
         if self.stage is Stage.ANSWERED and self.answered_at is not None:
             return self.calendar.working_days_later(self.answered_at, self.policy.close_answered_days)
         if self.stage is Stage.WAITING and self.asked_at is not None:
@@ -118,9 +136,16 @@ class Standing:
         return self.calendar.working_days_later(self.asked_at, self.policy.nudge_days[self.nudges])
 
     def next(self) -> tuple[datetime, str] | None:
-        """The earliest live moment and its kind; null exactly when closed (P4)."""
+        """The earliest live moment and its kind; null exactly when closed (P4).
+
+        While a reminder waits for its word nobody is nudged and nothing closes: its moment is next, or the look's.
+        """
         if self.stage is Stage.CLOSED:
             return None
+        if self.reminded_at is not None and self.stage in (Stage.WAITING, Stage.ANSWERED):
+            owed = [clock for clock in self.clocks if clock.live and clock.kind in ("look", "escalation")]
+            first = min(owed, key=lambda clock: (clock.due_at, clock.kind == "escalation"))
+            return first.due_at, first.kind
         if self.stage is Stage.WAITING:
             moments = [(self.nudge_at, "nudge"), (self.closing_at, "closing")]
             return min((at, kind) for at, kind in moments if at is not None)

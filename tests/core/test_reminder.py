@@ -1,0 +1,186 @@
+"""«Про меня забыли» through the pure core (domain.md 8, E1-E5), each moment worked out by hand; see test_standing_rules.
+
+A ticket at warranty of Wed 6 May 10:00: first response Thu 7 10:00, next word 3 wd: Thu, Fri, Tue 12 10:00.
+Reminded Wed 11:00: 8 wh are Wed 11-13 (2), 14-18 (6), Thu 9-11 (8): Thu 7 11:00.
+"""
+
+from opora.core import events as e
+from opora.core.form_events import Reminded
+from opora.core.ladder import reminded
+from opora.core.step import Actor, Noted
+from tests.core.test_standing_rules import Ticket, kinds, utc
+
+IRINA, MANAGER = 7, 11
+HOLDERS: dict[int, int | None] = {1: 11, 2: 12, 3: 13}
+
+
+def remind(ticket: Ticket, at: str, rung: int = 1, holders: dict[int, int | None] | None = None) -> Reminded:
+    event = reminded(ticket.stand(), utc(at), rung, holders or HOLDERS)
+    ticket.add(at, event).tell(at, "escalation")
+    return event
+
+
+def say(ticket: Ticket, at: str, event: e.Event, by: int) -> None:
+    ticket.noted.append(Noted(event, "ticket", 1, len(ticket.noted) + 1, utc(at), Actor("staff", by)))
+
+
+def test_it_starts_the_escalation_answer_and_resets_no_clock() -> None:
+    ticket = Ticket()
+    before = {one.kind: one.due_at for one in ticket.stand().clocks}
+    assert remind(ticket, "05-06 11:00") == Reminded(1, MANAGER, utc("05-07 11:00"))
+    after = {one.kind: one.due_at for one in ticket.stand().clocks}
+    assert after == before | {"escalation": utc("05-07 11:00")}
+    assert ticket.next() == ("05-07 10:00", "first_response")
+
+
+def test_another_colleagues_word_does_not_meet_it_and_the_holders_does() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    say(ticket, "05-06 15:00", e.Told(1), IRINA)
+    assert ticket.next() == ("05-07 11:00", "escalation")
+    say(ticket, "05-07 09:30", e.Told(2), MANAGER)
+    # Next word 3 wd: Fri 8, Tue 12, Wed 13 09:30; the resolution is due on 14 May.
+    assert ticket.next() == ("05-13 09:30", "word")
+    assert (ticket.stand().rung, ticket.stand().reminded_at) == (0, None)
+
+
+def test_anybodys_answer_to_the_point_meets_it() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    say(ticket, "05-06 15:00", e.Answered(1), IRINA)
+    # 5 wd: Thu 7, Fri 8, Tue 12, Wed 13, Thu 14.
+    assert ticket.next() == ("05-14 15:00", "closing")
+
+
+def test_what_was_said_before_it_does_not_meet_it() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    say(ticket, "05-06 11:30", e.Told(1, spoken_at=utc("05-06 10:30")), MANAGER)
+    assert ticket.next() == ("05-07 11:00", "escalation")
+    say(ticket, "05-06 12:30", e.Told(2, spoken_at=utc("05-06 12:00")), MANAGER)
+    assert ticket.stand().live("escalation") is None
+
+
+def test_a_climb_by_silence_ends_by_any_human_word_as_before() -> None:
+    ticket = Ticket()
+    ticket.tick("05-07 10:01")
+    ticket.tell("05-07 10:01")
+    assert kinds(ticket.tick("05-07 15:01")) == ["Missed", "Climbed"]
+    say(ticket, "05-07 15:30", e.Told(1), IRINA)
+    assert (ticket.stand().live("escalation"), ticket.stand().rung) == (None, 0)
+
+
+def test_silent_past_it_the_next_rung_has_it() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    say(ticket, "05-06 15:00", e.Told(1), IRINA)
+    assert ticket.tick("05-07 11:00") == ()
+    missed, climbed = ticket.tick("05-07 11:01")
+    # 8 wh from Thu 11:00: 11-13 (2), 14-18 (6), Fri 9-11 (8).
+    assert missed == e.Missed("escalation", utc("05-07 11:00"), told=True)
+    assert climbed == e.Climbed(2, 12, utc("05-08 11:00"))
+    # The rung has moved on: its new holder's word counts, the old one's does no more.
+    say(ticket, "05-07 12:00", e.Told(2), MANAGER)
+    assert ticket.next() == ("05-08 11:00", "escalation")
+    say(ticket, "05-07 12:30", e.Told(3), 12)
+    assert ticket.stand().live("escalation") is None
+
+
+def test_whoever_is_away_or_has_the_ticket_is_passed_over() -> None:
+    assert remind(Ticket(), "05-06 11:00", holders={1: None, 2: 12, 3: 13}).rung == 2
+    assert remind(Ticket(), "05-06 11:00", rung=3, holders={1: 11, 2: 12, 3: None}).rung == 2
+    nobody = remind(Ticket(), "05-06 11:00", rung=2, holders={1: None, 2: None, 3: None})
+    assert (nobody.rung, nobody.holder) == (2, None)
+
+
+def test_the_customer_may_choose_the_head_whose_rung_repeats() -> None:
+    for level in ("warranty", "initial"):
+        ticket = Ticket(level)
+        assert remind(ticket, "05-06 11:00", rung=3) == Reminded(3, 13, utc("05-07 11:00"))
+        say(ticket, "05-06 15:00", e.Told(1), IRINA)
+        climbed = ticket.tick("05-07 11:01")[-1]
+        assert climbed == e.Climbed(3, 13, utc("05-08 11:00"), again=True)
+
+
+def test_at_initial_level_it_ends_at_the_central_service() -> None:
+    ticket = Ticket("initial")
+    remind(ticket, "05-06 11:00", rung=2)
+    assert ticket.tick("05-07 11:01")[-1] == e.Climbed(2, 12, utc("05-08 11:00"), again=True)
+
+
+def test_an_answer_that_is_owed_already_moves_no_later() -> None:
+    ticket = Ticket()
+    ticket.tick("05-07 10:01")
+    ticket.tell("05-07 10:01")
+    ticket.tick("05-07 15:01")
+    # Climbed: 8 wh from Thu 15:00: 15-18 (3), Fri 9-13 (7), 14-15 (8).
+    assert ticket.due("escalation") == "05-08 15:00"
+    assert remind(ticket, "05-07 17:00", rung=2) == Reminded(2, 12, utc("05-08 15:00"))
+
+
+def test_while_we_wait_it_runs_and_ends_no_pause() -> None:
+    ticket = Ticket()
+    say(ticket, "05-06 12:00", e.Asked(1), IRINA)
+    remind(ticket, "05-06 14:00")
+    # 8 wh: Wed 14-18 (4), Thu 9-13 (8).
+    assert ticket.next() == ("05-07 13:00", "escalation")
+    resolution = ticket.stand().live("resolution")
+    assert resolution is not None
+    assert resolution.paused_at == utc("05-06 12:00")
+    assert kinds(ticket.tick("05-07 13:01")) == ["Missed", "Climbed"]
+    say(ticket, "05-07 14:30", e.Told(2), 12)
+    # Nudged 3 wd after the question: Thu, Fri, Tue 12 12:00.
+    assert ticket.next() == ("05-12 12:00", "nudge")
+
+
+def test_closing_waits_for_it_and_five_working_days_after_it() -> None:
+    ticket = Ticket()
+    say(ticket, "05-06 12:00", e.Asked(1), IRINA)
+    # 10 wd after the question would be Thu 21 May 12:00: 7, 8, 12-15, 18-21.
+    ticket.tick("05-12 12:01")
+    ticket.tick("05-18 12:01")
+    assert ticket.next() == ("05-21 12:00", "closing")
+    remind(ticket, "05-21 11:00")
+    # 8 wh: Thu 11-13 (2), 14-18 (6), Fri 22 9-11 (8).
+    assert ticket.next() == ("05-22 11:00", "escalation")
+    say(ticket, "05-22 10:00", e.Told(2), MANAGER)
+    # 5 wd from Fri 22 10:00: 25, 26, 27, 28, 29.
+    assert ticket.next() == ("05-29 10:00", "closing")
+
+
+def test_after_an_answer_it_wants_a_look_and_thanks_do_not_close_over_it() -> None:
+    ticket = Ticket()
+    say(ticket, "05-06 12:00", e.Answered(1), IRINA)
+    remind(ticket, "05-06 15:00")
+    # Both 8 wh: Wed 15-18 (3), Thu 9-13 (7), 14-15 (8).
+    assert (ticket.due("look"), ticket.due("escalation")) == ("05-07 15:00", "05-07 15:00")
+    assert ticket.next() == ("05-07 15:00", "look")
+    say(ticket, "05-06 16:00", e.Thanked(), IRINA)
+    assert ticket.next() == ("05-07 15:00", "escalation")
+    assert ticket.stand().closing_at is None
+    say(ticket, "05-07 10:00", e.Answered(2), IRINA)
+    # 5 wd: Fri 8, Tue 12, Wed 13, Thu 14, Fri 15.
+    assert ticket.next() == ("05-15 10:00", "closing")
+
+
+def test_what_else_we_promised_is_confessed_in_the_letter_of_the_rung() -> None:
+    """Both pass while the worker sleeps: one letter, one moment for both."""
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    happened = ticket.tick("05-07 12:00")
+    assert kinds(happened) == ["Missed", "Missed", "Confessed", "Climbed"]
+    # 8 wh from Thu 12:00, since the worker was late: 12-13 (1), 14-18 (5), Fri 9-12 (8).
+    assert happened[2:] == (
+        e.Confessed(("first_response",), utc("05-08 12:00"), inside="climbed"),
+        e.Climbed(2, 12, utc("05-08 12:00")),
+    )
+
+
+def test_a_missed_recovery_joins_the_reminder_and_climbs_no_rung() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-07 09:30")
+    # Reminder: Thu 9:30-13 (3:30), 14-18 (7:30), Fri 9-9:30. Confessed at 10:01, recovery 4 wh from 10:00: 15:00.
+    assert kinds(ticket.tick("05-07 10:01")) == ["Missed", "Confessed"]
+    ticket.tell("05-07 10:01")
+    assert kinds(ticket.tick("05-07 15:01")) == ["Missed"]
+    assert ticket.next() == ("05-08 09:30", "escalation")
