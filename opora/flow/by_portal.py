@@ -33,13 +33,13 @@ def write(visitor: Visitor, text: str, now: datetime, *, files: Sequence[Attache
     contact = contact_of(visitor.address)
     with begin(now, Actor("contact", contact.pk) if contact else Actor("guest"), "portal") as step:
         ticket = tickets.lock(visitor.ticket.pk)
-        key = _sent_key(form, text, files)
+        key = sent_key(form, text, files)
         before = sent_before(ticket, key)
         if before is not None:
             return before
         if not returns(ticket, now):
             raise Refused(_("This request was closed long ago. Write a new one, and name this number in it."))
-        arrival = _arrival(ticket, Sender(visitor.address, contact.name if contact else ""), text, files)
+        arrival = arrival_of(ticket, Sender(visitor.address, contact.name if contact else ""), text, files)
         return join(step, ticket, arrival, meet(step, arrival.sender, arrival.language), now, key)
 
 
@@ -57,8 +57,8 @@ def reject(visitor: Visitor, text: str, now: datetime, *, form: str = "") -> boo
         if ticket.stage not in {*stages.TO_LOOK, Stage.CLOSED}:
             return False
         if text.strip():
-            arrival = _arrival(ticket, Sender(visitor.address, contact.name if contact else ""), text, ())
-            join(step, ticket, arrival, contact, now, _sent_key(form, text, ()))
+            arrival = arrival_of(ticket, Sender(visitor.address, contact.name if contact else ""), text, ())
+            join(step, ticket, arrival, contact, now, sent_key(form, text, ()))
         elif ticket.stage == Stage.CLOSED:
             tickets.reopen(step, ticket)
         catch_up(step, ticket)
@@ -82,7 +82,8 @@ def rate(visitor: Visitor, answer_id: int, mark: int, text: str, now: datetime) 
         tickets.rate(step, answer, mark, text.strip(), contact)
 
 
-def _arrival(ticket: Ticket, sender: Sender, text: str, files: Sequence[AttachedFile]) -> Arrival:
+def arrival_of(ticket: Ticket, sender: Sender, text: str, files: Sequence[AttachedFile]) -> Arrival:
+    """What was typed on the page, as a letter would bring it."""
     return Arrival(
         channel="form",
         sender=sender,
@@ -93,7 +94,7 @@ def _arrival(ticket: Ticket, sender: Sender, text: str, files: Sequence[Attached
     )
 
 
-def _sent_key(form: str, text: str, files: Sequence[AttachedFile]) -> str:
+def sent_key(form: str, text: str, files: Sequence[AttachedFile]) -> str:
     """Of the form and of all that was sent with it: whoever goes back and writes something else has sent another."""
     if not form:
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from opora.core import desk_events as desk
 from opora.core import events as e
-from opora.core.form_events import Readdressed
+from opora.core.form_events import Readdressed, Reminded
 from opora.core.step import Noted, Step
 from opora.flow.tell_colleague import send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
@@ -20,6 +20,7 @@ from opora.flow.tell_customer import (
     say_corrected,
     say_nudge,
     say_release,
+    say_reminded,
 )
 from opora.flow.tell_staff import tell_assignee, tell_holder, tell_manager
 
@@ -39,6 +40,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Missed: [tell_manager],
     e.Confessed: [confess],
     e.Climbed: [say_climbed, tell_holder],
+    Reminded: [say_reminded, tell_holder],
     e.Nudged: [say_nudge],
     e.Closed: [say_closed],
     desk.WelcomeGiven: [send_welcome],

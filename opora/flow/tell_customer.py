@@ -10,7 +10,7 @@ from opora.channels.outgoing import acknowledged_lately
 from opora.contracts.queries import duty_at
 from opora.core import events as e
 from opora.core import ladder
-from opora.core.form_events import Readdressed
+from opora.core.form_events import Readdressed, Reminded
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import facts_of, missed_of, request_link, who
@@ -135,10 +135,21 @@ def say_climbed(step: Step, noted: Noted) -> None:
         _say(step, noted, "climbed", letters.climbed, _just_missed(step), rung=event.rung, holder=holder)
 
 
+def say_reminded(step: Step, noted: Noted) -> None:
+    """The customer reminded us: who has it now and by when they hear (E4)."""
+    assert isinstance(noted.event, Reminded)
+    holder = who(user_by_id(noted.event.holder))
+    _say(step, noted, "reminded", letters.reminded, (), rung=noted.event.rung, holder=holder)
+
+
 def _just_missed(step: Step) -> tuple[str, ...]:
-    """Which silence took it there: the recovery's, or that of the rung before (which may have had no holder)."""
+    """Which silence took it there: the recovery's, or that of the rung before (which may have had no holder).
+
+    And what is confessed in the same letter.
+    """
     kinds = (one.event.kind for one in step.noted if isinstance(one.event, e.Missed))
-    return tuple(kind for kind in kinds if kind in ("recovery", "escalation"))
+    inside = {kind for one in step.noted if isinstance(one.event, e.Confessed) for kind in one.event.kinds}
+    return tuple(kind for kind in kinds if kind in ("recovery", "escalation") or kind in inside)
 
 
 def say_nudge(step: Step, noted: Noted) -> None:

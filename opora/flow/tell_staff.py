@@ -6,12 +6,15 @@ from opora.accounts.queries import User, user_by_id
 from opora.channels.letters import LetterFacts, staff
 from opora.core import events as e
 from opora.core import stages
+from opora.core.form_events import Reminded
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
 from opora.lib.moments import Language
 from opora.offices.queries import manager_of, policy_at
 from opora.promises.queries import standing_of
+from opora.tickets import actions as tickets
+from opora.tickets.access import reads_internal
 from opora.tickets.queries import Ticket, has_assignee, ticket_with_all
 
 
@@ -32,15 +35,19 @@ def tell_manager(step: Step, noted: Noted) -> None:
 
 
 def tell_holder(step: Step, noted: Noted) -> None:
-    """The rung's holder learns that it is theirs now (section 8)."""
-    assert isinstance(noted.event, e.Climbed)
+    """The rung's holder learns that it is theirs now (section 8), and may read it from then on (E3)."""
+    assert isinstance(noted.event, e.Climbed | Reminded)
     holder = user_by_id(noted.event.holder)
     if holder is None:
         return
     ticket = ticket_with_all(noted.subject_id)
     standing = standing_of(ticket, policy_at(step.now))
-    late = missed_of(standing, ("recovery", "escalation"))
-    facts = _facts(ticket, step, language=language(holder), missed=late, rung=noted.event.rung, holder=who(holder))
+    if not reads_internal(holder, ticket, step.now):
+        tickets.give_sight(step, ticket, holder, "rung")
+    reminded = isinstance(noted.event, Reminded)
+    late = () if reminded else missed_of(standing, ("recovery", "escalation"))
+    said = {"missed": late, "rung": noted.event.rung, "holder": who(holder), "reminded": reminded}
+    facts = _facts(ticket, step, language=language(holder), **said)
     post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(facts))
 
 

@@ -1,4 +1,4 @@
-"""«Про меня забыли» through the pure core (domain.md 8, E1-E5), each moment worked out by hand; see test_standing_rules.
+"""«Про меня забыли» through the pure core (domain.md 8, E1-E5), each moment worked out by hand.
 
 A ticket at warranty of Wed 6 May 10:00: first response Thu 7 10:00, next word 3 wd: Thu, Fri, Tue 12 10:00.
 Reminded Wed 11:00: 8 wh are Wed 11-13 (2), 14-18 (6), Thu 9-11 (8): Thu 7 11:00.

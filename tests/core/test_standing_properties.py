@@ -12,9 +12,9 @@ from opora.core import stages
 from opora.core.clock import Clock, explanation
 from opora.core.course import stand
 from opora.core.facts import Policy, Stage, Verb
-from opora.core.ladder import misses, passed
+from opora.core.ladder import misses, passed, reminded
 from opora.core.standing import Standing
-from opora.core.step import MACHINE, Noted
+from opora.core.step import MACHINE, Actor, Noted
 from tests.core.test_stories import CALENDAR
 
 HOUR = 3600
@@ -29,6 +29,7 @@ ACTS = (
     "wait", "wait", "wait", "reply", "machine", "ask", "tell", "promise", "repeat", "answer", "research", "office",
     "hand", "release", "assign", "correct", "thank", "reject", "resume", "close", "reopen", "call ask",
     "call tell", "call answer",
+    "remind", "remind", "holder tell", "holder answer",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
 DAYS_FOR_A_RELEASE = 30
@@ -46,9 +47,9 @@ class Desk:
         if told:
             self.tell()
 
-    def note(self, *events: e.Event) -> None:
+    def note(self, *events: e.Event, actor: Actor = MACHINE) -> None:
         for event in events:
-            self.noted.append(Noted(event, "ticket", 1, len(self.noted) + 1, self.now, MACHINE))
+            self.noted.append(Noted(event, "ticket", 1, len(self.noted) + 1, self.now, actor))
 
     def stand(self) -> Standing:
         return stand(self.noted, lambda code: CALENDAR, Policy())
@@ -83,6 +84,10 @@ class Desk:
                 self.note(e.Moved(what, stage.value))
         elif what.startswith("call "):
             self.call(what.removeprefix("call "), stage, promised)
+        elif what == "remind":
+            self.remind(stage, 1 + len(self.noted) % 3)
+        elif what.startswith("holder "):
+            self.send(what.removeprefix("holder "), stage, Actor("staff", self.stand().holder or 99))
         elif what == "correct":
             level = ("warranty", "basic", "individual", "initial")[len(self.noted) % 4]
             terms = TERMS[level]
@@ -101,7 +106,17 @@ class Desk:
         # The server had it up to an hour before it was filed.
         self.note(e.Received(1, self.now - timedelta(minutes=len(self.noted) % 60), human))
 
-    def send(self, what: str, stage: Stage) -> None:
+    def remind(self, stage: Stage, rung: int) -> None:
+        """By what has passed so far; one lives already: nothing (E5)."""
+        self.tick()
+        standing = self.stand()
+        if standing.reminded_at is None:
+            if standing.stage is Stage.CLOSED:
+                self.note(e.Reopened())
+            self.note(reminded(standing, self.now, rung, {1: 11, 2: 12, 3: 13}))
+            self.tell()
+
+    def send(self, what: str, stage: Stage, actor: Actor = MACHINE) -> None:
         verb = {"ask": Verb.ASK, "answer": Verb.ANSWER}.get(what, Verb.TELL)
         if not stages.may_send(stage, verb):
             return
@@ -112,7 +127,7 @@ class Desk:
             return
         self.note(*misses(self.stand(), self.now))
         until = CALENDAR.working_days_later(self.now, 1) if what == "promise" else None
-        self.note({Verb.ASK: e.Asked(1), Verb.ANSWER: e.Answered(1), Verb.TELL: e.Told(1, until)}[verb])
+        self.note({Verb.ASK: e.Asked(1), Verb.ANSWER: e.Answered(1), Verb.TELL: e.Told(1, until)}[verb], actor=actor)
         self.tell()
 
     def call(self, what: str, stage: Stage, just_now: bool) -> None:
@@ -169,6 +184,10 @@ def holds(desk: Desk) -> None:
     assert len({"word", "release_word", "recovery"} & set(live)) <= 1
     if standing.stage is Stage.CLOSED:
         assert live == []
+    if standing.reminded_at is not None:
+        assert "escalation" in live, "a reminder that nobody owes an answer to"
+        assert upcoming is not None
+        assert upcoming[1] not in ("nudge", "closing")
     for clock in standing.clocks:
         told = explanation(clock)
         counted = sum((one.end - one.start for one in told if one.counted), timedelta())

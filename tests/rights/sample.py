@@ -297,6 +297,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     (f"{_T}handover/", "POST"): {"office": "vladivostok"},
     (f"{_T}revocation/", "POST"): {"address": "anna@gear.example.org"},
     **{(f"help/requests/<{way}>/messages/", "POST"): {"text": "Спасибо."} for way in ("number:number", "token:token")},
+    **{
+        (f"help/requests/<{way}>/reminder/", "POST"): {"rung": "1", "sure": "1"}
+        for way in ("number:number", "token:token")
+    },
     ("help/sign-in/", "POST"): {"address": "anna@gear.example.org"},
     ("customers/<int:organisation_id>/dealings/", "POST"): {"customer": "world-rail"},
     ("customers/<int:organisation_id>/dealings/end/", "POST"): {"customer": "1"},

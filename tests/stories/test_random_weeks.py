@@ -6,18 +6,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from opora.accounts.queries import user_by_id
 from opora.channels.models import Outbound
 from opora.core.events import Climbed, Informed
 from opora.core.facts import Stage, Verb
+from opora.core.form_events import Reminded
 from opora.flow import act, by_call, tick
 from opora.flow.by_call import Call
 from opora.flow.correct import Correction, correct
 from opora.flow.doctor import examine
+from opora.flow.remind import remind
 from opora.flow.split import split
 from opora.ledger.queries import history_of
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises.queries import mirrors, standing_of
+from opora.tickets.access import Visitor
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import ZONE, local
 from tests.stories.street import Street
@@ -33,6 +37,7 @@ DEEDS = (
     "reply", "reply", "machine", "ask", "tell", "tell", "repeat", "answer", "answer", "thank", "reject", "split",
     "resume", "release", "research", "office", "assign", "hand over", "correct", "note", "call", "call",
     "wait", "wait", "wait",
+    "remind", "remind", "holder tells",
 )  # fmt: skip
 
 
@@ -88,6 +93,12 @@ class Week:
             self.correct()
         elif what == "call":
             self.call()
+        elif what == "remind":
+            said = self.dice.choice(["", f"Где ответ? {len(self.done)}"])
+            remind(Visitor(self.street.ticket, self.street.sender), self.dice.randint(1, 3), said, now)
+        elif what == "holder tells":
+            holder = user_by_id(standing_of(self.street.ticket, policy_at(now)).holder)
+            act.tell(ticket, holder or irina, f"Стадия {len(self.done)}", now)
         elif what == "note":
             act.note(ticket, irina, "Заметка.", now)
         elif what != "wait":
@@ -124,8 +135,15 @@ def told_no_past(ticket: Ticket) -> bool:
 
 
 def one_letter_a_rung(ticket: Ticket) -> bool:
-    """By the machine at most one letter at an instant, and one for each rung that was newly reached."""
+    """By the machine at most one letter at an instant, and one for each rung that was newly reached.
+
+    The answer to a reminder is no letter of the machine's own: it follows a press, whatever else has passed by then.
+    """
     rows = Outbound.objects.filter(ticket=ticket, audience="customer").exclude(reaction="carry")
+    reminders = sum(isinstance(one.event, Reminded) for one in history_of("ticket", ticket.pk))
+    if rows.filter(reaction="reminded").count() != reminders:
+        return False
+    rows = rows.exclude(reaction="reminded")
     climbed = [one.event for one in history_of("ticket", ticket.pk) if isinstance(one.event, Climbed)]
     instants: Counter[datetime] = Counter(rows.values_list("created_at", flat=True))
     letters = rows.filter(reaction="climbed").count()

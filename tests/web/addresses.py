@@ -85,6 +85,7 @@ NO_PAGE = {
     "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",
     "portal-request-file", "portal-link-message", "portal-link-file",
     "portal-request-rejection", "portal-request-rating", "portal-link-rejection", "portal-link-rating",
+    "portal-request-reminder", "portal-link-reminder",
 }  # fmt: skip
 
 

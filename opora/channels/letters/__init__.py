@@ -20,6 +20,7 @@ from opora.channels.letters.customer import (
     corrected,
     foretold,
     nudge,
+    reminded,
     told,
 )
 from opora.channels.letters.facts import Closed, LetterFacts, MissedMoment, OfficeWords
@@ -47,6 +48,7 @@ __all__ = [
     "corrected",
     "foretold",
     "nudge",
+    "reminded",
     "sign_in_code",
     "told",
 ]

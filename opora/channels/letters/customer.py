@@ -106,6 +106,12 @@ def climbed(f: LetterFacts) -> Words:
     return _letter("climbed", f, joined(say.confessed(f), say.climbed(f)), told=("escalation",))
 
 
+def reminded(f: LetterFacts) -> Words:
+    """The customer reminded us: who answers for it now and by when (E4)."""
+    say = tongue_of(f)
+    return _letter("reminded", f, joined(say.reminded(f), say.climbed(f)), say.how_to_add(f), told=("escalation",))
+
+
 # --- waiting and closing ------------------------------------------------------------------------------------
 
 

@@ -245,6 +245,11 @@ def climbed(f: LetterFacts) -> str:
     return sentence(f"{holder} now answers for {matter} and {will}")
 
 
+def reminded(f: LetterFacts) -> str:
+    """The reminder has come."""
+    return "We have your reminder."
+
+
 # --- waiting and closing ------------------------------------------------------------------------------------
 
 

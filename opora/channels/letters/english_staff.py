@@ -97,6 +97,11 @@ def to_write(f: LetterFacts) -> str:
     return f"Please write to the customer{by} what is happening and when to expect the answer."
 
 
+def reminded(f: LetterFacts) -> str:
+    """The customer says that we forgot them."""
+    return "The customer reminded us and waits for a word from you." if f.reminded else ""
+
+
 def late_with(f: LetterFacts) -> str:
     """What was missed, who has it."""
     return joined(f"Late: {listed(f, f.missed)}." if f.missed else "", assignee(f))

@@ -51,7 +51,7 @@ class LetterFacts:
     ``resolution_paused``: there is a resolution and it stands still while we wait for the customer. ``name`` is the
     customer's as we know it, ``who`` the assignee's short name («Марина Т.»), ``customer`` is for staff. ``body`` is
     the specialist's text; for a nudge, the question. ``spoken`` says that they called or came by instead of writing,
-    ``said`` by which verb they were answered there and then.
+    ``said`` by which verb they were answered there and then; ``reminded``: they say that we forgot them.
     """
 
     language: Language
@@ -85,6 +85,7 @@ class LetterFacts:
     answered_at: datetime | None = None
     rung: int = 0
     holder: str = ""
+    reminded: bool = False
     desk: str = ""
     customer: str = ""
     link: str = ""

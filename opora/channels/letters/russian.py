@@ -237,6 +237,11 @@ def climbed(f: LetterFacts) -> str:
     return f"Теперь за {matter} отвечает {holder}: {by}напишет вам, что происходит и когда ждать ответа."
 
 
+def reminded(f: LetterFacts) -> str:
+    """The reminder has come."""
+    return "Получили ваше напоминание."
+
+
 # --- waiting and closing ------------------------------------------------------------------------------------
 
 

@@ -104,6 +104,11 @@ def to_write(f: LetterFacts) -> str:
     return sentence(joined(f"{f.by(at)}," if at else "", "напишите заказчику, что происходит и когда ждать ответа"))
 
 
+def reminded(f: LetterFacts) -> str:
+    """The customer says that we forgot them."""
+    return "Заказчик напомнил о себе и ждёт слова от вас." if f.reminded else ""
+
+
 def late_with(f: LetterFacts) -> str:
     """What was missed, who has it."""
     return joined(f"Опоздали: {listed(f, f.missed)}." if f.missed else "", assignee(f))

@@ -35,6 +35,7 @@ class StaffTongue(Protocol):
     def assignee(self, f: LetterFacts) -> str: ...
     def what_customer_knows(self, f: LetterFacts) -> str: ...
     def to_write(self, f: LetterFacts) -> str: ...
+    def reminded(self, f: LetterFacts) -> str: ...
     def late_with(self, f: LetterFacts) -> str: ...
 
 
@@ -69,7 +70,7 @@ def late(f: LetterFacts) -> Words:
 def rung(f: LetterFacts) -> Words:
     """To the holder of a rung: it is yours now, and by when (E4)."""
     f, say, topic = _for_office(f)
-    return _notice("rung", f, say.YOURS, say.reached(f, topic), say.to_write(f), say.late_with(f))
+    return _notice("rung", f, say.YOURS, say.reached(f, topic), say.reminded(f), say.to_write(f), say.late_with(f))
 
 
 def _for_office(f: LetterFacts) -> tuple[LetterFacts, StaffTongue, str]:

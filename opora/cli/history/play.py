@@ -19,12 +19,14 @@ from opora.core.hours import WorkCalendar
 from opora.core.ladder import HEAD
 from opora.flow import act, arrive, correct, tick
 from opora.flow.by_call import Call, log
+from opora.flow.remind import remind
 from opora.flow.split import split
 from opora.lib.errors import Refused
 from opora.offices.queries import holders_of, office_by_code, policy_at, staff_of
 from opora.promises.queries import standing_of
 from opora.registry.queries import product_by, version_by
-from opora.tickets.queries import Ticket, next_of, ticket_with_all
+from opora.tickets.access import Visitor
+from opora.tickets.queries import Ticket, author_of, next_of, ticket_with_all
 
 GRACE = timedelta(seconds=61)
 """The worker looks a minute after a moment has passed."""
@@ -173,7 +175,15 @@ class Played:
             "split": lambda _: self.tickets.append(split(self.tickets[-1], self._who(), self.at)),
             "correct": lambda _: self._correct(),
             "call": self._answer_by_call,
+            "press": self._remind,
         }
+
+    def _remind(self, text: str) -> None:
+        """«Про меня забыли», mostly to the nearest office."""
+        address = author_of(self.ticket)
+        if address:
+            rung = Random(f"{self.plan.key} rung").choices((1, 2, 3), (8, 1, 1))[0]
+            remind(Visitor(self.ticket, address), rung, text, self.at)
 
     def _take(self, text: str) -> None:
         people = staff_of(self.ticket.owning_office, self.at)

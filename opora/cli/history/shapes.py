@@ -120,8 +120,12 @@ def forgotten(r: Random) -> list[Act]:
 
 
 def reminded(r: Random) -> list[Act]:
-    """The customer asks where the answer is before it is due."""
-    return [ours(r, "take", 60), theirs(r, "reminder", 5), ours(r, "tell", 60), ours(r, "answer", 300)]
+    """The customer asks where the answer is before it is due: by letter, or by «Про меня забыли» on the page."""
+    asks = theirs(r, "reminder", 5)
+    acts = [ours(r, "take", 60), asks, ours(r, "tell", 60), ours(r, "answer", 300)]
+    if r.random() < 0.6:
+        acts[1] = Act("press", asks.minutes, False, "reminder")
+    return acts
 
 
 def rejected(r: Random) -> list[Act]:

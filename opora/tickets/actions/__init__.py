@@ -18,7 +18,7 @@ from opora.tickets.actions.decisions import (
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
-from opora.tickets.actions.ratings import rate
+from opora.tickets.actions.ratings import rate, remind
 from opora.tickets.actions.readings import log_reading
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "readdress",
     "receive",
     "reject",
+    "remind",
     "reopen",
     "resume",
     "revoke_links",

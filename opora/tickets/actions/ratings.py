@@ -1,9 +1,10 @@
-"""A customer rates an answer."""
+"""What a customer says of our work: a mark for an answer, or that they were forgotten."""
 
 from opora.core.desk_events import Rated
+from opora.core.form_events import Reminded
 from opora.core.step import Step
 from opora.registry.models import Contact
-from opora.tickets.models import Message, Rating
+from opora.tickets.models import Message, Rating, Ticket
 
 
 def rate(step: Step, answer: Message, mark: int, words: str = "", contact: Contact | None = None) -> Rating:
@@ -14,3 +15,8 @@ def rate(step: Step, answer: Message, mark: int, words: str = "", contact: Conta
     rating, _ = Rating.objects.update_or_create(answer=answer, defaults=said)
     step.note(Rated(answer.pk, mark), "ticket", answer.ticket_id)
     return rating
+
+
+def remind(step: Step, ticket: Ticket, event: Reminded) -> None:
+    """The customer was forgotten, they say; whoever holds the rung owes a word (section 8)."""
+    step.note(event, "ticket", ticket.pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.queries import User
 from opora.core import events as e
 from opora.core.desk_events import Rated
-from opora.core.form_events import ConsentGiven, Readdressed
+from opora.core.form_events import ConsentGiven, Readdressed, Reminded
 from opora.core.step import Noted
 from opora.lib import moments
 from opora.offices.queries import Office
@@ -156,7 +156,7 @@ def _confessed(event: e.Confessed, known: Known) -> str:
     return _("we explain by %(when)s") % {"when": known.when(event.until)}
 
 
-def _climbed(event: e.Climbed, known: Known) -> str:
+def _climbed(event: e.Climbed | Reminded, known: Known) -> str:
     holder = known.names.get(event.holder or 0, "")
     return ", ".join(filter(None, [words.said(words.RUNGS, str(event.rung)), holder, known.when(event.until)]))
 
@@ -184,6 +184,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Closed: _closed,
     e.Missed: _missed,
     e.Confessed: _confessed,
+    Reminded: _climbed,
     e.Climbed: _climbed,
     Rated: _rated,
 }

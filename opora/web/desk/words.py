@@ -139,6 +139,7 @@ EVENTS: Words = {
     "LinkRevoked": _("links in letters revoked"),
     "Missed": _("a moment passed"),
     "Confessed": _("told the customer that we are late"),
+    "Reminded": _("the customer says that we forgot them"),
     "Climbed": _("escalated"),
     "Nudged": _("the customer was reminded"),
     "AnsweringReached": _("the desk began to answer"),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from opora.core.facts import AttachedFile
 from opora.flow import by_portal
+from opora.flow.remind import remind
 from opora.lib.errors import Refused
 from opora.tickets.access import public_attachment_of, public_messages_of
-from opora.tickets.queries import last_answer, rating_of
+from opora.tickets.queries import last_answer, rating_of, returns
 from opora.web.download import download
 from opora.web.portal.conversation import conversation
 from opora.web.portal.frame import show
+from opora.web.portal.reminder import rungs
 from opora.web.portal.standing import stands
 from opora.web.portal.uploads import TOO_LARGE
 from opora.web.portal.visit import Visit, back, by_link, by_number
@@ -55,6 +57,24 @@ def rejection(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse
     return back(visit)
 
 
+def reminder(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
+    """«Про меня забыли»; before the promised moment a second press confirms it (E5)."""
+    if request.method != "POST":
+        return back(visit)
+    sure = request.POST.get("sure") == "1"
+    shown = stands(visit.ticket, now)
+    if shown.promised and not shown.reminded and not sure:
+        return _shown(request, visit, now, asking=True)
+    try:
+        form, rung = request.POST.get("form", ""), number(line(request, "rung"))
+        taken = remind(visit.visitor, rung, text(request), now, form=form)
+    except Refused as refused:
+        return _shown(request, visit, now, str(refused))
+    began = _("We have your reminder. Below you see who answers for it and by when.")
+    messages.success(request, began if taken else _("You reminded us already; your words are added."))
+    return back(visit, "#reminder")
+
+
 def rating(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
     """Whether the answer helped, by one press."""
     if request.method != "POST":
@@ -83,7 +103,9 @@ def _files(request: HttpRequest) -> list[AttachedFile]:
     return files(request)
 
 
-def _shown(request: HttpRequest, visit: Visit, now: datetime, refusal: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, visit: Visit, now: datetime, refusal: str = "", *, asking: bool = False
+) -> HttpResponse:
     context = {
         "ticket": visit.ticket,
         "visit": visit,
@@ -92,6 +114,9 @@ def _shown(request: HttpRequest, visit: Visit, now: datetime, refusal: str = "")
         "conversation": conversation(public_messages_of(visit.visitor), visit, now),
         "message_url": visit.url("message"),
         **_verdict(visit),
+        "reminder_url": visit.url("reminder") if returns(visit.ticket, now) else "",
+        "rungs": rungs(request.POST),
+        "asking": asking,
         "form": request.POST.get("form") or secrets.token_urlsafe(12),
         "typed": request.POST,
         "refusal": refusal,
@@ -118,5 +143,6 @@ def _verdict(visit: Visit) -> dict[str, Any]:
 page_by_link, page_by_number = by_link(page), by_number(page)
 message_by_link, message_by_number = by_link(message), by_number(message)
 rejection_by_link, rejection_by_number = by_link(rejection), by_number(rejection)
+reminder_by_link, reminder_by_number = by_link(reminder), by_number(reminder)
 rating_by_link, rating_by_number = by_link(rating), by_number(rating)
 file_by_link, file_by_number = by_link(file), by_number(file)

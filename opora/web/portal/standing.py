@@ -17,6 +17,7 @@ from opora.offices.queries import is_quiet, policy_at
 from opora.promises.queries import foreseen
 from opora.tickets.queries import Ticket
 from opora.web.portal import words
+from opora.web.portal.reminder import promised, reminded
 from opora.web.strip import Strip, strip
 from opora.web.words import language, said
 
@@ -34,7 +35,10 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """The answers to three of the four questions; ``late`` says what we did not keep."""
+    """The answers to three of the four questions; ``late`` says what we did not keep.
+
+    ``promised`` is what they are asked before they remind us (E5), ``reminded`` what became of it.
+    """
 
     stage: str
     stage_text: str
@@ -45,6 +49,9 @@ class Stands:
     next: Next
     open: bool
     returns_until: str
+    promised: str
+    reminded: str
+    rung_span: str
 
 
 def stands(ticket: Ticket, now: datetime) -> Stands:
@@ -64,6 +71,9 @@ def stands(ticket: Ticket, now: datetime) -> Stands:
         next=_next(standing, ticket, now, quiet),
         open=not closed,
         returns_until=_date(back, ticket) if back else "",
+        promised="" if quiet else promised(standing, ticket, _office_zone(ticket)),
+        reminded=reminded(standing, ticket, _office_zone(ticket)),
+        rung_span=moments.span(policy.rung, language()),
     )
 
 
@@ -103,10 +113,11 @@ def _next(standing: Standing, ticket: Ticket, now: datetime, quiet: bool) -> Nex
         return Next(_("The desk does not write letters at present. Look at this page again, or call us."))
     if standing.stage is Stage.CLOSED:
         return Next(_("Nothing is due from us: the request is closed."))
-    if standing.live("look") is not None and standing.stage is Stage.ANSWERED:
+    reminds = standing.reminded_at is not None
+    if standing.live("look") is not None and standing.stage is Stage.ANSWERED and not reminds:
         return Next(_("When we have read what you wrote, we go on with the work or close the request."))
     told = moments_of(ticket.unclear, standing)
-    if standing.stage in (Stage.WAITING, Stage.ANSWERED):
+    if standing.stage in (Stage.WAITING, Stage.ANSWERED) and not reminds:
         return _closing(standing, told["closing"], ticket)
     kind, at = min(((kind, at) for kind, at in told.items() if kind in TELLABLE), key=lambda one: one[1])
     clock = standing.live(kind)

@@ -42,6 +42,19 @@ NEXT: Words = {
     "recovery": _("We explain the delay and name a new moment %(when)s."),
     "escalation": _("We write to you how things stand %(when)s."),
 }
+PROMISED: Words = {
+    "first_response": _("We promised to answer %(when)s."),
+    "goal": _("We mean to answer %(when)s."),
+    "resolution": _("We promised to answer to the point %(when)s."),
+    "word": _("We promised to write %(when)s."),
+    "recovery": _("We promised to explain the delay %(when)s."),
+    "escalation": _("We promised to write %(when)s."),
+}
+RUNGS: Words = {
+    "1": _("manager of the office"),
+    "2": _("central service of technical support"),
+    "3": _("head of technical support"),
+}
 MISSED: Words = {
     "first_response": _("We promised to answer %(when)s and did not."),
     "goal": _("We meant to answer %(when)s and did not."),

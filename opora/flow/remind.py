@@ -1,0 +1,58 @@
+"""«Про меня забыли»: the customer takes their ticket to a rung of their choice (domain.md 8, E1-E5)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from opora.core import ladder
+from opora.core.facts import Sender, Stage
+from opora.core.step import Actor, Step
+from opora.flow.by_portal import arrival_of, sent_key
+from opora.flow.join import join
+from opora.flow.step import begin
+from opora.flow.tick import let_pass
+from opora.lib.errors import Refused
+from opora.offices.queries import holders_of, policy_at
+from opora.promises import actions as promises
+from opora.promises.queries import standing_of
+from opora.registry.queries import Contact, contact_of
+from opora.tickets import actions as tickets
+from opora.tickets.access import Visitor
+from opora.tickets.queries import Ticket, returns, sent_before
+
+RUNGS = (ladder.MANAGER, ladder.CENTRAL, ladder.HEAD)
+
+
+def remind(visitor: Visitor, rung: int, text: str, now: datetime, *, form: str = "") -> bool:
+    """Whoever holds that rung owes a word within its hours; the customer's words join the ticket, if there are any.
+
+    ``now`` is aware, UTC. False: a reminder lives already, and only the words were added (E5). A ticket closed not long
+    ago comes back. Raises Refused for what is no rung, and when it was closed for too long (E1).
+    """
+    if rung not in RUNGS:
+        raise Refused(_("Choose whom to remind."))
+    contact = contact_of(visitor.address)
+    with begin(now, Actor("contact", contact.pk) if contact else Actor("guest"), "portal") as step:
+        ticket = tickets.lock(visitor.ticket.pk)
+        if not returns(ticket, now):
+            raise Refused(_("This request was closed long ago. Write a new one, and name this number in it."))
+        if ticket.next_at is not None and ticket.next_at < now:
+            let_pass(step, ticket)
+        _words(step, ticket, visitor, contact, text, form)
+        standing = standing_of(ticket, policy_at(now))
+        if standing.reminded_at is not None:
+            return False
+        if standing.stage is Stage.CLOSED:
+            tickets.reopen(step, ticket)
+        holders = holders_of(ticket.owning_office, ticket.assignee_id, now)
+        tickets.remind(step, ticket, ladder.reminded(standing, now, rung, holders))
+        promises.settle(step, ticket, policy_at(now))
+    return True
+
+
+def _words(step: Step, ticket: Ticket, visitor: Visitor, contact: Contact | None, text: str, form: str) -> None:
+    """The same words sent again from the same form are the same message."""
+    key = sent_key(form, text, ())
+    if text.strip() and sent_before(ticket, key) is None:
+        arrival = arrival_of(ticket, Sender(visitor.address, contact.name if contact else ""), text, ())
+        join(step, ticket, arrival, contact, step.now, key)
