@@ -188,6 +188,9 @@ LATE: dict[str, Case] = {
     "climbed-without-a-miss": (
         letters.climbed, facts("ru", "11-20 13:01", {"escalation": "11-23 13:00"}, rung=1, holder="Ирина С.")
     ),
+    "reminded": (
+        letters.reminded, facts("ru", "11-20 13:00", {"escalation": "11-23 13:00"}, rung=1, holder="Ирина С.")
+    ),
     "climbed-manager": (
         letters.climbed,
         facts(
@@ -262,6 +265,13 @@ FOR_STAFF: dict[str, Case] = {
         facts(
             "ru", "11-20 13:01", {"escalation": "11-23 13:00"}, missed=missed(recovery="11-20 13:00"), rung=1,
             holder="Ирина С.", **MARINA, **FIRM,
+        ),
+    ),
+    "staff-reminded": (
+        staff.rung,
+        facts(
+            "ru", "11-20 13:00", {"escalation": "11-23 13:00"}, rung=1, holder="Ирина С.", reminded=True,
+            **MARINA, **FIRM,
         ),
     ),
 }  # fmt: skip
@@ -355,6 +365,7 @@ IN_ENGLISH: dict[str, Case] = {
         letters.confession,
         replace(LATE["confession-first-response-resolution-stands"][1], **ENGLISH, **MARINA_EN),
     ),
+    "reminded-head": (letters.reminded, replace(LATE["reminded"][1], **ENGLISH, rung=3, holder="Pavel D.")),
     "climbed-central-nobody": (letters.climbed, replace(LATE["climbed-central-nobody"][1], **ENGLISH)),
     "climbed-head": (letters.climbed, replace(LATE["climbed-head"][1], **ENGLISH, holder="Pavel D.")),
     "nudge-second-basic": (
@@ -367,6 +378,7 @@ IN_ENGLISH: dict[str, Case] = {
     "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
     "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
     "staff-late-untold": (staff.late, replace(FOR_STAFF["staff-late-untold"][1], **ENGLISH)),
+    "staff-reminded": (staff.rung, replace(FOR_STAFF["staff-reminded"][1], **ENGLISH, **MARINA_EN)),
     "staff-rung": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN)),
 }  # fmt: skip
 
