@@ -188,9 +188,6 @@ LATE: dict[str, Case] = {
     "climbed-without-a-miss": (
         letters.climbed, facts("ru", "11-20 13:01", {"escalation": "11-23 13:00"}, rung=1, holder="Ирина С.")
     ),
-    "reminded": (
-        letters.reminded, facts("ru", "11-20 13:00", {"escalation": "11-23 13:00"}, rung=1, holder="Ирина С.")
-    ),
     "climbed-manager": (
         letters.climbed,
         facts(
@@ -267,16 +264,10 @@ FOR_STAFF: dict[str, Case] = {
             holder="Ирина С.", **MARINA, **FIRM,
         ),
     ),
-    "staff-reminded": (
-        staff.rung,
-        facts(
-            "ru", "11-20 13:00", {"escalation": "11-23 13:00"}, rung=1, holder="Ирина С.", reminded=True,
-            **MARINA, **FIRM,
-        ),
-    ),
 }  # fmt: skip
 
 MARINA_EN: dict[str, Any] = {"who": "Marina T."}
+REMINDED: dict[str, Any] = {"reminded": True, "missed": ()}
 # The same facts for a reader of English.
 ENGLISH: dict[str, Any] = {
     "language": "en", "subject": "The assembly does not open", "name": "Anna Lvovna", "product": "Draft-3D",
@@ -365,7 +356,7 @@ IN_ENGLISH: dict[str, Case] = {
         letters.confession,
         replace(LATE["confession-first-response-resolution-stands"][1], **ENGLISH, **MARINA_EN),
     ),
-    "reminded-head": (letters.reminded, replace(LATE["reminded"][1], **ENGLISH, rung=3, holder="Pavel D.")),
+    "reminded": (letters.reminded, replace(LATE["climbed-without-a-miss"][1], **ENGLISH, rung=3, holder="Pavel D.")),
     "climbed-central-nobody": (letters.climbed, replace(LATE["climbed-central-nobody"][1], **ENGLISH)),
     "climbed-head": (letters.climbed, replace(LATE["climbed-head"][1], **ENGLISH, holder="Pavel D.")),
     "nudge-second-basic": (
@@ -378,13 +369,15 @@ IN_ENGLISH: dict[str, Case] = {
     "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
     "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
     "staff-late-untold": (staff.late, replace(FOR_STAFF["staff-late-untold"][1], **ENGLISH)),
-    "staff-reminded": (staff.rung, replace(FOR_STAFF["staff-reminded"][1], **ENGLISH, **MARINA_EN)),
+    "staff-reminded": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN, **REMINDED)),
     "staff-rung": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN)),
 }  # fmt: skip
 
 ALL: dict[str, Case] = {
     **{f"acknowledgement-{name}": (letters.acknowledgement, known) for name, known in ACKNOWLEDGED.items()},
     **SENT, **LATE, **QUIET, **FOR_STAFF,
+    "reminded": (letters.reminded, LATE["climbed-without-a-miss"][1]),
+    "staff-reminded": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **REMINDED)),
     **{f"english-{name}": case for name, case in IN_ENGLISH.items()},
 }  # fmt: skip
 # Each letter to a customer carries their own way to the ticket.
