@@ -9,7 +9,7 @@ from opora.core import stages
 from opora.core.corrections import corrected, readdressed
 from opora.core.facts import Policy, Stage
 from opora.core.form_events import Readdressed, Reminded
-from opora.core.reminder import meets, reminded
+from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, Standing
 from opora.core.step import Noted
 
@@ -151,6 +151,9 @@ def _human_word(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime)
     at = event.spoken_at or at
     s.leave_received()
     ends_climb = meets(s, event, at)
+    ends_climb = meets(s, event, at)
+    if ends_climb:
+        miss_if_late(s, at)
     kinds = ("first_response", "goal", "word", "release_word", "recovery", *(("escalation",) if ends_climb else ()))
     s.settle_with(at, *kinds)
     if s.stage is Stage.RELEASE:

@@ -34,8 +34,12 @@ def passed(standing: Standing, now: datetime, *, quiet: bool, holders: Mapping[i
 
 
 def misses(standing: Standing, now: datetime) -> tuple[e.Missed, ...]:
-    """The moments that have passed unrecorded, for a human act that comes before the worker did."""
-    return tuple(_miss(clock) for clock in _gone(standing, now))
+    """The moments that have passed unrecorded, for a human act that comes before the worker did.
+
+    Not that of a reminder: unless this very act meets it, it climbs when the worker comes.
+    """
+    climbs = {"escalation"} if standing.reminded_at is not None else set()
+    return tuple(_miss(clock) for clock in _gone(standing, now) if clock.kind not in climbs)
 
 
 def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int, int | None]) -> Reminded:

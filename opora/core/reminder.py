@@ -33,3 +33,10 @@ def meets(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime) -> bo
         return True
     of_the_holder = s.speaker is not None and s.speaker == s.holder
     return at >= s.reminded_at and (isinstance(event, e.Answered) or of_the_holder)
+
+
+def miss_if_late(s: Standing, at: datetime) -> None:
+    """A reminder's word that came after its moment and before the worker did: missed, and then met."""
+    owed = s.live("escalation")
+    if s.reminded_at is not None and owed is not None and owed.due_at < at:
+        owed.miss()

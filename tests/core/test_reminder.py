@@ -6,7 +6,7 @@ Reminded Wed 11:00: 8 wh are Wed 11-13 (2), 14-18 (6), Thu 9-11 (8): Thu 7 11:00
 
 from opora.core import events as e
 from opora.core.form_events import Reminded
-from opora.core.ladder import reminded
+from opora.core.ladder import misses, reminded
 from opora.core.step import Actor, Noted
 from tests.core.test_standing_rules import Ticket, kinds, utc
 
@@ -184,3 +184,21 @@ def test_a_missed_recovery_joins_the_reminder_and_climbs_no_rung() -> None:
     ticket.tell("05-07 10:01")
     assert kinds(ticket.tick("05-07 15:01")) == ["Missed"]
     assert ticket.next() == ("05-08 09:30", "escalation")
+
+
+def test_who_speaks_before_the_worker_comes_neither_loses_it_nor_hides_the_miss() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    # Thu 7 11:00 has passed. Irina is not the holder: what is owed stays, and climbs when the worker comes.
+    assert [miss.kind for miss in misses(ticket.stand(), utc("05-07 11:05"))] == ["first_response"]
+    ticket.add("05-07 11:05", *misses(ticket.stand(), utc("05-07 11:05")))
+    say(ticket, "05-07 11:05", e.Told(1), IRINA)
+    assert ticket.next() == ("05-07 11:00", "escalation")
+    assert kinds(ticket.tick("05-07 11:06")) == ["Missed", "Climbed"]
+    # The holder herself, a little late: missed, and met.
+    other = Ticket()
+    remind(other, "05-06 11:00")
+    say(other, "05-07 11:05", e.Told(1), MANAGER)
+    clock = other.stand().latest("escalation")
+    assert clock is not None
+    assert (clock.missed_at, clock.met_at) == (utc("05-07 11:00"), utc("05-07 11:05"))
