@@ -151,7 +151,6 @@ def _human_word(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime)
     at = event.spoken_at or at
     s.leave_received()
     ends_climb = meets(s, event, at)
-    ends_climb = meets(s, event, at)
     if ends_climb:
         miss_if_late(s, at)
     kinds = ("first_response", "goal", "word", "release_word", "recovery", *(("escalation",) if ends_climb else ()))
@@ -297,7 +296,8 @@ def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
 
 
 DECISIONS = (
-    e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected, Reminded,
+    e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected,
+    Reminded,
 )  # fmt: skip
 
 RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {

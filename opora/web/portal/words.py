@@ -47,6 +47,7 @@ PROMISED: Words = {
     "goal": _("We mean to answer %(when)s."),
     "resolution": _("We promised to answer to the point %(when)s."),
     "word": _("We promised to write %(when)s."),
+    "release_word": _("We promised to write %(when)s."),
     "recovery": _("We promised to explain the delay %(when)s."),
     "escalation": _("We promised to write %(when)s."),
 }
