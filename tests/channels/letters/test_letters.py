@@ -267,7 +267,6 @@ FOR_STAFF: dict[str, Case] = {
 }  # fmt: skip
 
 MARINA_EN: dict[str, Any] = {"who": "Marina T."}
-REMINDED: dict[str, Any] = {"reminded": True, "missed": ()}
 # The same facts for a reader of English.
 ENGLISH: dict[str, Any] = {
     "language": "en", "subject": "The assembly does not open", "name": "Anna Lvovna", "product": "Draft-3D",
@@ -369,7 +368,6 @@ IN_ENGLISH: dict[str, Case] = {
     "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
     "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
     "staff-late-untold": (staff.late, replace(FOR_STAFF["staff-late-untold"][1], **ENGLISH)),
-    "staff-reminded": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN, **REMINDED)),
     "staff-rung": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN)),
 }  # fmt: skip
 
@@ -377,7 +375,6 @@ ALL: dict[str, Case] = {
     **{f"acknowledgement-{name}": (letters.acknowledgement, known) for name, known in ACKNOWLEDGED.items()},
     **SENT, **LATE, **QUIET, **FOR_STAFF,
     "reminded": (letters.reminded, LATE["climbed-without-a-miss"][1]),
-    "staff-reminded": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **REMINDED)),
     **{f"english-{name}": case for name, case in IN_ENGLISH.items()},
 }  # fmt: skip
 # Each letter to a customer carries their own way to the ticket.
