@@ -22,6 +22,7 @@ from tests.services.ground import free_port, until
 
 WIDTHS, SCHEMES = (1440, 390), ("light", "dark")
 TALLEST = 2400
+HISTORY = ("--history", "150")
 MANAGER, ADMINISTRATOR, AUDITOR = "manager", "administrator", "auditor"
 
 
@@ -46,17 +47,17 @@ def main(folder: Path) -> None:
 
 @contextmanager
 def demo() -> Iterator[Demo]:
-    """A demo with its history, loaded to the end."""
+    """A demo with a small history, loaded to the end."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="opora-pictures-") as data:
         log = Path(data) / "said"
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "opora.cli", "demo", "--port", str(port), "--data", f"{data}/desk"],
+                [sys.executable, "-m", "opora.cli", "demo", "--port", str(port), "--data", f"{data}/desk", *HISTORY],
                 cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             )  # fmt: skip
         try:
-            until(lambda: "Opora answers at" in log.read_text(), f"the demo answers, see {log}", seconds=120)
+            until(lambda: "150 of 150" in log.read_text(), f"the history is loaded, see {log}", seconds=600)
             yield _read(log.read_text(), f"http://127.0.0.1:{port}", Path(data) / "desk/letters-out")
         finally:
             process.terminate()
@@ -118,16 +119,16 @@ def _manager(page: Page, desk: Demo, shoot: Shoot) -> None:
     shoot(page, "ticket")
     page.goto(f"{page.url}facts/")
     shoot(page, "facts")
-    for name in ("tray", "outbox", "calls/new", "style", "tour"):
+    for name in ("tray", "outbox", "calls/new", "customers", "style", "tour", "me"):
         page.goto(f"{desk.url}/{name}/")
         shoot(page, name.replace("/", "-"))
 
 
 def _administrator(page: Page, desk: Demo, shoot: Shoot) -> None:
     _sign_in(page, desk, ADMINISTRATOR)
-    for name in ("", "settings", "mailboxes", "offices", "staff", "calendars"):
+    for name in ("", "settings", "mailboxes/new", "offices", "staff", "calendars/yekaterinburg/2026"):
         page.goto(f"{desk.url}/setup/{name}{'/' if name else ''}")
-        shoot(page, f"setup{'-' if name else ''}{name}")
+        shoot(page, f"setup{'-' if name else ''}{name.replace('/', '-')}")
 
 
 def _sign_in(page: Page, desk: Demo, role: str) -> None:
