@@ -30,9 +30,13 @@ def placeholders(text: str) -> list[str]:
 
 
 def bad_entries(catalogue: polib.POFile) -> list[str]:
-    """Entries without a translation, with a doubtful one, or with one that lost a place."""
+    """Entries without a translation, with a doubtful one or with two, or with one that lost a place."""
     found = []
+    seen = set()
     for entry in catalogue:
+        if (entry.msgctxt, entry.msgid) in seen:
+            found.append(f"{entry.msgid!r} stands twice")
+        seen.add((entry.msgctxt, entry.msgid))
         told = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         if entry.obsolete or entry.fuzzy or not all(told):
             found.append(f"{entry.msgid!r} is not translated")
@@ -94,6 +98,9 @@ msgstr "Closed"
 
 msgid "Напишем до {when}"
 msgstr "We shall write"
+
+msgid "Очередь"
+msgstr "Line"
 """
 
 
@@ -102,6 +109,7 @@ def test_planted_entries_are_found() -> None:
         "'Принято' is not translated",
         "'Закрыто' is not translated",
         "'Напишем до {when}' lost a place",
+        "'Очередь' stands twice",
     ]
 
 
