@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.processes import ROOT, environment
+from tests.processes import ROOT
 from tests.services.chromium import chromium
 from tests.services.ground import free_port, until
 
@@ -54,7 +54,7 @@ def demo() -> Iterator[Demo]:
         with log.open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "opora.cli", "demo", "--port", str(port), "--data", f"{data}/desk", *HISTORY],
-                cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             )  # fmt: skip
         try:
             until(lambda: "150 of 150" in log.read_text(), f"the history is loaded, see {log}", seconds=600)
