@@ -11,8 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from opora.accounts import keys
 from opora.accounts.models import ApiKey, Role, User
 from opora.core import zones
-from opora.core.desk_events import AccountChanged, ReadsIn, StaffChanged, StaffLeft, StaffReturned, WelcomeGiven
-from opora.core.events import KeyAdded, KeyRevoked, PasswordSet, StaffAdded
+from opora.core.events import (
+    AccountChanged,
+    KeyAdded,
+    KeyRevoked,
+    PasswordSet,
+    ReadsIn,
+    StaffAdded,
+    StaffChanged,
+    StaffLeft,
+    StaffReturned,
+    WelcomeGiven,
+)
 from opora.core.step import Step
 from opora.lib.errors import Refused
 

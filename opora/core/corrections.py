@@ -6,7 +6,6 @@ from opora.core import events as e
 from opora.core import stages
 from opora.core.clock import Clock
 from opora.core.facts import Stage
-from opora.core.form_events import Readdressed
 from opora.core.standing import PROMISED, Standing
 
 
@@ -31,7 +30,7 @@ def corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
         word.due_at = min(word.due_at, max(nearer, floor))
 
 
-def readdressed(s: Standing, event: Readdressed, at: datetime) -> None:
+def readdressed(s: Standing, event: e.Readdressed, at: datetime) -> None:
     """Registered anew as at registration; no moment falls before correction + 4 hours (L7a)."""
     for clock in s.clocks:
         clock.withdraw("readdressed")

@@ -8,7 +8,6 @@ from opora.core import events as e
 from opora.core import stages
 from opora.core.corrections import corrected, readdressed
 from opora.core.facts import Policy, Stage
-from opora.core.form_events import Readdressed, Reminded
 from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, Standing
 from opora.core.step import Noted
@@ -297,7 +296,7 @@ def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
 
 DECISIONS = (
     e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected,
-    Reminded,
+    e.Reminded,
 )  # fmt: skip
 
 RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
@@ -311,11 +310,11 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.HandedOver: _handed_over,
     e.Assigned: _assigned,
     e.Corrected: corrected,
-    Readdressed: readdressed,
+    e.Readdressed: readdressed,
     e.Thanked: _thanked,
     e.Split: _thanked,
     e.Rejected: _rejected,
-    Reminded: reminded,
+    e.Reminded: reminded,
     e.Closed: _closed,
     e.Reopened: _reopened,
     e.Missed: _missed,

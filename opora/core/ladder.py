@@ -6,7 +6,6 @@ from datetime import datetime
 from opora.core import events as e
 from opora.core.clock import Clock
 from opora.core.facts import Stage
-from opora.core.form_events import Reminded
 from opora.core.standing import Standing
 
 MANAGER, CENTRAL, HEAD = 1, 2, 3
@@ -42,7 +41,7 @@ def misses(standing: Standing, now: datetime) -> tuple[e.Missed, ...]:
     return tuple(_miss(clock) for clock in _gone(standing, now) if clock.kind not in climbs)
 
 
-def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int, int | None]) -> Reminded:
+def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int, int | None]) -> e.Reminded:
     """A reminder taken to this rung, at the customer's choice (E2): its holder's eight hours, else the next one's (E4).
 
     Nobody from there on: the nearest below, and nobody at all: the rung as it was chosen. An escalation answer that
@@ -52,7 +51,7 @@ def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int,
     found = next((one for one in order if holders.get(one) is not None), rung)
     until = standing.calendar.add(now, standing.policy.rung)
     owed = standing.live("escalation")
-    return Reminded(found, holders.get(found), min(until, owed.due_at) if owed is not None else until)
+    return e.Reminded(found, holders.get(found), min(until, owed.due_at) if owed is not None else until)
 
 
 def _waited(standing: Standing, now: datetime) -> e.Event:

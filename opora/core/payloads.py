@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from opora.core import desk_events as _desk  # noqa: F401  # its classes are part of the vocabulary
-from opora.core import form_events as _form  # noqa: F401  # these too
 from opora.core.events import Event
 
 

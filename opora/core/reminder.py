@@ -4,11 +4,10 @@ from datetime import datetime
 
 from opora.core import events as e
 from opora.core.facts import Stage
-from opora.core.form_events import Reminded
 from opora.core.standing import Standing
 
 
-def reminded(s: Standing, event: Reminded, at: datetime) -> None:
+def reminded(s: Standing, event: e.Reminded, at: datetime) -> None:
     """The holder owes a word; no other clock is touched (E5). After an answer it is a word of theirs, to be read (P7).
 
     A climb by silence that was under way goes on in it, due no later than it was.

@@ -8,7 +8,7 @@ from opora.channels import actions as channels
 from opora.channels import outgoing
 from opora.channels.letters.account import LETTERS, AccountFacts
 from opora.channels.mail.compose import Unmailable, compose
-from opora.core.desk_events import AccountChanged
+from opora.core.events import AccountChanged
 from opora.core.step import Actor
 from opora.flow.letter_facts import desk_name
 from opora.flow.step import begin

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from opora.channels import actions as channels
 from opora.channels.forms import forms_for_address, forms_from_client, sent_form
 from opora.core import zones
+from opora.core.events import ConsentGiven
 from opora.core.facts import Arrival, AttachedFile, Kind, Segment, Sender
-from opora.core.form_events import ConsentGiven
 from opora.core.step import Actor, Step
 from opora.flow.by_key import TRIES
 from opora.flow.decide import Named

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from opora.core import desk_events as desk
 from opora.core import events as e
-from opora.core.form_events import Readdressed, Reminded
 from opora.core.step import Noted, Step
 from opora.flow.tell_colleague import send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
@@ -29,7 +27,7 @@ Reaction = Callable[[Step, Noted], None]
 REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Opened: [acknowledge],
     e.AnsweringReached: [acknowledge],
-    Readdressed: [acknowledge],
+    e.Readdressed: [acknowledge],
     e.Received: [tell_assignee],
     e.Asked: [carry_question],
     e.Told: [carry_word],
@@ -40,10 +38,10 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Missed: [tell_manager],
     e.Confessed: [confess],
     e.Climbed: [say_climbed, tell_holder],
-    Reminded: [say_reminded, tell_holder],
+    e.Reminded: [say_reminded, tell_holder],
     e.Nudged: [say_nudge],
     e.Closed: [say_closed],
-    desk.WelcomeGiven: [send_welcome],
-    desk.TestLetterAsked: [send_test_letter],
-    desk.CodeAsked: [send_code],
+    e.WelcomeGiven: [send_welcome],
+    e.TestLetterAsked: [send_test_letter],
+    e.CodeAsked: [send_code],
 }

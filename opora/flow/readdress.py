@@ -14,7 +14,6 @@ from opora.channels import actions as channels
 from opora.channels.forms import form_of
 from opora.core import events as e
 from opora.core.facts import Arrival, Kind, Segment, Sender
-from opora.core.form_events import ConsentGiven, Readdressed
 from opora.core.step import Actor, Step
 from opora.flow.by_form import check_limits, in_zone
 from opora.flow.decide import Decision, decide, place_reasons, reasons
@@ -30,7 +29,7 @@ from opora.tickets import actions as tickets
 from opora.tickets.queries import Message, Ticket, first_message, has_other_tickets
 
 WITHIN = timedelta(hours=1)
-HARMLESS = (e.Opened, e.Received, ConsentGiven, e.Informed)
+HARMLESS = (e.Opened, e.Received, e.ConsentGiven, e.Informed)
 """What may stand in the ledger of a ticket whose address can still be mended, each at most once."""
 
 
@@ -111,9 +110,9 @@ def _arrival(ticket: Ticket, message: Message, mend: Mend) -> Arrival:
     )
 
 
-def _event(decision: Decision) -> Readdressed:
+def _event(decision: Decision) -> e.Readdressed:
     opened = decision.opened
-    return Readdressed(
+    return e.Readdressed(
         level=opened.level,
         calendar=opened.calendar,
         office=opened.office,

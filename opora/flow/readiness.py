@@ -10,7 +10,7 @@ from opora.accounts.queries import Role, staff
 from opora.calendars.queries import work_calendars
 from opora.channels import queries as channels
 from opora.channels.queries import Mailbox
-from opora.core.desk_events import MailboxTried
+from opora.core.events import MailboxTried
 from opora.ledger.queries import timeline_of
 from opora.offices.queries import Office, is_quiet, offices_all, offices_without_manager, seated, setting_at
 from opora.registry.queries import count_products, count_purchases

@@ -12,7 +12,7 @@ from opora.channels import outgoing
 from opora.channels.letters import Words, desk
 from opora.channels.mail.compose import Unmailable, compose
 from opora.channels.queries import Mailbox, mailbox_by_id
-from opora.core.desk_events import TestLetterAsked
+from opora.core.events import TestLetterAsked
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
 from opora.flow.tell_staff import language

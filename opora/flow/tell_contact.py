@@ -3,7 +3,7 @@
 from opora.channels import actions as channels
 from opora.channels import letters, outgoing
 from opora.channels.mail.compose import Unmailable, compose
-from opora.core.desk_events import CodeAsked
+from opora.core.events import CodeAsked
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
 from opora.lib.moments import Language

@@ -10,7 +10,6 @@ from opora.channels.outgoing import acknowledged_lately
 from opora.contracts.queries import duty_at
 from opora.core import events as e
 from opora.core import ladder
-from opora.core.form_events import Readdressed, Reminded
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import facts_of, missed_of, request_link, who
@@ -31,7 +30,7 @@ def acknowledge(step: Step, noted: Noted) -> None:
     """
     ticket = ticket_with_all(noted.subject_id)
     author = author_of(ticket)
-    begins = isinstance(noted.event, e.Opened | Readdressed)
+    begins = isinstance(noted.event, e.Opened | e.Readdressed)
     if not author or (begins and _often_enough(ticket, author, step.now)):
         return
     confessed = _late_already(step, ticket) if begins else ()
@@ -137,7 +136,7 @@ def say_climbed(step: Step, noted: Noted) -> None:
 
 def say_reminded(step: Step, noted: Noted) -> None:
     """The customer reminded us: who has it now and by when they hear (E4)."""
-    assert isinstance(noted.event, Reminded)
+    assert isinstance(noted.event, e.Reminded)
     holder = who(user_by_id(noted.event.holder))
     _say(step, noted, "reminded", letters.reminded, (), rung=noted.event.rung, holder=holder)
 

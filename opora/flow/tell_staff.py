@@ -6,7 +6,6 @@ from opora.accounts.queries import User, user_by_id
 from opora.channels.letters import LetterFacts, staff
 from opora.core import events as e
 from opora.core import stages
-from opora.core.form_events import Reminded
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
@@ -36,7 +35,7 @@ def tell_manager(step: Step, noted: Noted) -> None:
 
 def tell_holder(step: Step, noted: Noted) -> None:
     """The rung's holder learns that it is theirs now (section 8), and may read it from then on (E3)."""
-    assert isinstance(noted.event, e.Climbed | Reminded)
+    assert isinstance(noted.event, e.Climbed | e.Reminded)
     holder = user_by_id(noted.event.holder)
     if holder is None:
         return
@@ -44,7 +43,7 @@ def tell_holder(step: Step, noted: Noted) -> None:
     standing = standing_of(ticket, policy_at(step.now))
     if not reads_internal(holder, ticket, step.now):
         tickets.give_sight(step, ticket, holder, "rung")
-    reminded = isinstance(noted.event, Reminded)
+    reminded = isinstance(noted.event, e.Reminded)
     late = () if reminded else missed_of(standing, ("recovery", "escalation"))
     said = {"missed": late, "rung": noted.event.rung, "holder": who(holder), "reminded": reminded}
     facts = _facts(ticket, step, language=language(holder), **said)

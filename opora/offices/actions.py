@@ -8,8 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.models import User
 from opora.core.bounds import BOUNDS, out_of_bounds
-from opora.core.desk_events import AbsenceCancelled, AbsenceEntered, OfficeChanged, SeatEnded
-from opora.core.events import OfficeOpened, PolicySet, SeatTaken
+from opora.core.events import (
+    AbsenceCancelled,
+    AbsenceEntered,
+    OfficeChanged,
+    OfficeOpened,
+    PolicySet,
+    SeatEnded,
+    SeatTaken,
+)
 from opora.core.facts import Policy
 from opora.core.step import Step
 from opora.lib.errors import Refused

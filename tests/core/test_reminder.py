@@ -5,7 +5,6 @@ Reminded Wed 11:00: 8 wh are Wed 11-13 (2), 14-18 (6), Thu 9-11 (8): Thu 7 11:00
 """
 
 from opora.core import events as e
-from opora.core.form_events import Reminded
 from opora.core.ladder import misses, reminded
 from opora.core.step import Actor, Noted
 from tests.core.test_standing_rules import Ticket, kinds, utc
@@ -14,7 +13,7 @@ IRINA, MANAGER = 7, 11
 HOLDERS: dict[int, int | None] = {1: 11, 2: 12, 3: 13}
 
 
-def remind(ticket: Ticket, at: str, rung: int = 1, holders: dict[int, int | None] | None = None) -> Reminded:
+def remind(ticket: Ticket, at: str, rung: int = 1, holders: dict[int, int | None] | None = None) -> e.Reminded:
     event = reminded(ticket.stand(), utc(at), rung, holders or HOLDERS)
     ticket.add(at, event).tell(at, "escalation")
     return event
@@ -27,7 +26,7 @@ def say(ticket: Ticket, at: str, event: e.Event, by: int) -> None:
 def test_it_starts_the_escalation_answer_and_resets_no_clock() -> None:
     ticket = Ticket()
     before = {one.kind: one.due_at for one in ticket.stand().clocks}
-    assert remind(ticket, "05-06 11:00") == Reminded(1, MANAGER, utc("05-07 11:00"))
+    assert remind(ticket, "05-06 11:00") == e.Reminded(1, MANAGER, utc("05-07 11:00"))
     after = {one.kind: one.due_at for one in ticket.stand().clocks}
     assert after == before | {"escalation": utc("05-07 11:00")}
     assert ticket.next() == ("05-07 10:00", "first_response")
@@ -96,7 +95,7 @@ def test_whoever_is_away_or_has_the_ticket_is_passed_over() -> None:
 def test_the_customer_may_choose_the_head_whose_rung_repeats() -> None:
     for level in ("warranty", "initial"):
         ticket = Ticket(level)
-        assert remind(ticket, "05-06 11:00", rung=3) == Reminded(3, 13, utc("05-07 11:00"))
+        assert remind(ticket, "05-06 11:00", rung=3) == e.Reminded(3, 13, utc("05-07 11:00"))
         say(ticket, "05-06 15:00", e.Told(1), IRINA)
         climbed = ticket.tick("05-07 11:01")[-1]
         assert climbed == e.Climbed(3, 13, utc("05-08 11:00"), again=True)
@@ -115,7 +114,7 @@ def test_an_answer_that_is_owed_already_moves_no_later() -> None:
     ticket.tick("05-07 15:01")
     # Climbed: 8 wh from Thu 15:00: 15-18 (3), Fri 9-13 (7), 14-15 (8).
     assert ticket.due("escalation") == "05-08 15:00"
-    assert remind(ticket, "05-07 17:00", rung=2) == Reminded(2, 12, utc("05-08 15:00"))
+    assert remind(ticket, "05-07 17:00", rung=2) == e.Reminded(2, 12, utc("05-08 15:00"))
 
 
 def test_while_we_wait_it_runs_and_ends_no_pause() -> None:

@@ -6,18 +6,14 @@ from pathlib import Path
 
 from tests.house.code import ROOT, dotted
 
-SOURCES = tuple(
-    ROOT / f"opora/core/{name}.py"
-    for name in ("events/customers", "events/tickets", "events/desk", "desk_events", "form_events")
-)
+SOURCES = tuple(ROOT / f"opora/core/events/{name}.py" for name in ("customers", "tickets", "portal", "desk", "staff"))
 PAGE = ROOT / "docs/events.md"
 
 HEAD = """# Events
 
-What can happen, as the ledger keeps it. This page is made from `opora/core/events/`, `desk_events.py` and
-`form_events.py` by `./run docs`; a test fails if they differ. Events carry ids, codes, figures and instants (UTC),
-never personal text. Each row of the ledger adds the subject, its place in the subject's order, the Step's instant, the
-instant of recording, who acted and through what.
+What can happen, as the ledger keeps it. This page is made from `opora/core/events/` by `./run docs`; a test fails if
+they differ. Events carry ids, codes, figures and instants (UTC), never personal text. Each row of the ledger adds the
+subject, its place in the subject's order, the Step's instant, the instant of recording, who acted and through what.
 """
 SECTION = re.compile(r"^# --- (.+?) -*$", re.M)
 

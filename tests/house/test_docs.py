@@ -80,6 +80,14 @@ def test_every_event_of_the_vocabulary_stands_there() -> None:
     assert [name for name in vocabulary() if f"**{name}**" not in page] == []
 
 
+def test_every_event_that_a_module_of_the_folder_writes_is_in_the_vocabulary() -> None:
+    from opora.core.payloads import vocabulary
+
+    written = {path.stem for path in events_page.PAGE.parents[1].glob("opora/core/events/*.py")}
+    assert {path.stem for path in events_page.SOURCES} == written - {"__init__", "base"}
+    assert {event.name for event in events_page.events(events_page.source())} == set(vocabulary())
+
+
 def test_a_planted_event_changes_the_page() -> None:
     page = events_page.page(PLANTED)
     assert page == events_page.HEAD + (

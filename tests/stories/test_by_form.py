@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from opora.channels.models import SentForm
+from opora.core.events import ConsentGiven
 from opora.core.facts import AttachedFile, Kind
-from opora.core.form_events import ConsentGiven
 from opora.core.step import MACHINE
 from opora.flow.by_form import Form, OtherForm, open_by_form
 from opora.flow.step import begin

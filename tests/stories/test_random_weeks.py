@@ -8,9 +8,8 @@ import pytest
 
 from opora.accounts.queries import user_by_id
 from opora.channels.models import Outbound
-from opora.core.events import Climbed, Informed
+from opora.core.events import Climbed, Informed, Reminded
 from opora.core.facts import Stage, Verb
-from opora.core.form_events import Reminded
 from opora.flow import act, by_call, tick
 from opora.flow.by_call import Call
 from opora.flow.correct import Correction, correct

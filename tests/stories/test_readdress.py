@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opora.channels.models import Outbound, SentForm
-from opora.core.events import Informed
-from opora.core.form_events import Readdressed
+from opora.core.events import Informed, Readdressed
 from opora.flow import act
 from opora.flow.by_form import Form, open_by_form
 from opora.flow.doctor import examine

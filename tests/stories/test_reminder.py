@@ -11,8 +11,7 @@ from django.test import Client
 
 from opora.accounts.queries import user_by_id
 from opora.channels.models import Outbound
-from opora.core.events import Climbed
-from opora.core.form_events import Reminded
+from opora.core.events import Climbed, Reminded
 from opora.flow import act, tick
 from opora.flow.doctor import examine
 from opora.ledger.queries import history_of

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from opora.cli.history.load import History, mark
-from opora.core.desk_events import HistoryPlayed
+from opora.core.events import HistoryPlayed
 from opora.core.step import MACHINE
 from opora.flow import act, tour
 from opora.flow.step import begin

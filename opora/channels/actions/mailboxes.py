@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opora.channels.models import Mailbox
-from opora.core.desk_events import MailboxChanged, MailboxTried, TestLetterAsked
-from opora.core.events import MailboxAdded
+from opora.core.events import MailboxAdded, MailboxChanged, MailboxTried, TestLetterAsked
 from opora.core.step import Step
 from opora.jobs.claims import LEASE, Claim, claim, release, write
 from opora.offices.models import Office

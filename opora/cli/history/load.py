@@ -17,7 +17,7 @@ from opora.cli.history.firms import firms
 from opora.cli.history.plan import Plan, plan, since
 from opora.cli.history.play import Played
 from opora.cli.history.stories import TOLD
-from opora.core.desk_events import HistoryPlayed
+from opora.core.events import HistoryPlayed
 from opora.core.step import MACHINE, Step
 from opora.flow.demo import MARK, progress
 from opora.flow.step import begin

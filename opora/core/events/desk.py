@@ -1,4 +1,4 @@
-"""The desk: what it is set to, who works there; more in `opora.core.desk_events`."""
+"""The desk: what it is set to, what it works with."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,44 +48,41 @@ class CalendarAdded(Event):
     """A work calendar was entered, with its first version."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeOpened(Event):
-    """An office takes tickets from now on, on the named calendar."""
-
-    calendar: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeatTaken(Event):
-    """A member of staff works at this office in the named role."""
-
-    user: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordSet(Event):
-    """A member of staff has a new password."""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffAdded(Event):
-    """A person may sign in from now on."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyAdded(Event):
-    """An integration may use the API from now on, in these scopes; it acts as ``user``, null: as nobody."""
-
-    user: int | None
-    scopes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRevoked(Event):
-    """A key of the API opens nothing any more."""
+# --- mailboxes -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxAdded(Event):
     """A mailbox is watched from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxChanged(Event):
+    """Something of a mailbox's account is different now: names of its columns."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxTried(Event):
+    """Somebody tried the mailbox: for each direction "ok", the code of what is wrong, or empty for not set up."""
+
+    incoming: str
+    outgoing: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestLetterAsked(Event):
+    """Somebody of staff asked for a test letter from this mailbox to their own address."""
+
+    user: int
+
+
+# --- the demo ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPlayed(Event):
+    """One ticket of the demo's history, by its number in the plan, was played from its first letter on."""
+
+    number: int

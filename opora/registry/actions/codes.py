@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from opora.core.desk_events import CodeAsked, CodeTried
+from opora.core.events import CodeAsked, CodeTried
 from opora.core.step import Step
 from opora.lib.errors import Refused
 from opora.registry.models import Address, Contact, SignInCode

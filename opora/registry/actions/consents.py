@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from opora.core.form_events import ConsentGiven
+from opora.core.events import ConsentGiven
 from opora.core.step import Step
 from opora.registry.models import Consent, Contact
 

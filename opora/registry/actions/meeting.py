@@ -1,8 +1,7 @@
 """Meeting somebody who writes to us, or calls."""
 
-from opora.core.events import ContactAdded, ContactJoined, ContactMet
+from opora.core.events import ContactAdded, ContactJoined, ContactMet, ContactReaddressed
 from opora.core.facts import Sender
-from opora.core.form_events import ContactReaddressed
 from opora.core.step import Step
 from opora.registry.models import Address, Contact, Organisation
 from opora.registry.queries import contact_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from opora.core.form_events import Readdressed
+from opora.core.events import Readdressed
 from opora.core.step import Step
 from opora.registry.models import Contact
 from opora.tickets.actions.opening import add_participant

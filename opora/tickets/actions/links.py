@@ -1,7 +1,7 @@
 """Links in letters are revoked."""
 
 from opora.accounts.models import User
-from opora.core.desk_events import LinkRevoked
+from opora.core.events import LinkRevoked
 from opora.core.step import Step
 from opora.tickets.models import LinkRevocation, Ticket
 

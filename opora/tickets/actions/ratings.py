@@ -1,7 +1,6 @@
 """What a customer says of our work: a mark for an answer, or that they were forgotten."""
 
-from opora.core.desk_events import Rated
-from opora.core.form_events import Reminded
+from opora.core.events import Rated, Reminded
 from opora.core.step import Step
 from opora.registry.models import Contact
 from opora.tickets.models import Message, Rating, Ticket

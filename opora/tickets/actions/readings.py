@@ -1,7 +1,7 @@
 """That somebody read a ticket from outside its offices is written down (E3)."""
 
 from opora.accounts.models import User
-from opora.core.desk_events import ReadFromOutside
+from opora.core.events import ReadFromOutside
 from opora.core.step import Step
 from opora.tickets.models import Reading, Ticket
 

@@ -14,7 +14,7 @@ from opora.channels.access import mailbox_for, mailboxes_for
 from opora.channels.mail.account import account_of
 from opora.channels.mail.trial import try_incoming, try_outgoing
 from opora.channels.queries import Mailbox
-from opora.core.desk_events import MailboxTried
+from opora.core.events import MailboxTried
 from opora.ledger.queries import history_of
 from opora.lib import moments
 from opora.lib.errors import Refused

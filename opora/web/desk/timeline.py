@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.core import events as e
-from opora.core.desk_events import Rated
-from opora.core.form_events import ConsentGiven, Readdressed, Reminded
 from opora.core.step import Noted
 from opora.lib import moments
 from opora.offices.queries import Office
@@ -116,11 +114,11 @@ def _corrected(event: e.Corrected, known: Known) -> str:
     return "; ".join(filter(None, [facts, level, words.said(words.WHY_CORRECTED, event.reason)]))
 
 
-def _consented(event: ConsentGiven, known: Known) -> str:
+def _consented(event: e.ConsentGiven, known: Known) -> str:
     return _("version %(version)s of the text") % {"version": event.text_version}
 
 
-def _readdressed(event: Readdressed, known: Known) -> str:
+def _readdressed(event: e.Readdressed, known: Known) -> str:
     return "; ".join(filter(None, [known.office(event.office), words.said(words.LEVELS, event.level)]))
 
 
@@ -156,12 +154,12 @@ def _confessed(event: e.Confessed, known: Known) -> str:
     return _("we explain by %(when)s") % {"when": known.when(event.until)}
 
 
-def _climbed(event: e.Climbed | Reminded, known: Known) -> str:
+def _climbed(event: e.Climbed | e.Reminded, known: Known) -> str:
     holder = known.names.get(event.holder or 0, "")
     return ", ".join(filter(None, [words.said(words.RUNGS, str(event.rung)), holder, known.when(event.until)]))
 
 
-def _rated(event: Rated, known: Known) -> str:
+def _rated(event: e.Rated, known: Known) -> str:
     return said(MARKS, str(event.mark))
 
 
@@ -173,9 +171,9 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Told: _told,
     e.Answered: _spoken,
     e.SightGiven: _sight,
-    ConsentGiven: _consented,
+    e.ConsentGiven: _consented,
     e.Corrected: _corrected,
-    Readdressed: _readdressed,
+    e.Readdressed: _readdressed,
     e.Moved: _moved,
     e.AwaitsRelease: _awaits,
     e.Assigned: _assigned,
@@ -184,7 +182,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Closed: _closed,
     e.Missed: _missed,
     e.Confessed: _confessed,
-    Reminded: _climbed,
+    e.Reminded: _climbed,
     e.Climbed: _climbed,
-    Rated: _rated,
+    e.Rated: _rated,
 }

@@ -1,12 +1,18 @@
-"""The vocabulary, second part: what happens to the desk as a whole. New events of the desk stand here, since
-`opora.core.events` is as long as a file may be; `opora.core.payloads` knows both."""
+"""Staff: offices and who works there, how people and programs sign in."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from opora.core.events import Event
+from opora.core.events.base import Event
 
-# --- setting up ---------------------------------------------------------------------------------------------
+# --- offices -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeOpened(Event):
+    """An office takes tickets from now on, on the named calendar."""
+
+    calendar: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,14 @@ class OfficeChanged(Event):
     """Something of an office is different now: names of its columns."""
 
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken(Event):
+    """A member of staff works at this office in the named role."""
+
+    user: int
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,14 @@ class AbsenceCancelled(Event):
     until_at: datetime
 
 
+# --- staff ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAdded(Event):
+    """A person may sign in from now on."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffChanged(Event):
     """Name, role, language or zone of a member of staff is another one now: names of the columns."""
@@ -63,38 +85,8 @@ class WelcomeGiven(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class MailboxChanged(Event):
-    """Something of a mailbox's account is different now: names of its columns."""
-
-    changed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxTried(Event):
-    """Somebody tried the mailbox: for each direction "ok", the code of what is wrong, or empty for not set up."""
-
-    incoming: str
-    outgoing: str
-
-
-@dataclass(frozen=True, slots=True)
-class TestLetterAsked(Event):
-    """Somebody of staff asked for a test letter from this mailbox to their own address."""
-
-    user: int
-
-
-# --- the demo -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPlayed(Event):
-    """One ticket of the demo's history, by its number in the plan, was played from its first letter on."""
-
-    number: int
-
-
-# --- how staff sign in --------------------------------------------------------------------------------------
+class PasswordSet(Event):
+    """A member of staff has a new password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +112,17 @@ class ReadFromOutside(Event):
     ticket: int
 
 
-# --- the portal --------------------------------------------------------------------------------------------
+# --- keys of the API -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class CodeAsked(Event):
-    """Somebody asked for a code to sign in to the portal; ``known``: a contact of ours has the address."""
+class KeyAdded(Event):
+    """An integration may use the API from now on, in these scopes; it acts as ``user``, null: as nobody."""
 
-    known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CodeTried(Event):
-    """A code was typed in; ``right``: it let its contact in."""
-
-    right: bool
+    user: int | None
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LinkRevoked(Event):
-    """The links to this ticket in the letters that one address has got so far open it no more."""
-
-    revocation: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rated(Event):
-    """The customer said whether an answer helped: 1 no, 2 in part, 3 yes; said again, the later one counts (S1)."""
-
-    message: int
-    mark: int
+class KeyRevoked(Event):
+    """A key of the API opens nothing any more."""
