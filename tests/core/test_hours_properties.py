@@ -1,71 +1,19 @@
 """Working time against a brute-force stepper, and the laws that hold for every calendar (hypothesis)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opora.core.hours import WorkCalendar
-from tests.core.stepper import DAYS, MINUTE, Stepper
-
-# Windows of four days with something in them: changes of the clock, of the zone's offset, of the year.
-WINDOWS = [
-    ("Europe/Moscow", datetime(2026, 5, 8, tzinfo=UTC)),
-    ("Europe/Moscow", datetime(2025, 12, 30, tzinfo=UTC)),
-    ("Europe/Berlin", datetime(2026, 3, 27, tzinfo=UTC)),
-    ("Europe/Berlin", datetime(2026, 10, 23, tzinfo=UTC)),
-    ("America/St_Johns", datetime(2026, 3, 6, tzinfo=UTC)),
-    ("Australia/Lord_Howe", datetime(2026, 4, 3, tzinfo=UTC)),
-    ("Asia/Almaty", datetime(2024, 2, 28, tzinfo=UTC)),
-    ("Europe/Volgograd", datetime(2020, 12, 25, tzinfo=UTC)),
-    ("Pacific/Apia", datetime(2011, 12, 28, tzinfo=UTC)),
-    ("Asia/Kathmandu", datetime(2028, 2, 27, tzinfo=UTC)),
-]
-LENGTH = timedelta(days=4)
-
-EXAMPLES = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-
-
-def _wall(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-@st.composite
-def hours(draw: st.DrawFn) -> list[list[str]]:
-    """The hours of a day: none to three intervals, the last of which may pass midnight."""
-    grain = draw(st.sampled_from([1, 30, 60]))
-    points = sorted(draw(st.sets(st.integers(0, 1440 // grain), max_size=6)))
-    pairs = [[_wall(a * grain), _wall(b * grain)] for a, b in zip(points[::2], points[1::2], strict=False)]
-    if len(points) % 2 and 0 < points[-1] * grain < 1440:
-        night = draw(st.integers(0, points[-1] * grain - 1))
-        pairs.append([_wall(points[-1] * grain), _wall(night)])
-    return pairs
-
-
-@st.composite
-def offices(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
-    """A calendar file and the start of a window in which something happens to its zone."""
-    zone, first = draw(st.sampled_from(WINDOWS))
-    dates = [(first + timedelta(days=i)).date() for i in range(-1, 6)]
-    spec: dict[str, Any] = {
-        "zone": zone,
-        "weekly": draw(st.dictionaries(st.sampled_from(DAYS), hours(), min_size=1)),
-        "exceptions": draw(st.dictionaries(st.sampled_from([one.isoformat() for one in dates]), hours(), max_size=3)),
-        "yearly_days_off": draw(
-            st.lists(st.sampled_from([one.isoformat()[5:] for one in dates]), max_size=2, unique=True)
-        ),
-    }
-    # Calendars without any hours are the matter of T7, which the tables hold.
-    if not any(spec["weekly"].values()):
-        spec["weekly"]["wed"] = [["10:00", "11:00"]]
-    return spec, first
-
+from tests.core.drawn import INSTANTS, LENGTH, SPANS, examples, offices
+from tests.core.stepper import MINUTE, Stepper
 
 MINUTES = st.integers(0, LENGTH // MINUTE)
 
 
-@EXAMPLES
+@examples(300)
 @given(offices(), MINUTES, MINUTES, st.integers(0, 2000))
 def test_the_stepper_agrees(office: tuple[dict[str, Any], datetime], a: int, b: int, minutes: int) -> None:
     spec, first = office
@@ -97,15 +45,7 @@ def _explains_as(stepper: Stepper, calendar: WorkCalendar, start: datetime, end:
         assert worked == ((stretch.end - stretch.start) // MINUTE if stretch.counted else 0)
 
 
-INSTANTS = st.datetimes(
-    datetime(2016, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    datetime(2032, 1, 1),  # noqa: DTZ001
-    timezones=st.sampled_from([UTC]),
-)
-SPANS = st.timedeltas(timedelta(0), timedelta(hours=400))
-
-
-@EXAMPLES
+@examples(300)
 @given(offices(), INSTANTS, INSTANTS, SPANS, SPANS)
 def test_the_laws_of_spans(
     office: tuple[dict[str, Any], datetime], at: datetime, other: datetime, one: timedelta, two: timedelta
@@ -146,7 +86,7 @@ def _sums(calendar: WorkCalendar, first: datetime, middle: datetime, last: datet
         assert calendar.between(last, first) == timedelta()
 
 
-@EXAMPLES
+@examples(300)
 @given(offices(), INSTANTS, st.integers(1, 12))
 def test_the_laws_of_dates(office: tuple[dict[str, Any], datetime], start: datetime, days: int) -> None:
     """T10: after the start; open then, or the end of an open stretch. A date is worked, or has a reason not to be."""

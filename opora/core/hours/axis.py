@@ -75,7 +75,7 @@ class Axis:
         laid = self.over(start, start)
         target = laid.worked(start) + span
         while (place := bisect_left(laid.through, target)) == len(laid.through):
-            laid = self._further(laid)
+            laid = self.further(laid)
         return laid.closes[place] - (laid.through[place] - target)
 
     def subtract(self, end: int, span: int) -> int:
@@ -84,7 +84,7 @@ class Axis:
             return end
         laid = self.over(end, end)
         while (target := laid.worked(end) - span) < 0:
-            laid = self._earlier(laid)
+            laid = self.earlier(laid)
         place = bisect_right(laid.through, target)
         return laid.opens[place] + target - laid.before[place]
 
@@ -106,7 +106,7 @@ class Axis:
         """The end of the last open stretch that ends at or before an instant."""
         laid = self.over(at, at)
         while (place := bisect_right(laid.closes, at)) == 0:
-            laid = self._earlier(laid)
+            laid = self.earlier(laid)
         return laid.closes[place - 1]
 
     def open_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -131,13 +131,15 @@ class Axis:
             first, last = min(first, laid.years[0]), max(last, laid.years[1])
         return self._lay(first, last)
 
-    def _further(self, laid: Laid) -> Laid:
+    def further(self, laid: Laid) -> Laid:
+        """The axis, laid twice as many years to the future. OverflowError beyond the year 2400."""
         first, last = laid.years
         if last >= LAST_YEAR:
             raise OverflowError(f"this lies beyond the year {LAST_YEAR}; is the span meant?")
         return self._lay(first, min(last + 1 + (last - first), LAST_YEAR))
 
-    def _earlier(self, laid: Laid) -> Laid:
+    def earlier(self, laid: Laid) -> Laid:
+        """The axis, laid twice as many years to the past. OverflowError before the year 1900."""
         first, last = laid.years
         if first <= FIRST_YEAR:
             raise OverflowError(f"this lies before the year {FIRST_YEAR}; is the span meant?")

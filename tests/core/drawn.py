@@ -1,0 +1,105 @@
+"""Calendars, instants and spans as hypothesis draws them, for every property of working time."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from tests.core.stepper import DAYS
+
+LONG = settings.get_current_profile_name() == "long"
+"""Whether this is `./run test --long`, or pytest with --hypothesis-profile=long."""
+TIMES = 50 if LONG else 1
+
+# Windows of four days with something in them: changes of the clock, of the zone's offset, of the year.
+WINDOWS = [
+    ("Europe/Moscow", datetime(2026, 5, 8, tzinfo=UTC)),
+    ("Europe/Moscow", datetime(2025, 12, 30, tzinfo=UTC)),
+    ("Europe/Berlin", datetime(2026, 3, 27, tzinfo=UTC)),
+    ("Europe/Berlin", datetime(2026, 10, 23, tzinfo=UTC)),
+    ("America/St_Johns", datetime(2026, 3, 6, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 4, 3, tzinfo=UTC)),
+    ("Asia/Almaty", datetime(2024, 2, 28, tzinfo=UTC)),
+    ("Europe/Volgograd", datetime(2020, 12, 25, tzinfo=UTC)),
+    ("Pacific/Apia", datetime(2011, 12, 28, tzinfo=UTC)),
+    ("Asia/Kathmandu", datetime(2028, 2, 27, tzinfo=UTC)),
+]
+LENGTH = timedelta(days=4)
+
+
+def examples(count: int) -> settings:
+    """So many examples in the gate, always the same ones; fifty times as many, new ones, in the long run."""
+    return settings(
+        max_examples=count * TIMES,
+        deadline=None,
+        derandomize=not LONG,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
+def _wall(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+@st.composite
+def hours(draw: st.DrawFn) -> list[list[str]]:
+    """The hours of a day: none to three intervals, the last of which may pass midnight."""
+    grain = draw(st.sampled_from([1, 30, 60]))
+    points = sorted(draw(st.sets(st.integers(0, 1440 // grain), max_size=6)))
+    pairs = [[_wall(a * grain), _wall(b * grain)] for a, b in zip(points[::2], points[1::2], strict=False)]
+    if len(points) % 2 and 0 < points[-1] * grain < 1440:
+        night = draw(st.integers(0, points[-1] * grain - 1))
+        pairs.append([_wall(points[-1] * grain), _wall(night)])
+    return pairs
+
+
+@st.composite
+def offices(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
+    """A calendar file and the start of a window in which something happens to its zone."""
+    zone, first = draw(st.sampled_from(WINDOWS))
+    dates = [(first + timedelta(days=i)).date() for i in range(-1, 6)]
+    spec: dict[str, Any] = {
+        "zone": zone,
+        "weekly": draw(st.dictionaries(st.sampled_from(DAYS), hours(), min_size=1)),
+        "exceptions": draw(st.dictionaries(st.sampled_from([one.isoformat() for one in dates]), hours(), max_size=3)),
+        "yearly_days_off": draw(
+            st.lists(st.sampled_from([one.isoformat()[5:] for one in dates]), max_size=2, unique=True)
+        ),
+    }
+    # Calendars without any hours are the matter of `rare`.
+    if not any(spec["weekly"].values()):
+        spec["weekly"]["wed"] = [["10:00", "11:00"]]
+    return spec, first
+
+
+@st.composite
+def rare(draw: st.DrawFn) -> dict[str, Any]:
+    """A calendar file with hours on a few dates of twelve years alone, so that T7 fills what lies between."""
+    on = st.dates(date(2018, 1, 1), date(2029, 12, 31)).map(date.isoformat)
+    return {
+        "zone": draw(st.sampled_from(WINDOWS))[0],
+        "weekly": {},
+        "exceptions": draw(st.dictionaries(on, hours(), max_size=6)),
+    }
+
+
+def whole() -> st.SearchStrategy[dict[str, Any]]:
+    """A calendar file that is open round the clock."""
+    return st.sampled_from(WINDOWS).map(
+        lambda window: {"zone": window[0], "weekly": {day: [["00:00", "24:00"]] for day in DAYS}}
+    )
+
+
+def calendar_files() -> st.SearchStrategy[dict[str, Any]]:
+    """Of any kind: ordinary offices mostly."""
+    ordinary = offices().map(lambda drawn: drawn[0])
+    return st.one_of(ordinary, ordinary, ordinary, rare(), whole())
+
+
+INSTANTS = st.datetimes(
+    datetime(2016, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    datetime(2032, 1, 1),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC]),
+)
+SPANS = st.timedeltas(timedelta(0), timedelta(hours=400))

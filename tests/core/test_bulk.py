@@ -1,0 +1,153 @@
+"""Many instants at once: what a few of them are by hand, and every one of them as the scalar function has it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opora.core import bulk
+from opora.core.hours import WorkCalendar
+from opora.core.hours.axis import Axis
+from tests.core.drawn import calendar_files, examples
+from tests.core.tables import at, calendar, rows, span
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICRO = timedelta(microseconds=1)
+HOUR = 3_600_000_000
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // MICRO
+
+
+FIRST, LAST = _micros(at("2016-01-01T00:00+00:00")), _micros(at("2032-01-01T00:00+00:00"))
+# Full hours too: that is where stretches begin and end.
+MOMENT = st.one_of(st.integers(FIRST, LAST), st.integers(FIRST // HOUR, LAST // HOUR).map(lambda hour: hour * HOUR))
+LENGTH = st.one_of(st.integers(0, 400 * HOUR), st.integers(0, 400).map(lambda hours: hours * HOUR))
+ROWS = st.lists(st.tuples(MOMENT, MOMENT, LENGTH), min_size=1, max_size=12)
+
+
+def _axes(spec: dict[str, Any]) -> tuple[Axis, Axis]:
+    """The axis of a calendar twice, so that what is laid for one is not for the other."""
+    return WorkCalendar.from_spec(spec).axis, WorkCalendar.from_spec(spec).axis
+
+
+def _same(axis: Axis, many: Axis, drawn: list[tuple[int, int, int]]) -> None:
+    ones, others, spans = ([row[i] for row in drawn] for i in range(3))
+    assert bulk.add(many, ones, spans).tolist() == [axis.add(a, span) for a, _, span in drawn]
+    assert bulk.subtract(many, ones, spans).tolist() == [axis.subtract(a, span) for a, _, span in drawn]
+    assert bulk.between(many, ones, others).tolist() == [axis.between(a, b) for a, b, _ in drawn]
+    opened = [axis.stretch_at(a)[0] for a in ones]
+    assert bulk.next_open(many, ones).tolist() == [max(a, start) for a, start in zip(ones, opened, strict=True)]
+    assert bulk.is_open(many, ones).tolist() == [start <= a for a, start in zip(ones, opened, strict=True)]
+
+
+@examples(200)
+@given(calendar_files(), ROWS)
+def test_each_element_is_what_the_scalar_function_gives(
+    spec: dict[str, Any], drawn: list[tuple[int, int, int]]
+) -> None:
+    axis, many = _axes(spec)
+
+    _same(axis, many, drawn)
+
+
+@pytest.mark.parametrize("name", ["apia", "weekday_nights", "nothing_open", "ten_seconds"])
+def test_far_years_too(name: str) -> None:
+    """At a microsecond that belongs to no hour."""
+    axis, many = calendar(name).axis, _axes(calendar(name).to_spec())[1]
+    far = [_micros(datetime(year, 5, 28, 11, 30, 1, 7, UTC)) for year in (1905, 1999, 2390)]
+
+    _same(axis, many, [(one, other, 20_000_003) for one, other in zip(far, reversed(far), strict=True)])
+
+
+@pytest.mark.parametrize("name", sorted({row["calendar"] for row in rows("hours_add")}))
+def test_the_tables_hold_in_bulk(name: str) -> None:
+    """The rows that were worked out by hand for one instant each."""
+    axis = calendar(name).axis
+    added = [row for row in rows("hours_add") if row["calendar"] == name]
+    worked = [row for row in rows("hours_between") if row["calendar"] == name]
+    taken = [row for row in rows("hours_subtract") if row["calendar"] == name]
+    opening = [row for row in rows("hours_open") if row["calendar"] == name]
+
+    due = bulk.add(axis, _column(added, "start"), [span(row["span"]) // MICRO for row in added])
+    begun = bulk.subtract(axis, _column(taken, "end"), [span(row["span"]) // MICRO for row in taken])
+    counted = bulk.between(axis, _column(worked, "start"), _column(worked, "end"))
+
+    assert due.tolist() == _column(added, "due")
+    assert begun.tolist() == _column(taken, "start")
+    assert counted.tolist() == [span(row["span"]) // MICRO for row in worked]
+    assert bulk.is_open(axis, _column(opening, "at")).tolist() == [row["open"] == "yes" for row in opening]
+    assert bulk.next_open(axis, _column(opening, "at")).tolist() == _column(opening, "next_open")
+
+
+def _column(table: list[dict[str, str]], name: str) -> list[int]:
+    return [_micros(at(row[name])) for row in table]
+
+
+def test_one_span_for_many_and_shapes_that_broadcast() -> None:
+    """Monday 18 May 2026: 8 hours from 9:00 end at 18:00, from 15:00 on Tuesday at 15:00 (3 hours are left)."""
+    axis = calendar("office").axis
+    starts = np.array([_micros(at("2026-05-18T09:00+03:00")), _micros(at("2026-05-18T15:00+03:00"))])
+    due = [_micros(at("2026-05-18T18:00+03:00")), _micros(at("2026-05-19T15:00+03:00"))]
+
+    assert bulk.add(axis, starts, 8 * HOUR).tolist() == due
+    assert bulk.add(axis, starts.reshape(2, 1), [0, 8 * HOUR]).tolist() == [[starts[0], due[0]], [starts[1], due[1]]]
+    assert bulk.between(axis, starts[0], due).tolist() == [8 * HOUR, 13 * HOUR]
+
+
+def test_nothing_of_nothing() -> None:
+    axis = calendar("office").axis
+    for answer in (
+        bulk.add(axis, [], []),
+        bulk.subtract(axis, [], []),
+        bulk.between(axis, [], []),
+        bulk.next_open(axis, []),
+        bulk.is_open(axis, []),
+    ):
+        assert answer.shape == (0,)
+
+
+def test_what_is_given_is_left_as_it_was() -> None:
+    axis, start = calendar("office").axis, _micros(at("2026-05-18T09:00+03:00"))
+    starts, spans = np.array([start, start]), np.array([0, HOUR])
+
+    bulk.add(axis, starts, spans)
+    bulk.subtract(axis, starts, spans)
+
+    assert (starts.tolist(), spans.tolist()) == ([start, start], [0, HOUR])
+
+
+def test_what_the_scalar_functions_refuse_is_refused() -> None:
+    axis, monday = calendar("berlin").axis, _micros(at("2026-05-18T09:00+02:00"))
+    early, late = _micros(at("1899-06-01T00:00+00:00")), _micros(at("2401-06-01T00:00+00:00"))
+
+    assert bulk.add(axis, [monday, monday], [HOUR, 0]).tolist() == [monday + HOUR, monday]
+    assert bulk.add(axis, [early, late], 0).tolist() == [early, late]  # as Axis.add: no span, no question
+    for moment, length in ((monday, 9_000 * 365 * 24 * HOUR), (monday, 380 * 365 * 24 * HOUR), (late, HOUR)):
+        with pytest.raises(OverflowError):
+            axis.add(moment, length)
+        with pytest.raises(OverflowError):
+            bulk.add(axis, [monday, moment], [HOUR, length])
+    for moment, length in ((monday, 9_000 * 365 * 24 * HOUR), (monday, 130 * 365 * 24 * HOUR), (early, HOUR)):
+        with pytest.raises(OverflowError):
+            axis.subtract(moment, length)
+        with pytest.raises(OverflowError):
+            bulk.subtract(axis, [monday, moment], [HOUR, length])
+    with pytest.raises(ValueError, match="negative"):
+        bulk.add(axis, [monday, monday], [HOUR, -1])
+    with pytest.raises(ValueError, match="negative"):
+        bulk.subtract(axis, [monday, monday], [HOUR, -1])
+
+
+@pytest.mark.parametrize("wrong", [[1.5], ["2026-05-18"], np.array([1], np.uint64)])
+def test_only_integers_are_taken(wrong: Any) -> None:
+    axis, monday = calendar("berlin").axis, _micros(at("2026-05-18T09:00+02:00"))
+
+    assert bulk.is_open(axis, [monday]).tolist() == [True]
+    for refused in (lambda: bulk.is_open(axis, wrong), lambda: bulk.add(axis, [monday], wrong)):
+        with pytest.raises(TypeError):
+            refused()
