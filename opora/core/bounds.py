@@ -49,11 +49,23 @@ BOUNDS: Mapping[str, Bound] = {
     "guest_office": Bound("office", "O1", "registered"),
     "desk_name": Bound("names", "11", "letters"),
     "acknowledgements_a_day": Bound("times", "L1", "letters", 1, 1000),
+    "rating_asked_days": Bound("calendar_days", "S1", "letters", 0, 365),
     "forms_a_day_for_an_address": Bound("requests", "L1", "letters", 1, 1000),
     "forms_an_hour_from_a_client": Bound("requests", "L1", "letters", 1, 10_000),
     "consent": Bound("consent", "L1", "letters"),
 }
 """By name, in the order in which a page shows them; every field of `facts.Policy` and what stands beside it."""
+
+USUAL: Mapping[str, Any] = {
+    "guest_office": "",
+    "desk_name": {},
+    "acknowledgements_a_day": 5,
+    "rating_asked_days": 30,
+    "forms_a_day_for_an_address": 5,
+    "forms_an_hour_from_a_client": 10,
+    "consent": {},
+}
+"""What holds while nobody has set another; of those that are no field of Policy, which has its own."""
 
 
 def out_of_bounds(name: str, value: Any) -> bool:

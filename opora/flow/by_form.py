@@ -125,8 +125,8 @@ def check_limits(address: str, client: str, now: datetime) -> None:
 
     ``address`` is empty for who has signed in: theirs is proven, and letters to it go to nobody else.
     """
-    for_address: int = setting_at("forms_a_day_for_an_address", now, 5)
-    from_client: int = setting_at("forms_an_hour_from_a_client", now, 10)
+    for_address: int = setting_at("forms_a_day_for_an_address", now)
+    from_client: int = setting_at("forms_an_hour_from_a_client", now)
     if address and forms_for_address(address, now - timedelta(days=1), now) >= for_address:
         raise Refused(
             gettext_lazy(

@@ -100,7 +100,7 @@ def who(user: User | None) -> str:
 
 def desk_name(language: str, now: datetime) -> str:
     """The desk's own name, which signs its letters."""
-    names = setting_at("desk_name", now, {})
+    names = setting_at("desk_name", now)
     usual = "Technical support" if language == "en" else "Техподдержка"
     return str(names.get(language) or usual) if isinstance(names, dict) else str(names)
 

@@ -26,18 +26,19 @@ def post_to_customer(
     by_human: bool = False,
     files: tuple[AttachedFile, ...] = (),
     author: str | None = None,
-) -> None:
+) -> bool:
     """Write the letter to the ticket's author; on a desk that answers, note which moments it tells (P1).
 
-    Nobody to write to, or one of our own addresses: no letter.
+    Whether it goes out: nobody to write to, or one of our own addresses: no letter; a quiet desk only shows it.
     """
     recipient = recipient_of(ticket, author)
     if not recipient:
-        return
+        return False
     quiet = is_quiet(step.now)
     posted = _post(step, noted, ticket, reaction, recipient, words, by_human=by_human, quiet=quiet, files=files)
     if posted and not quiet and words.told:
         step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
+    return posted and not quiet
 
 
 def recipient_of(ticket: Ticket, author: str | None = None) -> str:

@@ -20,7 +20,7 @@ from opora.flow.tell_customer import (
     say_release,
     say_reminded,
 )
-from opora.flow.tell_staff import tell_assignee, tell_holder, tell_manager
+from opora.flow.tell_staff import tell_assignee, tell_holder, tell_manager, tell_of_rating
 
 Reaction = Callable[[Step, Noted], None]
 
@@ -44,4 +44,5 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.WelcomeGiven: [send_welcome],
     e.TestLetterAsked: [send_test_letter],
     e.CodeAsked: [send_code],
+    e.Rated: [tell_of_rating],
 }

@@ -63,7 +63,7 @@ def readiness(now: datetime) -> Readiness:
         out_folder=settings.MAIL_OUT_DIR,
         offices=tuple(offices),
         without_manager=tuple(offices_without_manager(now)),
-        guest_office=setting_at("guest_office", now, ""),
+        guest_office=setting_at("guest_office", now),
         staff=len(people),
         unseated=sum(one.role in _SEATED and one.pk not in sitting for one in people),
         unknown_years=_unknown_years(offices, now),

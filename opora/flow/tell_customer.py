@@ -17,7 +17,8 @@ from opora.flow.post import files_of, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
-from opora.tickets.queries import Ticket, author_of, last_question, message_by_id, ticket_with_all
+from opora.tickets import actions as tickets
+from opora.tickets.queries import Ticket, asked_rating_since, author_of, last_question, message_by_id, ticket_with_all
 
 Write = Callable[[LetterFacts], Words]
 
@@ -51,7 +52,7 @@ def _said_in(step: Step) -> str:
 
 def _often_enough(ticket: Ticket, author: str, now: datetime) -> bool:
     """A known organisation may have a busy day, and what it is not told is not confessed: its limit is ten times it."""
-    most: int = setting_at("acknowledgements_a_day", now, 5)
+    most: int = setting_at("acknowledgements_a_day", now)
     most *= 10 if ticket.organisation_id else 1
     return acknowledged_lately(author, now - timedelta(days=1), now) >= most
 
@@ -102,9 +103,18 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
         _heard(step, ticket, standing)
         return
     message = message_by_id(noted.event.message)
-    facts = _facts(ticket, step, standing, body=message.text, who=who(message.user))
-    post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
+    reader = recipient_of(ticket) if isinstance(noted.event, e.Answered) else ""
+    rate = bool(reader) and _may_be_asked(reader, step.now)
+    facts = _facts(ticket, step, standing, body=message.text, who=who(message.user), rate=rate)
+    told = post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
+    if told and rate:
+        tickets.ask_rating(step, message, reader)
     promises.settle(step, ticket, policy_at(step.now))
+
+
+def _may_be_asked(address: str, now: datetime) -> bool:
+    """Nobody is asked often whether our answers help (S1)."""
+    return not asked_rating_since(address, now - timedelta(days=setting_at("rating_asked_days", now)))
 
 
 def _heard(step: Step, ticket: Ticket, standing: Standing) -> None:

@@ -14,7 +14,10 @@ from opora.offices.queries import manager_of, policy_at
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import reads_internal
-from opora.tickets.queries import Ticket, has_assignee, ticket_with_all
+from opora.tickets.queries import Ticket, has_assignee, message_by_id, ticket_with_all
+
+NO_HELP = 1
+"""The mark of an answer that did not help."""
 
 
 def tell_manager(step: Step, noted: Noted) -> None:
@@ -62,6 +65,19 @@ def tell_assignee(step: Step, noted: Noted) -> None:
     facts = _facts(ticket, step, language=language(ticket.assignee))
     words = staff.look(facts) if ticket.stage in stages.TO_LOOK else staff.reply(facts)
     post_to_staff(step, noted, ticket, "tell_assignee", ticket.assignee.email, words)
+
+
+def tell_of_rating(step: Step, noted: Noted) -> None:
+    """An answer did not help, says the customer: the manager learns it, once for an answer (S1)."""
+    assert isinstance(noted.event, e.Rated)
+    if noted.event.mark != NO_HELP or noted.event.before == NO_HELP:
+        return
+    ticket = ticket_with_all(noted.subject_id)
+    author = message_by_id(noted.event.message).user
+    manager = manager_of(ticket.owning_office, step.now, but=author.pk if author else None)
+    if manager is not None:
+        facts = _facts(ticket, step, who=who(author), language=language(manager))
+        post_to_staff(step, noted, ticket, "tell_of_rating", manager.email, staff.rated(facts))
 
 
 def language(person: User) -> Language:

@@ -47,7 +47,7 @@ def _confessed(now: datetime) -> int | None:
 
 def _eve(now: datetime) -> int | None:
     """It came in after the early end of a short day, on a Friday if there is one."""
-    office = office_by_code(setting_at("guest_office", now, ""))
+    office = office_by_code(setting_at("guest_office", now))
     calendar = work_calendar(office.calendar if office else "")
     today = now.astimezone(calendar.tz).date()
     eves = [on for on in (today - timedelta(days=back) for back in range(YEAR)) if _short(calendar, on)]

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from opora.accounts.models import Role, User
 from opora.core import route
+from opora.core.bounds import USUAL
 from opora.core.facts import OfficeSpot, Place, Policy, Where
 from opora.core.ladder import CENTRAL, HEAD, MANAGER
 from opora.lib.remembered import remembered
@@ -114,9 +115,9 @@ def holders_of(office: Office | None, assignee: int | None, now: datetime) -> di
     return {rung: person.pk if person else None for rung, person in people.items()}
 
 
-def setting_at(name: str, now: datetime, default: Any = None) -> Any:
-    """The value of one dated setting at this instant, else the default."""
-    return _settings(now).get(name, default)
+def setting_at(name: str, now: datetime) -> Any:
+    """The value of one dated setting at this instant, else the usual one, else null."""
+    return _settings(now).get(name, USUAL.get(name))
 
 
 def _settings(now: datetime) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def _all_settings() -> list[tuple[str, Any, datetime]]:
 
 def is_quiet(now: datetime) -> bool:
     """Whether the desk must not write to customers yet; a new desk is quiet."""
-    return not setting_at("answering", now, False)
+    return not setting_at("answering", now)
 
 
 @remembered

@@ -183,7 +183,7 @@ def after_answering(f: LetterFacts) -> str:
     """What to do if the answer does not suit, when we close, how to come back."""
     closing = f.ahead("closing")
     end = f"If there is nothing else, we will close the request {f.on_day(closing)}; {_RETURN}." if closing else ""
-    rate = "You can rate the answer on the page of the request." if f.link else ""
+    rate = "You can rate the answer on the page of the request." if f.link and f.rate else ""
     return joined("If this does not solve it, reply to this email and we will carry on.", end, rate)
 
 

@@ -9,6 +9,7 @@ REPLIED = "The customer replied"
 READ = "Read the customer's letter"
 LATE = "Late"
 YOURS = "Your rung"
+NO_HELP = "The answer did not help"
 
 _SHOWN = ("first_response", "resolution", "word", "release_word", "recovery", "escalation")
 _RUNGS = {1: "office manager", 2: "central service", 3: "head of support"}
@@ -105,3 +106,18 @@ def reminded(f: LetterFacts) -> str:
 def late_with(f: LetterFacts) -> str:
     """What was missed, who has it."""
     return joined(f"Late: {listed(f, f.missed)}." if f.missed else "", assignee(f))
+
+
+def rated_badly(f: LetterFacts, topic: str) -> str:
+    """The customer says that the answer did not help."""
+    return f'The customer rated our answer on {f.number}: "{topic}". It did not help.'
+
+
+def author(f: LetterFacts) -> str:
+    """Whose answer it was."""
+    return sentence(f"Answered by: {f.who}") if f.who else ""
+
+
+def after_rating(f: LetterFacts) -> str:
+    """What the manager can do."""
+    return "Their words, if they left any, are on the page of the ticket. Nothing moves by a rating: call or write."

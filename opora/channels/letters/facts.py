@@ -52,6 +52,7 @@ class LetterFacts:
     customer's as we know it, ``who`` the assignee's short name («Марина Т.»), ``customer`` is for staff. ``body`` is
     the specialist's text; for a nudge, the question. ``spoken`` says that they called or came by instead of writing,
     ``said`` by which verb they were answered there and then; ``reminded``: they say that we forgot them.
+    ``rate``: the letter with an answer asks whether it helped.
     """
 
     language: Language
@@ -86,6 +87,7 @@ class LetterFacts:
     rung: int = 0
     holder: str = ""
     reminded: bool = False
+    rate: bool = True
     desk: str = ""
     customer: str = ""
     link: str = ""

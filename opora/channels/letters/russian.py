@@ -181,7 +181,7 @@ def after_answering(f: LetterFacts) -> str:
     """What to do if the answer does not suit, when we close, how to come back."""
     closing = f.ahead("closing")
     end = f"Если вопросов больше нет, закроем обращение {f.on_day(closing)}; {_RETURN}." if closing else ""
-    rate = "Оценить ответ можно на странице обращения." if f.link else ""
+    rate = "Оценить ответ можно на странице обращения." if f.link and f.rate else ""
     return joined("Если ответ не подошёл, ответьте на это письмо, и мы продолжим.", end, rate)
 
 

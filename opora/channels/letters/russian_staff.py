@@ -10,6 +10,7 @@ REPLIED = "Заказчик ответил"
 READ = "Прочтите письмо заказчика"
 LATE = "Опоздали"
 YOURS = "Ваша ступень"
+NO_HELP = "Ответ не помог"
 
 _SHOWN = ("first_response", "resolution", "word", "release_word", "recovery", "escalation")
 _LEVELS = {
@@ -112,3 +113,18 @@ def reminded(f: LetterFacts) -> str:
 def late_with(f: LetterFacts) -> str:
     """What was missed, who has it."""
     return joined(f"Опоздали: {listed(f, f.missed)}." if f.missed else "", assignee(f))
+
+
+def rated_badly(f: LetterFacts, topic: str) -> str:
+    """The customer says that the answer did not help."""
+    return f"Заказчик оценил наш ответ по обращению {f.number}: «{topic}». Ответ не помог."
+
+
+def author(f: LetterFacts) -> str:
+    """Whose answer it was."""
+    return sentence(f"Автор ответа: {f.who}") if f.who else ""
+
+
+def after_rating(f: LetterFacts) -> str:
+    """What the manager can do."""
+    return "Слова заказчика, если он их оставил, — на странице обращения. Сроки прежние; позвоните или напишите ему."

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from opora.channels.letters import english_staff, russian_staff
-from opora.channels.letters.cleaning import one_line
+from opora.channels.letters.cleaning import joined, one_line
 from opora.channels.letters.facts import LetterFacts
 from opora.channels.letters.names import bare_subject, subject_line
 from opora.channels.letters.tongue import tongue_of
@@ -22,6 +22,7 @@ class StaffTongue(Protocol):
     READ: str
     LATE: str
     YOURS: str
+    NO_HELP: str
 
     def new_ticket(self, f: LetterFacts, topic: str) -> str: ...
     def replied(self, f: LetterFacts, topic: str) -> str: ...
@@ -37,6 +38,9 @@ class StaffTongue(Protocol):
     def to_write(self, f: LetterFacts) -> str: ...
     def reminded(self, f: LetterFacts) -> str: ...
     def late_with(self, f: LetterFacts) -> str: ...
+    def rated_badly(self, f: LetterFacts, topic: str) -> str: ...
+    def author(self, f: LetterFacts) -> str: ...
+    def after_rating(self, f: LetterFacts) -> str: ...
 
 
 _TONGUES: dict[str, StaffTongue] = {"ru": russian_staff, "en": english_staff}
@@ -71,6 +75,13 @@ def rung(f: LetterFacts) -> Words:
     """To the holder of a rung: it is yours now, and by when (E4)."""
     f, say, topic = _for_office(f)
     return _notice("rung", f, say.YOURS, say.reached(f, topic), say.reminded(f), say.to_write(f), say.late_with(f))
+
+
+def rated(f: LetterFacts) -> Words:
+    """To the manager: an answer did not help, says the customer; their words stand on the page, never here."""
+    f, say, topic = _for_office(f)
+    known = joined(say.customer(f), say.author(f))
+    return _notice("rated", f, say.NO_HELP, say.rated_badly(f, topic), known, say.after_rating(f))
 
 
 def _for_office(f: LetterFacts) -> tuple[LetterFacts, StaffTongue, str]:

@@ -46,6 +46,7 @@ from opora.core.events.portal import (
     ContactReaddressed,
     LinkRevoked,
     Rated,
+    RatingAsked,
     Readdressed,
     Reminded,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "PolicySet",
     "PurchaseRecorded",
     "Rated",
+    "RatingAsked",
     "ReadFromOutside",
     "Readdressed",
     "ReaderEnded",

@@ -73,10 +73,19 @@ class Reminded(Event):
 
 @dataclass(frozen=True, slots=True)
 class Rated(Event):
-    """The customer said whether an answer helped: 1 no, 2 in part, 3 yes; said again, the later one counts (S1)."""
+    """The customer said whether an answer helped: 1 no, 2 in part, 3 yes; said again, the later one counts (S1).
+    ``before``: what they had said of it until then, 0 for nothing."""
 
     message: int
     mark: int
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RatingAsked(Event):
+    """The letter with this answer asked its reader for a rating: nobody is asked often (S1)."""
+
+    message: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,12 @@ from opora.tickets.actions.decisions import (
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
-from opora.tickets.actions.ratings import rate, remind
+from opora.tickets.actions.ratings import ask_rating, rate, remind
 from opora.tickets.actions.readings import log_reading
 
 __all__ = [
     "Opening",
+    "ask_rating",
     "assign",
     "await_release",
     "close",

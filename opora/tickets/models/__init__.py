@@ -2,8 +2,18 @@
 
 from opora.tickets.models.links import LinkRevocation
 from opora.tickets.models.messages import Attachment, Message
-from opora.tickets.models.ratings import Rating
+from opora.tickets.models.ratings import AskedRating, Rating
 from opora.tickets.models.readings import Reading
 from opora.tickets.models.ticket import Participant, Sight, Ticket
 
-__all__ = ["Attachment", "LinkRevocation", "Message", "Participant", "Rating", "Reading", "Sight", "Ticket"]
+__all__ = [
+    "AskedRating",
+    "Attachment",
+    "LinkRevocation",
+    "Message",
+    "Participant",
+    "Rating",
+    "Reading",
+    "Sight",
+    "Ticket",
+]

@@ -38,7 +38,7 @@ from opora.tickets.queries.lists import (
     page_by_next,
     page_of_newest,
 )
-from opora.tickets.queries.ratings import Rating, last_answer, rating_of, ratings_on
+from opora.tickets.queries.ratings import Rating, asked_rating_since, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
     Thread,
     by_number,
@@ -61,6 +61,7 @@ __all__ = [
     "Ticket",
     "addresses_in",
     "all_tickets",
+    "asked_rating_since",
     "attachments_of",
     "author_of",
     "by_number",

@@ -1,8 +1,10 @@
 """Reading what customers say of our answers."""
 
-from opora.tickets.models import Message, Rating, Ticket
+from datetime import datetime
 
-__all__ = ["Rating", "last_answer", "rating_of", "ratings_on"]
+from opora.tickets.models import AskedRating, Message, Rating, Ticket
+
+__all__ = ["Rating", "asked_rating_since", "last_answer", "rating_of", "ratings_on"]
 
 
 def last_answer(ticket: Ticket) -> Message | None:
@@ -18,3 +20,8 @@ def rating_of(answer: Message | None) -> Rating | None:
 def ratings_on(ticket: Ticket) -> list[Rating]:
     """What the customer said of the answers on this ticket, in their order."""
     return list(Rating.objects.filter(ticket=ticket).order_by("answer_id"))
+
+
+def asked_rating_since(address: str, since: datetime) -> bool:
+    """Whether a letter has asked this address for a rating after that instant."""
+    return AskedRating.objects.filter(address=address, at__gt=since).exists()

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from opora.core.bounds import BOUNDS, HOUR, MINUTE, out_of_bounds
+from opora.core.bounds import BOUNDS, HOUR, MINUTE, USUAL, out_of_bounds
 from opora.core.facts import Policy
 from opora.lib import moments
 from opora.lib.errors import Refused
@@ -15,22 +15,13 @@ from opora.offices.queries import Office
 from opora.web.desk import named
 from opora.web.desk.words import language
 
-DEFAULTS: Mapping[str, Any] = {
-    "guest_office": "",
-    "desk_name": {},
-    "acknowledgements_a_day": 5,
-    "forms_a_day_for_an_address": 10,
-    "forms_an_hour_from_a_client": 10,
-    "consent": {},
-}
-"""Of the settings that are no field of Policy, as those who read them have it."""
 _SCALE = {"hours": HOUR, "minutes": MINUTE}
 
 
 def default(name: str) -> Any:
     """The value, as it is kept, that holds while nobody has set another."""
-    if name in DEFAULTS:
-        return DEFAULTS[name]
+    if name in USUAL:
+        return USUAL[name]
     value = getattr(Policy(), name)
     if isinstance(value, timedelta):
         return int(value.total_seconds())

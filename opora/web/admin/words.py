@@ -127,6 +127,10 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
             "a known organisation gets ten times as many."
         ),
     ),
+    "rating_asked_days": (
+        _("Asking for a rating"),
+        _("How many days pass before a letter asks the same address once more whether an answer helped."),
+    ),
     "forms_a_day_for_an_address": (
         _("Requests by form for one address a day"),
         _("The form writes to whoever is named in it, so nobody may make it write without end."),
@@ -152,7 +156,7 @@ GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
     (_("When we are late"), ("recovery", "confess_within", "rung", "look", "no_earlier_than")),
     (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
     (_("Levels"), ("advance_wait_years", "extended_years")),
-    (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day")),
+    (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "rating_asked_days")),
     (_("Requests by form"), ("forms_a_day_for_an_address", "forms_an_hour_from_a_client", "consent")),
 )  # fmt: skip
 """The order in which people look for them."""

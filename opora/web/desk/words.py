@@ -134,6 +134,7 @@ EVENTS: Words = {
     "Rejected": _("the answer did not suit"),
     "Split": _("a new ticket was made of it"),
     "Rated": _("the customer rated the answer"),
+    "RatingAsked": _("the letter asks whether the answer helped"),
     "Reopened": _("reopened"),
     "Closed": _("closed"),
     "LinkRevoked": _("links in letters revoked"),

@@ -36,7 +36,7 @@ class Choice:
 
 def consent_of(now: datetime) -> ConsentText:
     """The text in force: the setting ``consent``, of which each version has a name of its own."""
-    said: Any = setting_at("consent", now, {})
+    said: Any = setting_at("consent", now)
     said = said if isinstance(said, dict) else {}
     usual = _("I agree that you keep and use what I write here, my name and address, in order to answer me.")
     return ConsentText(

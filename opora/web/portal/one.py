@@ -25,6 +25,8 @@ from opora.web.portal.visit import Visit, back, by_link, by_number
 from opora.web.typed import files, line, names_of_files, number, text
 from opora.web.words import MARKS, said
 
+NO_HELP = 1
+
 
 def page(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
     """The request, whole. Looking changes nothing: a scanner of letters may look as well."""
@@ -135,6 +137,7 @@ def _verdict(visit: Visit) -> dict[str, Any]:
         "answer": answer,
         "marks": [(mark, said(MARKS, mark), given is not None and str(given.mark) == mark) for mark in MARKS],
         "rated": given,
+        "sorry": given is not None and given.mark == NO_HELP,
         "rating_url": visit.url("rating"),
         "rejection_url": visit.url("rejection"),
     }
