@@ -81,7 +81,7 @@ def test_the_manager_learns_of_a_bad_one_without_the_customers_words(world: Worl
     assert (notice.recipient, notice.audience) == (world.olga.email, "staff")
     said = words(message_from_bytes(bytes(notice.raw), policy=default))
     assert f"Заказчик оценил наш ответ по обращению {ticket.number}: «Вопрос». Ответ не помог." in said
-    assert "Автор ответа: Ирина М." in said
+    assert "Автор ответа: Ирина С." in said
     assert "Совсем не то" not in said
 
 
