@@ -7,6 +7,8 @@ from opora.offices.queries import setting_at
 
 MARK = "demo_history"
 """The setting that `opora demo` writes with a desk: which history belongs to it. Without it nothing is ever loaded."""
+LOADS = "demo_history_loads"
+"""The setting that says whether somebody is loading it: `opora demo` may be told not to."""
 
 
 def is_demo(now: datetime) -> bool:
@@ -21,6 +23,6 @@ def progress(now: datetime) -> tuple[int, int] | None:
 
 
 def unfinished(now: datetime) -> dict[str, int] | None:
-    """``done`` and ``total`` while the history loads; null when it is whole, and on a desk that has none."""
-    found = progress(now)
+    """``done`` and ``total`` while the history loads; null when it is whole, when nobody loads it, or none is there."""
+    found = progress(now) if setting_at(LOADS, now, False) else None
     return {"done": found[0], "total": found[1]} if found and found[0] < found[1] else None

@@ -1,6 +1,7 @@
 """`opora demo`: one command that leaves nothing outside its folder and sends nothing anywhere."""
 
 import http.cookiejar
+import json
 import re
 import signal
 import socket
@@ -87,6 +88,7 @@ def test_first_and_second_start(tmp_path: Path) -> None:
         assert len(set(logins)) == 7
         assert demo.signs_in(logins[0], password)
         assert not demo.signs_in(logins[0], password + "x")
+        assert _loads(data) is False
         until(lambda: len(list(out.glob("*.eml"))) >= 6, "six acknowledgements in the folder", 60)
         demo.process.send_signal(signal.SIGTERM)
         assert demo.process.wait(30) == 0
@@ -102,6 +104,13 @@ def test_first_and_second_start(tmp_path: Path) -> None:
     assert (data / "logins").stat().st_mode & 0o077 == 0
 
 
+def _loads(data: Path) -> bool:
+    """Whether pages are told that the history is loading."""
+    rows = "SELECT value FROM offices_policysetting WHERE name = 'demo_history_loads' ORDER BY valid_from DESC"
+    with closing(sqlite3.connect(data / "opora.sqlite3", timeout=20)) as database:
+        return bool(json.loads(database.execute(rows).fetchone()[0]))
+
+
 def _played(data: Path) -> list[int]:
     """The numbers of the history's tickets that are there, in the order in which they were played."""
     rows = "SELECT json_extract(payload, '$.number') FROM ledger_event WHERE type = 'HistoryPlayed' ORDER BY sequence"
@@ -114,12 +123,14 @@ def test_the_history_loads_behind_the_first_page_and_goes_on_at_the_next_start(t
     with running(data, tmp_path / "first.log", "--history", "24") as demo:
         assert demo.signs_in("viktoriya.kulmanova@reisshina.test", demo.password())
         until(lambda: len(_played(data)) >= 2, "the first tickets of the history", 60)
+        assert _loads(data) is True
         demo.process.send_signal(signal.SIGTERM)
         assert demo.process.wait(30) == 0
     begun = _played(data)
     with running(data, tmp_path / "second.log") as demo:
         until(lambda: len(_played(data)) == 24, "the whole history", 120)
         until(lambda: "24 of 24 tickets" in demo.said(), "the last word on the history", 20)
+        until(lambda: _loads(data) is False, "the word that nothing loads any more", 20)
     assert _played(data)[: len(begun)] == begun
     assert sorted(_played(data)) == list(range(24))
     assert _rows(data, "registry_organisation") == 150

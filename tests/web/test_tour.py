@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from opora.cli.history.load import History, mark
+from opora.cli.history.load import History, announce, mark
 from opora.core.events import HistoryPlayed
 from opora.core.step import MACHINE
 from opora.flow import act, tour
@@ -18,8 +18,9 @@ NOW = "05-08 16:00"
 
 
 def _mark(tickets: int) -> None:
-    with begin(local(NOW), MACHINE, "cli") as step:
+    with begin(local("05-08 15:00"), MACHINE, "cli") as step:
         mark(step, History("2026-05-08", tickets=tickets))
+    announce(local("05-08 15:00"), loading=True)
 
 
 def _played(count: int) -> None:
@@ -86,3 +87,15 @@ def test_the_pages_of_the_desk_say_how_far_the_history_is_until_it_is_whole(cons
     with begin(local(NOW), MACHINE, "cli") as step:
         step.note(HistoryPlayed(2), "history", 1)
     assert "История загружается" not in _queue(console)
+
+
+def test_while_nobody_loads_it_no_page_says_that_it_loads(console: Console) -> None:
+    """As after `opora demo --no-history`, or when the loading was broken off."""
+    _mark(3)
+    _played(1)
+    assert "История загружается: 1 из 3" in _queue(console)
+    assert "История загружается: 1 из 3" in _page("/tour/")
+    announce(local(NOW), loading=False)
+    assert "История загружается" not in _queue(console)
+    assert "История загружается" not in _page("/tour/")
+    assert "Сейчас здесь такого нет." in _page("/tour/")

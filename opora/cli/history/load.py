@@ -19,7 +19,7 @@ from opora.cli.history.play import Played
 from opora.cli.history.stories import TOLD
 from opora.core.events import HistoryPlayed
 from opora.core.step import MACHINE, Step
-from opora.flow.demo import MARK, progress
+from opora.flow.demo import LOADS, MARK, progress
 from opora.flow.step import begin
 from opora.ledger.queries import history_of
 from opora.lib.remembered import remembering
@@ -53,6 +53,13 @@ class History:
 def mark(step: Step, history: History) -> None:
     """Written once, by `opora demo` with the desk itself: without it nothing is ever loaded."""
     offices.set_policy(step, name=MARK, value=asdict(history))
+
+
+def announce(now: datetime, *, loading: bool) -> None:
+    """Says whether the history is being loaded; pages show how far it is only while it is."""
+    if setting_at(MARK, now) is not None:
+        with begin(now, MACHINE, "cli") as step:
+            offices.set_policy(step, name=LOADS, value=loading)
 
 
 def marked(now: datetime) -> History:

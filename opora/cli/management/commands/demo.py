@@ -50,6 +50,7 @@ class Command(PlainCommand):
         load.agree(asked, options, now)
         demo_letters.feed(now)
         ahead = None if options["no_history"] else load.ahead(now)
+        load.announce(now, loading=bool(ahead))
         self._tell(demo_desk.password(data, now), ahead)
         call_command("serve", host=demo_place.HOST, port=options["port"], beside=[_loader()] if ahead else [])
 

@@ -44,8 +44,15 @@ class Command(PlainCommand):
             with connection.cursor() as cursor:
                 # What is invented need not survive a power cut: the load would wait for the disk half of its time.
                 cursor.execute("PRAGMA synchronous=NORMAL")
-        total, began = load.marked(timezone.now()).tickets, time.monotonic()
-        began_ticket = began
+        total = load.marked(timezone.now()).tickets
+        load.announce(timezone.now(), loading=True)
+        try:
+            self._play(total, bell)
+        finally:
+            load.announce(timezone.now(), loading=False)
+
+    def _play(self, total: int, bell: Bell) -> None:
+        began = began_ticket = time.monotonic()
         for count, (done, _) in enumerate(load.load(timezone.now), 1):
             took = time.monotonic() - began_ticket
             if done % EVERY == 0 or done == total:
