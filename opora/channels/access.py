@@ -43,11 +43,7 @@ def letters_for(user: User, after: str = "") -> tuple[list[InboundMail], str]:
     rows = InboundMail.objects.filter(ASIDE).select_related("mailbox")
     if not may_see_tray(user):
         rows = rows.none()
-    place = pages.read(after)
-    if place is not None:
-        rows = rows.filter(Q(server_at__lt=place[0]) | Q(server_at=place[0], pk__lt=place[1]))
-    found = list(rows.order_by("-server_at", "-pk")[: PAGE + 1])
-    return found[:PAGE], pages.token(found[PAGE - 1].server_at, found[PAGE - 1].pk) if len(found) > PAGE else ""
+    return pages.newest(rows, "server_at", pages.read(after), PAGE)
 
 
 def letter_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:
@@ -69,11 +65,7 @@ def outbound_for(user: User, after: str = "") -> tuple[list[Outbound], str]:
     rows: QuerySet[Outbound] = Outbound.objects.filter(HELD).select_related("ticket").defer("raw")
     if not may_see_tray(user):
         rows = rows.none()
-    place = pages.read(after)
-    if place is not None:
-        rows = rows.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], pk__lt=place[1]))
-    found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
-    return found[:PAGE], pages.token(found[PAGE - 1].created_at, found[PAGE - 1].pk) if len(found) > PAGE else ""
+    return pages.newest(rows, "created_at", pages.read(after), PAGE)
 
 
 def sent_for(user: User, letter_id: int, now: datetime) -> Outbound | None:

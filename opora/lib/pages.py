@@ -3,9 +3,26 @@
 import base64
 import json
 from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 LONGEST = 100
 """Characters; a longer text is none of ours, and is not even looked into."""
+
+
+def newest(rows: QuerySet[Row, Row], at: str, place: tuple[datetime, int] | None, size: int) -> tuple[list[Row], str]:
+    """A page of ``size`` in order of the column ``at``, the newest first, and the token of the next one (empty: last).
+
+    ``place`` is a token that `read` has read; null begins at the first page.
+    """
+    if place is not None:
+        rows = rows.filter(Q(**{f"{at}__lt": place[0]}) | Q(**{at: place[0]}, pk__lt=place[1]))
+    found = list(rows.order_by(f"-{at}", "-pk")[: size + 1])
+    last: Any = found[size - 1] if len(found) > size else None
+    return found[:size], token(getattr(last, at), last.pk) if last else ""
 
 
 def token(at: datetime, row: int) -> str:

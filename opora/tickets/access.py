@@ -243,11 +243,7 @@ def readings_for(user: User, after: str = "") -> tuple[list[Reading], str]:
     if not audits_readings(user):
         return [], ""
     rows = Reading.objects.select_related("user", "ticket__owning_office")
-    place = pages.read(after)
-    if place is not None:
-        rows = rows.filter(Q(at__lt=place[0]) | Q(at=place[0], pk__lt=place[1]))
-    found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
-    return found[:PAGE], pages.token(found[PAGE - 1].at, found[PAGE - 1].pk) if len(found) > PAGE else ""
+    return pages.newest(rows, "at", pages.read(after), PAGE)
 
 
 def _at(places: QuerySet[Seat, int]) -> Q:

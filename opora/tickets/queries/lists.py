@@ -100,11 +100,7 @@ def page_of_newest(
 
     With everybody and everything that a ticket names; ``place`` is a token that `opora.lib.pages` has read.
     """
-    if place is not None:
-        tickets = tickets.filter(Q(registered_at__lt=place[0]) | Q(registered_at=place[0], id__lt=place[1]))
-    rows = list(tickets.select_related(*EVERYBODY).order_by("-registered_at", "-id")[: size + 1])
-    more = rows[size - 1] if len(rows) > size else None
-    return rows[:size], pages.token(more.registered_at, more.pk) if more else ""
+    return pages.newest(tickets.select_related(*EVERYBODY), "registered_at", place, size)
 
 
 _SHOWN = [

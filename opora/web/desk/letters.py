@@ -1,9 +1,9 @@
 """The tray (letters that opened no ticket), the outbox (letters of ours that did not leave), and one letter of ours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from opora.lib.signed import without_tokens
 from opora.tickets.access import reads_tickets, tickets_for
 from opora.web.desk import words
 from opora.web.desk.frame import desk_page, show, signed_in
+from opora.web.desk.listed import listed
 
 HEAD = 64 * 1024
 """Bytes of a letter that are looked into for its head."""
@@ -57,25 +58,13 @@ class Held:
 @desk_page
 def tray(request: HttpRequest) -> HttpResponse:
     """Letters set aside or failed, each with its rule or trouble and its bytes."""
-    now, user = timezone.now(), signed_in(request)
-    if not may_see_tray(user):
-        raise PermissionDenied
-    found, following = letters_for(user, request.GET.get("after", ""))
-    context = {"letters": [_aside(letter, user, now) for letter in found], "following": following}
-    return show(request, "desk/tray.html", context, now, here="tray")
+    return listed(request, "tray", may_see_tray, letters_for, _asides)
 
 
 @desk_page
 def outbox(request: HttpRequest) -> HttpResponse:
     """What we wrote and nobody got: refused by a server, out of date, or only shown by a quiet desk."""
-    now, user = timezone.now(), signed_in(request)
-    if not may_see_tray(user):
-        raise PermissionDenied
-    found, following = outbound_for(user, request.GET.get("after", ""))
-    named = {row.ticket_id for row in found if row.ticket_id is not None}
-    readable = set(tickets_for(user, now).filter(pk__in=named).values_list("pk", flat=True))
-    context = {"letters": [_held(row, readable, user, now) for row in found], "following": following}
-    return show(request, "desk/outbox.html", context, now, here="outbox")
+    return listed(request, "outbox", may_see_tray, outbound_for, _helds)
 
 
 @desk_page
@@ -89,6 +78,10 @@ def letter(request: HttpRequest, number: str, letter_id: int) -> HttpResponse:
     held, text = _held(row, {row.ticket.pk}, user, now), without_tokens(said_in(row))
     context = {"letter": held, "text": text, "sender": row.sender}
     return show(request, "desk/letter.html", context, now)
+
+
+def _asides(letters: Sequence[InboundMail], user: User, now: datetime) -> list[Aside]:
+    return [_aside(letter, user, now) for letter in letters]
 
 
 def _aside(letter: InboundMail, user: User, now: datetime) -> Aside:
@@ -115,6 +108,12 @@ def _head_of(letter: InboundMail) -> tuple[Sender, str]:
     ends = [found for blank in (b"\r\n\r\n", b"\n\n") if (found := begins.find(blank)) >= 0]
     arrival = parse(begins[: min(ends, default=HEAD)])
     return arrival.sender, arrival.subject
+
+
+def _helds(rows: Sequence[Outbound], user: User, now: datetime) -> list[Held]:
+    named = {row.ticket_id for row in rows if row.ticket_id is not None}
+    readable = set(tickets_for(user, now).filter(pk__in=named).values_list("pk", flat=True))
+    return [_held(row, readable, user, now) for row in rows]
 
 
 def _held(row: Outbound, readable: set[int], user: User, now: datetime) -> Held:

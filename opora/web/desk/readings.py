@@ -1,18 +1,18 @@
 """The auditor's page: who read tickets of other offices, never what stands in them (E3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.queries import User
 from opora.lib import moments
 from opora.tickets.access import Reading, audits_readings, readings_for
 from opora.web.desk import named, words
-from opora.web.desk.frame import desk_page, show, signed_in
+from opora.web.desk.frame import desk_page
+from opora.web.desk.listed import listed
 
 VIA = {"desk": _("page"), "api": "API", "call": _("call")}
 
@@ -33,12 +33,11 @@ class Line:
 @desk_page
 def readings(request: HttpRequest) -> HttpResponse:
     """The log, newest first; ``after`` is a page's token."""
-    now, user = timezone.now(), signed_in(request)
-    if not audits_readings(user):
-        raise PermissionDenied
-    found, following = readings_for(user, request.GET.get("after", ""))
-    context = {"lines": [_line(row, user, now) for row in found], "following": following}
-    return show(request, "desk/readings.html", context, now, here="readings")
+    return listed(request, "readings", audits_readings, readings_for, _lines)
+
+
+def _lines(rows: Sequence[Reading], user: User, now: datetime) -> list[Line]:
+    return [_line(row, user, now) for row in rows]
 
 
 def _line(row: Reading, user: User, now: datetime) -> Line:
