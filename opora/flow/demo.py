@@ -24,5 +24,5 @@ def progress(now: datetime) -> tuple[int, int] | None:
 
 def unfinished(now: datetime) -> dict[str, int] | None:
     """``done`` and ``total`` while the history loads; null when it is whole, when nobody loads it, or none is there."""
-    found = progress(now) if setting_at(LOADS, now, False) else None
+    found = progress(now) if setting_at(LOADS, now) else None
     return {"done": found[0], "total": found[1]} if found and found[0] < found[1] else None
