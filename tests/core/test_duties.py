@@ -1,0 +1,138 @@
+"""A duty's hours in the clocks (T9), through the pure core; ledger and days as in test_standing_rules.
+
+May 2026 in Yekaterinburg: 4-7 full days (9-13, 14-18), 8 May until 17:00, 9-11 May off, 12-15 May full.
+"""
+
+from typing import Any
+
+from opora.core import events as e
+from opora.core.clock import explanation
+from opora.core.course import stand
+from opora.core.facts import Policy
+from opora.core.hours import Cause
+from opora.core.payloads import event_from, payload_of
+from opora.core.standing import Standing
+from tests.core.test_standing_rules import AROUND, CALENDAR, HOURS, WARRANTY, Ticket, utc
+
+REASONS = {1: "Запуск цеха", 2: "Перенос базы"}
+
+
+def duty(begins: str, ends: str, row: int = 1) -> tuple[int, Any, Any]:
+    return row, utc(begins), utc(ends)
+
+
+class OnDuty(Ticket):
+    """A ticket of an organisation with these duties."""
+
+    def __init__(self, at: str, *duties: tuple[int, Any, Any], **terms: Any) -> None:
+        super().__init__(at=at, **{**WARRANTY, "duties": duties, **terms})
+
+    def stand(self, policy: Policy | None = None) -> Standing:
+        calendars = {"ekb": CALENDAR, "24x7": AROUND}
+        return stand(self.noted, calendars.__getitem__, policy or Policy(), REASONS.__getitem__)
+
+
+def test_t9_the_hours_of_a_duty_count() -> None:
+    """Wed 6 May from 10:00: 3 + 4 = 7 h by 18:00, the eighth is 18-19 and not Thu 9-10."""
+    evening = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00"))
+    assert evening.due("first_response") == "05-06 19:00"
+    # Wed 7 + 4 = 11, Thu 19, Fri 26, Tue 34, Wed 13 May 9-13 38, 14-16 (40); without it Thu 14 May 11:00.
+    assert evening.due("resolution") == "05-13 16:00"
+    assert OnDuty("05-06 10:00").due("first_response") == "05-07 10:00"
+    assert OnDuty("05-06 10:00").due("resolution") == "05-14 11:00"
+
+
+def test_t9_a_duty_opens_a_day_off() -> None:
+    """Fri 8 May 15-17 are 2 h; Sat 9 May 10-14 are 4 more; the rest Tue 12 May 9-11."""
+    weekend = OnDuty("05-08 15:00", duty("05-09 10:00", "05-09 14:00"))
+    assert weekend.due("first_response") == "05-12 11:00"
+    # 2 + 6 by Sat 16:00.
+    assert OnDuty("05-08 15:00", duty("05-09 10:00", "05-09 18:00")).due("first_response") == "05-09 16:00"
+    # Without it: 2 + Tue 9-13, 14-16.
+    assert OnDuty("05-08 15:00").due("first_response") == "05-12 16:00"
+
+
+def test_t9_what_is_open_anyway_counts_once() -> None:
+    """17-18 is working time and duty; two duties share 19-20. 7 h by 18:00, the eighth 18-19."""
+    twice = (duty("05-06 17:00", "05-06 20:00"), duty("05-06 18:30", "05-06 21:00", 2))
+    assert OnDuty("05-06 10:00", *twice).due("first_response") == "05-06 19:00"
+
+
+def test_t9_a_duty_that_ends_as_the_clock_starts_brings_nothing() -> None:
+    assert OnDuty("05-06 10:00", duty("05-06 07:00", "05-06 09:00")).due("first_response") == "05-07 10:00"
+    # An hour more of it is an hour: 8-9 on Thursday.
+    assert OnDuty("05-06 10:00", duty("05-07 07:00", "05-07 08:00")).due("first_response") == "05-07 08:00"
+    assert OnDuty("05-06 10:00", duty("05-07 07:00", "05-07 07:59")).due("first_response") == "05-07 09:01"
+
+
+def test_t9_around_the_clock_there_is_nothing_to_add() -> None:
+    around = dict.fromkeys(("first_response", "resolution"), "24x7")
+    ticket = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00"), calendars=around)
+    assert (ticket.due("first_response"), ticket.due("resolution")) == ("05-06 18:00", "05-08 02:00")
+
+
+def test_t9_words_go_by_working_dates_and_a_duty_makes_none() -> None:
+    """Written Wed 6 May 19:00, in a duty: the third working date is Tue 12 May, closed at 19:00, so 18:00; a duty on
+    that evening moves the word no further away."""
+    for more in ((), (duty("05-12 18:00", "05-12 22:00", 2),), (duty("05-09 09:00", "05-09 22:00", 2),)):
+        ticket = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00"), *more)
+        assert ticket.add("05-06 19:00", e.Told(1)).due("word") == "05-12 18:00"
+
+
+def test_t9_closing_goes_by_working_dates_too() -> None:
+    """Answered Wed 6 May 19:00: 7, 8, 12, 13, 14 May; 18:00."""
+    ticket = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00"), duty("05-14 18:00", "05-14 22:00", 2))
+    assert ticket.add("05-06 19:00", e.Answered(1)).next() == ("05-14 18:00", "closing")
+
+
+def test_t9_spans_of_hours_count_a_duty_wherever_they_stand() -> None:
+    """The look, 8 h from Wed 6 May 18:00: 18-22 are 4, Thu 9-13 4 more."""
+    ticket = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00")).add("05-06 11:00", e.Answered(1))
+    ticket.add("05-06 18:00", e.Received(2, utc("05-06 18:00")))
+    assert ticket.due("look") == "05-07 13:00"
+
+
+def test_t9_a_pause_leaves_out_hours_of_a_duty_too() -> None:
+    """10-13, 14-18 and 18-19 used: 8 of 40 h; the duty's last hours pass in the wait. From Thu 9:00: 8, Fri 15, Tue 23,
+    Wed 31, Thu 14 May 9-10 (32)."""
+    ticket = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00")).add("05-06 19:00", e.Asked(1))
+    ticket.add("05-07 09:00", e.Received(2, utc("05-07 09:00")))
+    assert ticket.due("resolution") == "05-14 10:00"
+
+
+def test_t9_another_organisation_has_other_duties() -> None:
+    """A correction names the right organisation: its duty counts, the other one's does not, as at registration."""
+    ticket = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00"))
+    other = (duty("05-07 18:00", "05-07 20:00", 2),)
+    ticket.add("05-06 10:30", e.Corrected(("organisation",), "warranty", "warranty", 3, spans=WARRANTY["spans"]))
+    # Told, so nothing moves later, though no duty counts any more.
+    assert ticket.due("first_response") == "05-06 19:00"
+    untold = Ticket(told=False, **WARRANTY, duties=(duty("05-06 18:00", "05-06 22:00"),))
+    more = {"spans": WARRANTY["spans"], "duties": other}
+    untold.add("05-06 10:30", e.Corrected(("organisation",), "warranty", "warranty", 3, **more))
+    assert untold.due("first_response") == "05-07 10:00"
+    # Wed 7, Thu 8 + 2 = 17, Fri 24, Tue 32, Wed 13 May 40 at 18:00.
+    assert untold.due("resolution") == "05-13 18:00"
+
+
+def test_t9_the_explanation_names_the_duty_by_its_reason() -> None:
+    clock = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00")).stand().live("first_response")
+    assert clock is not None
+    told = [(one.cause, one.name, (one.end - one.start).seconds // HOURS, one.counted) for one in explanation(clock)]
+    assert told == [
+        (Cause.WORK, "", 3, True),
+        (Cause.LUNCH, "", 1, False),
+        (Cause.WORK, "", 4, True),
+        (Cause.DUTY, "Запуск цеха", 1, True),
+    ]
+
+
+def test_the_ledger_keeps_the_hours_of_a_duty_without_its_words() -> None:
+    opened = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00")).noted[0].event
+    payload = payload_of(opened)
+    assert payload["duties"] == [[1, "2026-05-06T13:00:00+00:00", "2026-05-06T17:00:00+00:00"]]
+    assert event_from("Opened", payload) == opened
+    del payload["duties"]
+    before = event_from("Opened", payload)
+    assert isinstance(before, e.Opened)
+    assert before.duties == ()
