@@ -302,3 +302,11 @@ def test_an_unknown_preset_names_those_that_there_are() -> None:
 def test_days_are_iso_or_counted_from_the_load(cell: str, on: date, expected: date) -> None:
     row = preset.Row("x.csv", 2, {"on": cell}, on)
     assert row.day("on") == expected
+
+
+@pytest.mark.parametrize(("cells", "counts"), [("", True), ("yes", True), ("no", False)])
+def test_a_duty_may_say_that_its_hours_do_not_count(small: Path, cells: str, counts: bool) -> None:
+    head, row = SMALL["duties.csv"].splitlines()
+    (small / "duties.csv").write_text(f"{head},counts\n{row},{cells}\n", encoding="utf-8")
+    _load(small)
+    assert Duty.objects.get().counts is counts

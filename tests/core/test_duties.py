@@ -12,7 +12,8 @@ from opora.core.facts import Policy
 from opora.core.hours import Cause
 from opora.core.payloads import event_from, payload_of
 from opora.core.standing import Standing
-from tests.core.test_standing_rules import AROUND, CALENDAR, HOURS, WARRANTY, Ticket, utc
+from tests.core.test_standing_rules import AROUND, HOURS, WARRANTY, Ticket, utc
+from tests.core.test_stories import CALENDAR
 
 REASONS = {1: "Запуск цеха", 2: "Перенос базы"}
 

@@ -3,7 +3,10 @@
 import pytest
 
 from opora.accounts.models import User
+from opora.contracts.actions import enter_duty
+from opora.core.step import MACHINE
 from opora.flow import act, tick
+from opora.flow.step import begin
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import local
 from tests.web.console import Console, at, counted, words
@@ -221,3 +224,19 @@ def test_english_for_who_reads_english(console: Console) -> None:
     assert "6 h of working time left" in row
     assert "received" in row
     assert "Yekaterinburg" in row
+
+
+def test_the_time_left_counts_the_duties_of_the_organisation(console: Console) -> None:
+    """Fri 8 May 15:00: 2 h by 17:00, the duty Sat 10-14 (6), Tue 9-11 (8). At Fri 17:50 six are left.
+
+    Without the duty's hours in the list it would be Tue 9-11 alone: two.
+    """
+    with begin(local("05-07 12:00"), MACHINE, "cli") as step:
+        enter_duty(
+            step, organisation=console.world.gear, from_at=local("05-09 10:00"), until_at=local("05-09 14:00"),
+            reason="Запуск цеха",
+        )  # fmt: skip
+    console.asked("05-08 15:00")
+    (row,) = rows(queue(console, console.world.irina, "05-08 17:50"))
+    assert "первый ответ до вт, 12 мая, 11:00" in row
+    assert "осталось 6 ч рабочего времени" in row

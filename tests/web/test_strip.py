@@ -127,3 +127,17 @@ def test_english() -> None:
         ("Mon 11 May", "", "moved day off"),
         ("Tue 12 May", "1 h", ""),
     ]
+
+
+def test_a_duty_is_said_by_its_reason() -> None:
+    evening = (local("05-06 18:00"), local("05-06 20:00"), "Запуск цеха")
+    duties = [evening, (local("05-09 10:00"), local("05-09 12:00"), "")]
+    found = shown(resolution("05-06 16:00", 21, HOURS.overlay(duties)), "05-06 17:00")
+    # Wed 16-18 and 18-20 (4), Thu 8 (12), Fri 7 (19), Sat 10-12 (21).
+    assert lines(found) == [
+        ("сегодня", "4 ч", "дежурство: Запуск цеха"),
+        ("завтра", "8 ч", ""),
+        ("пт, 8 мая", "7 ч", "короткий день"),
+        ("сб, 9 мая", "2 ч", "День Победы, дежурство"),
+    ]
+    assert _plain(found.total_text) == "21 ч"
