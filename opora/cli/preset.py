@@ -46,7 +46,7 @@ def load(step: Step, name: str | Path, *, on: date) -> None:
     _write_calendars(step, folder, known)
     for table in TABLES:
         known[table.file] = {}
-        for row in rows_of(folder, table.file, table.columns, on):
+        for row in rows_of(folder, table.file, table.columns, on, table.optional):
             _write(step, table, row, known)
     for setting, value in vendor.get("policy", {}).items():
         offices.set_policy(step, name=setting, value=value)

@@ -140,8 +140,12 @@ class Row:
         return known[file][key]
 
 
-def rows_of(folder: Path, file: str, columns: tuple[str, ...], on: date) -> Iterator[Row]:
+def rows_of(
+    folder: Path, file: str, columns: tuple[str, ...], on: date, optional: tuple[str, ...] = ()
+) -> Iterator[Row]:
     """The rows of a table, none when there is no such file. Lines that begin with # are remarks.
+
+    A column that is ``optional`` may be missing, which is the same as empty.
 
     Raises PresetError where the file is not UTF-8, a column is missing or unknown, or a row has too many cells.
     """
@@ -152,12 +156,12 @@ def rows_of(folder: Path, file: str, columns: tuple[str, ...], on: date) -> Iter
         if not any(cells) or cells[0].startswith("#"):
             continue
         if not head:
-            _check_head(file, number, cells, columns)
+            _check_head(file, number, cells, columns, optional)
             head = cells
         elif len(cells) != len(head):
             raise PresetError(file, f"the row has {len(cells)} cells instead of {len(head)}", row=number)
         else:
-            yield Row(file, number, dict(zip(head, cells, strict=True)), on)
+            yield Row(file, number, dict.fromkeys(optional, "") | dict(zip(head, cells, strict=True)), on)
 
 
 def text_of(folder: Path, file: str) -> str:
@@ -184,13 +188,13 @@ def _lines(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
         yield number, [cell.strip() for cell in cells]
 
 
-def _check_head(file: str, number: int, head: list[str], columns: tuple[str, ...]) -> None:
+def _check_head(file: str, number: int, head: list[str], columns: tuple[str, ...], optional: tuple[str, ...]) -> None:
     for column in columns:
         if column not in head:
             raise PresetError(file, "this column is missing; add it", row=number, column=column)
     for column in head:
-        if column not in columns or head.count(column) > 1:
-            advice = f"this column is unknown or stands twice; the columns are {', '.join(columns)}"
+        if column not in (*columns, *optional) or head.count(column) > 1:
+            advice = f"this column is unknown or stands twice; the columns are {', '.join((*columns, *optional))}"
             raise PresetError(file, advice, row=number, column=column)
 
 

@@ -193,21 +193,23 @@ def _duty(step: Step, row: Row, known: Known) -> Any:
         from_at=row.moment("from_at", zone),
         until_at=row.moment("until_at", zone),
         reason=row.text("reason"),
+        counts=row.yes("counts") if row.maybe("counts") else True,
     )
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file of the preset: its columns, those that make its key, and what writes a row."""
+    """A file of the preset: its columns, those that make its key, what writes a row; some may be missing."""
 
     file: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
     write: Callable[[Step, Row, Known], Any]
+    optional: tuple[str, ...] = ()
 
 
-def _table(file: str, key: str, others: str, write: Callable[[Step, Row, Known], Any]) -> Table:
-    return Table(file, tuple(key.split()), (*key.split(), *others.split()), write)
+def _table(file: str, key: str, others: str, write: Callable[[Step, Row, Known], Any], optional: str = "") -> Table:
+    return Table(file, tuple(key.split()), (*key.split(), *others.split()), write, tuple(optional.split()))
 
 
 TABLES = [
@@ -234,6 +236,6 @@ TABLES = [
         "organisation from_on until_on calendar office products editions first_response resolution word_days",
         _contract,
     ),
-    _table("duties.csv", "", "organisation contract office staff from_at until_at reason", _duty),
+    _table("duties.csv", "", "organisation contract office staff from_at until_at reason", _duty, "counts"),
 ]
 """In the order in which they are written."""

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from opora.accounts.models import User
 from opora.contracts.models import Contract, Duty, Term
-from opora.core.events import ContractRecorded, DutyEntered
+from opora.core.events import ContractRecorded, DutyEntered, DutyWithdrawn
 from opora.core.step import Step
 from opora.lib.errors import Refused
+from opora.lib.remembered import forget
 from opora.offices.models import Office
 from opora.registry.models import Organisation
 
@@ -66,9 +67,14 @@ def enter_duty(
     staff: Iterable[User] = (),
     contract: Contract | None = None,
     office: Office | None = None,
+    counts: bool = True,
 ) -> Duty:
-    """Enters extra hours between two instants, once by organisation and start (T9)."""
-    known = Duty.objects.filter(organisation=organisation, from_at=from_at).first()
+    """Enters extra hours between two instants, once by organisation and start (T9).
+
+    They count for the clocks of its tickets unless ``counts`` is false. Raises Refused when they begin before now, or
+    do not end after they begin.
+    """
+    known = Duty.objects.filter(organisation=organisation, from_at=from_at, withdrawn_at=None).first()
     if known is not None:
         return known
     if from_at < step.now:
@@ -83,10 +89,22 @@ def enter_duty(
         from_at=from_at,
         until_at=until_at,
         entered_at=step.now,
+        counts=counts,
         reason=reason,
     )
+    forget()
     step.note(DutyEntered(duty=duty.pk), "organisation", organisation.pk)
     return duty
+
+
+def withdraw_duty(step: Step, duty: Duty) -> None:
+    """Its hours are none any more from now on; what passed of it stays as it was. Raises Refused when it is over."""
+    if duty.withdrawn_at is not None or duty.until_at <= step.now:
+        raise Refused("This duty is over already.")
+    duty.withdrawn_at = step.now
+    duty.save(update_fields=["withdrawn_at"])
+    forget()
+    step.note(DutyWithdrawn(duty=duty.pk), "organisation", duty.organisation_id)
 
 
 def _seconds(span: timedelta | None) -> int | None:

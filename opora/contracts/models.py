@@ -45,7 +45,11 @@ class Term(models.Model):
 
 
 class Duty(models.Model):
-    """Dated extra hours of an organisation with named staff and a reason; may not start before it is entered (T9)."""
+    """Dated extra hours of an organisation with named staff and a reason; may not start before it is entered (T9).
+
+    ``counts``: its hours are working time for the clocks of the organisation's tickets. From ``withdrawn_at`` on it is
+    none any more; what passed before stays as it was.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, related_name="+")
@@ -54,6 +58,8 @@ class Duty(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
     entered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    counts = models.BooleanField(default=True)
     reason = models.CharField(max_length=250)
 
     class Meta:

@@ -8,12 +8,24 @@ from django.db.models import Prefetch, Q
 
 from opora.contracts.models import Contract, Duty, Term
 from opora.core import coverage as rules
+from opora.core.events import Duties
 from opora.core.facts import Asked, ContractTerms, Coverage, DutySpot, Policy
 from opora.lib.remembered import remembered
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
 from opora.registry.queries import owners_of, purchase_facts, releases
 
-__all__ = ["Contract", "Duty", "coverage_for", "coverage_of", "duty_at", "local_date"]
+__all__ = [
+    "Contract",
+    "Duty",
+    "coverage_for",
+    "coverage_of",
+    "duties_ahead",
+    "duty_at",
+    "duty_hours",
+    "duty_reason",
+    "duty_reasons",
+    "local_date",
+]
 
 
 def coverage_of(
@@ -59,17 +71,58 @@ def coverage_for(
     return _covered(asked, on, policy or Policy(), known_at)
 
 
-@remembered
 def duty_at(organisation: Organisation | None, at: datetime) -> DutySpot | None:
     """The duty of this organisation that is in force at the instant, as entered by then (T9)."""
+    for duty in _duties(organisation):
+        if duty.from_at <= at < _end(duty):
+            office = duty.office.code if duty.office else None
+            return DutySpot(duty.pk, office, tuple(duty.staff), duty.reason)
+    return None
+
+
+def duty_hours(organisation: Organisation | None, since: datetime, known_at: datetime) -> Duties:
+    """The extra hours of this organisation that count for clocks which began at ``since``, as entered by ``known_at``.
+
+    One that says that it does not count is left out (T9). Instants are aware, UTC.
+    """
+    return tuple(
+        (duty.pk, duty.from_at, _end(duty))
+        for duty in _duties(organisation)
+        if duty.counts and duty.entered_at <= known_at and _end(duty) > max(since, duty.from_at)
+    )
+
+
+def duties_ahead(organisations: Iterable[int], now: datetime) -> dict[int, Duties]:
+    """The extra hours that count and are not over, by row of the organisation, in one query; none without them."""
+    wanted = set(organisations)
+    found: dict[int, Duties] = {}
+    if wanted:
+        for duty in Duty.objects.filter(organisation__in=wanted, counts=True, until_at__gt=now, withdrawn_at=None):
+            found[duty.organisation_id] = (*found.get(duty.organisation_id, ()), (duty.pk, duty.from_at, duty.until_at))
+    return found
+
+
+@remembered
+def duty_reason(row: int) -> str:
+    """Why there is a duty; empty when there is none of this row."""
+    return duty_reasons([row]).get(row, "")
+
+
+def duty_reasons(rows: Iterable[int]) -> dict[int, str]:
+    """Why there are these duties, in one query; none without rows."""
+    wanted = set(rows)
+    return dict(Duty.objects.filter(pk__in=wanted).values_list("pk", "reason")) if wanted else {}
+
+
+@remembered
+def _duties(organisation: Organisation | None) -> tuple[Duty, ...]:
     if organisation is None:
-        return None
-    duties = Duty.objects.filter(organisation=organisation, from_at__lte=at, until_at__gt=at, entered_at__lte=at)
-    duty = duties.select_related("office").order_by("from_at", "pk").first()
-    if duty is None:
-        return None
-    office = duty.office.code if duty.office else None
-    return DutySpot(duty.pk, office, tuple(duty.staff), duty.reason)
+        return ()
+    return tuple(Duty.objects.filter(organisation=organisation).select_related("office").order_by("from_at", "pk"))
+
+
+def _end(duty: Duty) -> datetime:
+    return min(duty.until_at, duty.withdrawn_at) if duty.withdrawn_at else duty.until_at
 
 
 def local_date(at: datetime, zone: str) -> date:

@@ -10,12 +10,16 @@ from opora.core.standing import PROMISED, Standing
 
 
 def corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
-    """L7a: as at registration, up or down; nothing told moves later; nothing falls before correction + 4 hours."""
+    """L7a: as at registration, up or down; nothing told moves later; nothing falls before correction + 4 hours.
+
+    The hours are those of the promise's own calendar: around the clock where a contract fixes it (T3).
+    """
     s.level, s.word_days = event.level, event.word_days
-    floor = s.calendar.add(at, s.policy.no_earlier_than)
+    s.work_by(s.basis, event.duties)
     for kind in PROMISED:
         seconds = event.spans.get(kind)
-        calendar = s.calendar_of(event.calendars[kind]) if kind in event.calendars else s.calendar
+        calendar = s.hours(event.calendars[kind]) if kind in event.calendars else s.calendar
+        floor = calendar.add(at, s.policy.no_earlier_than)
         clock = s.live(kind)
         if clock is not None and seconds is None:
             if clock.told_due_at is None:
@@ -27,7 +31,7 @@ def corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
     word = s.live("word")
     if word is not None and s.stage in stages.WORKING:
         nearer = s.calendar.working_days_later(word.started_at, s.usual_word_days)
-        word.due_at = min(word.due_at, max(nearer, floor))
+        word.due_at = min(word.due_at, max(nearer, s.calendar.add(at, s.policy.no_earlier_than)))
 
 
 def readdressed(s: Standing, event: e.Readdressed, at: datetime) -> None:
@@ -35,14 +39,14 @@ def readdressed(s: Standing, event: e.Readdressed, at: datetime) -> None:
     for clock in s.clocks:
         clock.withdraw("readdressed")
     s.level, s.line, s.word_days = event.level, event.line, event.word_days
-    s.calendar = s.calendar_of(event.calendar)
-    floor = s.calendar.add(at, s.policy.no_earlier_than)
+    s.work_by(event.calendar, event.duties)
     for kind in PROMISED:
         if kind in event.spans:
-            calendar = s.calendar_of(event.calendars.get(kind, event.calendar))
-            s.start(kind, s.registered_at, timedelta(seconds=event.spans[kind]), calendar).put_off(floor)
+            calendar = s.hours(event.calendars.get(kind, event.calendar))
+            clock = s.start(kind, s.registered_at, timedelta(seconds=event.spans[kind]), calendar)
+            clock.put_off(calendar.add(at, s.policy.no_earlier_than))
     word = s.start_word(s.registered_at)
-    word.due_at = max(word.due_at, floor)
+    word.due_at = max(word.due_at, s.calendar.add(at, s.policy.no_earlier_than))
 
 
 def _never_owed(clock: Clock | None) -> bool:

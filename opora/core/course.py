@@ -9,19 +9,22 @@ from opora.core import stages
 from opora.core.corrections import corrected, readdressed
 from opora.core.facts import Policy, Stage
 from opora.core.reminder import meets, miss_if_late, reminded
-from opora.core.standing import PROMISED, CalendarOf, Standing
+from opora.core.standing import PROMISED, CalendarOf, ReasonOf, Standing
 from opora.core.step import Noted
 
 
-def stand(noted: Iterable[Noted], calendar_of: CalendarOf, policy: Policy | None = None) -> Standing:
+def stand(
+    noted: Iterable[Noted], calendar_of: CalendarOf, policy: Policy | None = None, reason_of: ReasonOf = str
+) -> Standing:
     """Fold a ticket's events, in order of their sequence, into how it stands after the last of them.
 
-    The first must be `Opened`; ``calendar_of`` gives a work calendar by its code. Raises ValueError when it isn't.
+    The first must be `Opened`; ``calendar_of`` gives a work calendar by its code, ``reason_of`` says why there is a
+    duty, by its row. Raises ValueError when it isn't.
     """
     standing: Standing | None = None
     for one in noted:
         if standing is None:
-            standing = begin(one, calendar_of, policy or Policy())
+            standing = begin(one, calendar_of, policy or Policy(), reason_of)
         else:
             follow(standing, one)
     if standing is None:
@@ -29,19 +32,20 @@ def stand(noted: Iterable[Noted], calendar_of: CalendarOf, policy: Policy | None
     return standing
 
 
-def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy) -> Standing:
+def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy, reason_of: ReasonOf = str) -> Standing:
     """The standing after `Opened`: clocks of the level's figures, the first next word. Raises ValueError otherwise."""
     event = noted.event
     if not isinstance(event, e.Opened):
         raise ValueError(f"a ticket's ledger begins with Opened, not {type(event).__name__}")
     standing = Standing(
-        calendar_of, policy, calendar_of(event.calendar), event.registered_at, event.level, event.line, event.word_days
-    )
-    standing.sequence = noted.sequence
+        calendar_of, policy, calendar_of(event.calendar), event.registered_at, event.level, event.line, event.word_days,
+        sequence=noted.sequence, basis=event.calendar, reason_of=reason_of,
+    )  # fmt: skip
+    standing.work_by(event.calendar, event.duties)
     at = standing.acted_at = event.registered_at
     for kind in PROMISED:
         if kind in event.spans:
-            calendar = calendar_of(event.calendars.get(kind, event.calendar))
+            calendar = standing.hours(event.calendars.get(kind, event.calendar))
             standing.start(kind, at, timedelta(seconds=event.spans[kind]), calendar)
     standing.run_work(at)
     standing.start_word(at)
@@ -220,7 +224,7 @@ def _rejected(s: Standing, event: e.Rejected, at: datetime) -> None:
     if resolution is not None and resolution.missed_at is None and resolution.withdrawn_because in ("", "closed"):
         resolution.take_back()
         resolution.resume(event.since)
-        resolution.put_off(s.calendar.add(at, s.policy.no_earlier_than))
+        resolution.put_off(resolution.calendar.add(at, s.policy.no_earlier_than))
     if s.live("recovery") is None:
         # P1: under a recovery there is never a second next word.
         s.start_word(at)

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from opora.core.events import Event
+from opora.core.events import Duties, Event
+
+DUTIES = str(Duties)
 
 
 def vocabulary() -> dict[str, type[Event]]:
@@ -45,6 +47,8 @@ def _typed(kind: str, value: Any) -> Any:
         return None
     if "Moments" in kind or "Mapping[str, datetime.datetime]" in kind:
         return {key: datetime.fromisoformat(item) for key, item in value.items()}
+    if kind == DUTIES:
+        return tuple((row, datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for row, begins, ends in value)
     if "datetime" in kind:
         return datetime.fromisoformat(value)
     if kind.startswith("tuple"):

@@ -6,13 +6,17 @@ Nothing here asks the time: a moment that has passed is told apart by `opora.cor
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from opora.core import stages
 from opora.core.clock import Clock, dated, running
+from opora.core.events import Duties
 from opora.core.facts import Policy, Stage
 from opora.core.hours import WorkCalendar
 
 CalendarOf = Callable[[str], WorkCalendar]
+ReasonOf = Callable[[int], str]
+"""The reason of a duty by its row, for explanations; no moment depends on it."""
 
 PROMISED = ("first_response", "goal", "resolution")
 ORDER = ("first_response", "goal", "resolution", "recovery", "word", "release_word", "look", "escalation")
@@ -36,7 +40,8 @@ class Standing:
     theirs: a call that is logged afterwards counts from its start, but from no earlier one than this. ``from_release``:
     the wait began while a release was awaited, and ends there; ``stage_before`` stays the stage in which we worked.
     ``reminded_at``: since when a reminder of the customer waits for its word; ``reassured_at``: when the latest one had
-    it. ``speaker`` is the member of staff who does what is followed now.
+    it. ``speaker`` is the member of staff who does what is followed now. ``basis`` is the code of ``calendar``, over
+    which the hours of ``duties`` are laid (T9).
     """
 
     calendar_of: CalendarOf
@@ -68,6 +73,19 @@ class Standing:
     closed_at: datetime | None = None
     closed_why: str = ""
     sequence: int = 0
+    basis: str = ""
+    duties: Duties = ()
+    reason_of: ReasonOf = str
+
+    def hours(self, code: str) -> WorkCalendar:
+        """The work calendar of this code with the duties that count on this ticket laid over it (T9)."""
+        return on_duty(self.calendar_of(code), self.duties, self.reason_of)
+
+    def work_by(self, code: str, duties: Duties) -> None:
+        """The pinned calendar and the duties that count from here on."""
+        if (code, duties) != (self.basis, self.duties):
+            self.basis, self.duties = code, duties
+            self.calendar = self.hours(code)
 
     def live(self, kind: str) -> Clock | None:
         """The live clock of this kind, if there is one."""
@@ -213,3 +231,16 @@ class Standing:
     def _add(self, clock: Clock) -> Clock:
         self.clocks.append(clock)
         return clock
+
+
+def on_duty(calendar: WorkCalendar, duties: Duties, reason_of: ReasonOf) -> WorkCalendar:
+    """A calendar with the hours of duties laid over it, each under its reason; itself without any (T9)."""
+    if not duties:
+        return calendar
+    return _laid_over(calendar, tuple((begins, ends, reason_of(row)) for row, begins, ends in duties))
+
+
+@lru_cache(maxsize=256)
+def _laid_over(calendar: WorkCalendar, duties: tuple[tuple[datetime, datetime, str], ...]) -> WorkCalendar:
+    # Kept, since laying the hours of a year takes longer than anything that is asked of them.
+    return calendar.overlay(duties)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.queries import User
+from opora.contracts.queries import duty_hours
 from opora.core import targets
 from opora.core.events import Corrected
 from opora.core.facts import Where
@@ -75,7 +76,8 @@ def _recompute(step: Step, ticket: Ticket, correction: Correction, changed: tupl
         correction.contact, correction.organisation, correction.named, code, ticket.registered_at, policy
     )
     terms = targets.terms_of(coverage, policy)
-    spans, calendars = pinned(terms, ticket.calendar, ticket.registered_at)
+    duties = duty_hours(correction.organisation, ticket.registered_at, step.now)
+    spans, calendars = pinned(terms, ticket.calendar, ticket.registered_at, duties)
     event = Corrected(
         changed=changed,
         level=coverage.level.code,
@@ -86,6 +88,7 @@ def _recompute(step: Step, ticket: Ticket, correction: Correction, changed: tupl
         calendars=calendars,
         unclear=unclear_of(coverage),
         home=code if home != ticket.home_office else "",
+        duties=duties,
     )
     values: dict[str, object] = {name: getattr(correction, name) for name in changed}
     values |= {

@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from opora.calendars.queries import work_calendar
-from opora.contracts.queries import coverage_of, duty_at, local_date
+from opora.contracts.queries import coverage_of, duty_at, duty_hours, duty_reason, local_date
 from opora.core import route, targets, zones
 from opora.core.course import begin as standing_after
-from opora.core.events import Opened
+from opora.core.events import Duties, Opened
 from opora.core.facts import Arrival, Because, Coverage, Entitlement, Level, Place, Policy, Terms
-from opora.core.standing import Standing
+from opora.core.hours import WorkCalendar
+from opora.core.standing import Standing, on_duty
 from opora.core.step import MACHINE, Noted
 from opora.offices.queries import home_of, office_by_code, policy_at, spots
 from opora.registry.queries import Contact, Edition, Organisation, Product, Version, named_in, where_of, zone_of
@@ -67,7 +68,8 @@ def decide(
     home = home_of(where_of(holder, organisation, offset), registered_at)
     coverage = covered(holder, organisation, named, home.office, registered_at, policy)
     place = route.place_of(home, coverage, duty_at(organisation, registered_at), spots())
-    opened = opened_event(arrival.channel, place, coverage, registered_at, policy, split_from)
+    duties = duty_hours(organisation, registered_at, now)
+    opened = opened_event(arrival.channel, place, coverage, registered_at, policy, duties, split_from)
     home_office = office_by_code(home.office)
     home_zone = arrival.zone or sound_zone(home_office.zone if home_office else "")
     return Decision(
@@ -77,7 +79,7 @@ def decide(
         place=place,
         coverage=coverage,
         opened=opened,
-        standing=standing_after(Noted(opened, "ticket", 0, 1, now, MACHINE), work_calendar, policy),
+        standing=standing_after(Noted(opened, "ticket", 0, 1, now, MACHINE), work_calendar, policy, duty_reason),
         customer_zone=customer_zone(contact, own, home_zone),
         customer=customer,
     )
@@ -109,13 +111,14 @@ def opened_event(
     coverage: Coverage,
     registered_at: datetime,
     policy: Policy,
+    duties: Duties,
     split_from: Ticket | None = None,
 ) -> Opened:
-    """The event that pins level, figures and calendars (L7, T3)."""
+    """The event that pins level, figures, calendars (L7, T3) and the hours of duties (T9)."""
     office = office_by_code(place.office)
     calendar = office.calendar if office else ""
     terms = targets.terms_of(coverage, policy)
-    spans, calendars = pinned(terms, calendar, registered_at)
+    spans, calendars = pinned(terms, calendar, registered_at, duties)
     return Opened(
         registered_at=registered_at,
         channel=channel,
@@ -128,14 +131,21 @@ def opened_event(
         calendars=calendars,
         unclear=unclear_of(coverage),
         split_from=split_from.pk if split_from else None,
+        duties=duties,
     )
 
 
-def pinned(terms: Terms, calendar: str, at: datetime) -> tuple[dict[str, int], dict[str, str]]:
-    """T3: each promise is computed on the office's calendar and on the contract's; the earlier due moment fixes it."""
+def pinned(terms: Terms, calendar: str, at: datetime, duties: Duties) -> tuple[dict[str, int], dict[str, str]]:
+    """T3: each promise is computed on the office's calendar and on the contract's; the earlier due moment fixes it.
+
+    The organisation's duties count on both (T9). Of two that are equal the office's stays.
+    """
     spans: dict[str, int] = {}
     calendars: dict[str, str] = {}
-    office_hours = work_calendar(calendar)
+
+    def hours(code: str) -> WorkCalendar:
+        return on_duty(work_calendar(code), duties, duty_reason)
+
     given: dict[str, timedelta | None] = {
         "first_response": terms.first_response,
         "resolution": terms.resolution,
@@ -145,7 +155,7 @@ def pinned(terms: Terms, calendar: str, at: datetime) -> tuple[dict[str, int], d
         if span is None:
             continue
         spans[kind] = round(span.total_seconds())
-        if terms.calendar and work_calendar(terms.calendar).add(at, span) < office_hours.add(at, span):
+        if terms.calendar and hours(terms.calendar).add(at, span) < hours(calendar).add(at, span):
             calendars[kind] = terms.calendar
     return spans, calendars
 

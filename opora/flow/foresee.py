@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from opora.accounts.queries import user_by_id
 from opora.channels import letters
 from opora.channels.letters import Foretold, LetterFacts
 from opora.channels.letters.closed import closed_at
-from opora.contracts.queries import duty_at
 from opora.core.facts import Arrival, Level
 from opora.flow.decide import Decision, Named, decide
-from opora.flow.letter_facts import desk_name, hours_of, moments_of, office_words, who
+from opora.flow.letter_facts import desk_name, hours_of, moments_of, office_words, people_on_duty
 from opora.offices.queries import office_by_code
 from opora.registry.queries import Contact, Organisation
 
@@ -45,7 +43,6 @@ def foresee(
 def _facts(decision: Decision, arrival: Arrival, registered_at: datetime, now: datetime) -> LetterFacts:
     product, _, version = decision.named
     unclear = decision.opened.unclear
-    duty = duty_at(decision.organisation, registered_at)
     return LetterFacts(
         language=arrival.language,
         number="",
@@ -53,7 +50,7 @@ def _facts(decision: Decision, arrival: Arrival, registered_at: datetime, now: d
         now=now,
         office=office_words(office_by_code(decision.place.office)),
         customer_zone=decision.customer_zone,
-        on_duty=who(user_by_id(duty.staff[0])) if duty and duty.staff else "",
+        on_duty=people_on_duty(decision.organisation, registered_at),
         closed=closed_at(hours_of(decision.standing), now),
         moments=moments_of(unclear, decision.standing),
         level=Level[decision.opened.level.upper()],

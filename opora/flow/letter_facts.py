@@ -7,14 +7,16 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from opora.accounts.queries import User
+from opora.accounts.queries import User, user_by_id
 from opora.channels.letters import LetterFacts, MissedMoment, OfficeWords
 from opora.channels.letters.closed import closed_at
+from opora.contracts.queries import duty_at
 from opora.core.facts import Level
 from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 from opora.flow.decide import sound_zone
 from opora.offices.queries import Office, setting_at
+from opora.registry.queries import Organisation
 from opora.tickets.queries import Ticket, link_token
 
 TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "release_word", "escalation")
@@ -96,6 +98,13 @@ def office_words(office: Office | None) -> OfficeWords:
 def who(user: User | None) -> str:
     """First name and initial, as customers see staff (domain.md 6)."""
     return user.short_name if user else ""
+
+
+def people_on_duty(organisation: Organisation | None, at: datetime) -> str:
+    """T9: who is on duty for this customer at an instant, in the order in which the duty names them; empty: nobody."""
+    duty = duty_at(organisation, at)
+    named = [user_by_id(person) for person in duty.staff] if duty else []
+    return ", ".join(who(user) for user in named if user is not None and user.is_active)
 
 
 def desk_name(language: str, now: datetime) -> str:

@@ -121,6 +121,7 @@ def _event(decision: Decision) -> e.Readdressed:
         spans=opened.spans,
         calendars=opened.calendars,
         unclear=opened.unclear,
+        duties=opened.duties,
     )
 
 

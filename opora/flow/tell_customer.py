@@ -7,12 +7,11 @@ from opora.accounts.queries import user_by_id
 from opora.channels import letters
 from opora.channels.letters import LetterFacts, Words
 from opora.channels.outgoing import acknowledged_lately
-from opora.contracts.queries import duty_at
 from opora.core import events as e
 from opora.core import ladder
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import facts_of, missed_of, request_link, who
+from opora.flow.letter_facts import facts_of, missed_of, people_on_duty, request_link, who
 from opora.flow.post import files_of, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
@@ -37,8 +36,9 @@ def acknowledge(step: Step, noted: Noted) -> None:
     confessed = _late_already(step, ticket) if begins else ()
     standing = standing_of(ticket, policy_at(step.now))
     late = missed_of(standing, confessed)
+    on_duty = people_on_duty(ticket.organisation, ticket.registered_at)
     spoken = ticket.channel if ticket.channel in ("call", "visit") else ""
-    more = {"arrived_at": ticket.registered_at, "on_duty": _on_duty(ticket), "spoken": spoken, "said": _said_in(step)}
+    more = {"arrived_at": ticket.registered_at, "on_duty": on_duty, "spoken": spoken, "said": _said_in(step)}
     facts = _facts(ticket, step, standing, missed=late, **more)
     post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts), author=author)
     promises.settle(step, ticket, policy_at(step.now))
@@ -55,12 +55,6 @@ def _often_enough(ticket: Ticket, author: str, now: datetime) -> bool:
     most: int = setting_at("acknowledgements_a_day", now)
     most *= 10 if ticket.organisation_id else 1
     return acknowledged_lately(author, now - timedelta(days=1), now) >= most
-
-
-def _on_duty(ticket: Ticket) -> str:
-    """T9: who is on duty for this customer when they write."""
-    duty = duty_at(ticket.organisation, ticket.registered_at)
-    return who(user_by_id(duty.staff[0])) if duty and duty.staff else ""
 
 
 def _late_already(step: Step, ticket: Ticket) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from opora.calendars.queries import fallback, work_calendar, work_calendars
+from opora.contracts.queries import duty_reason, duty_reasons
 from opora.core import ladder
 from opora.core.clock import Clock
 from opora.core.course import follow, stand
@@ -39,7 +40,7 @@ def standing_of(ticket: Ticket, policy: Policy | None = None) -> Standing:
 
 def standing_from(history: Iterable[Noted], policy: Policy | None = None) -> Standing:
     """The same from a history that was read already; each calendar is asked for once."""
-    return stand(history, cache(work_calendar), policy)
+    return stand(history, cache(work_calendar), policy, duty_reason)
 
 
 def foreseen(
@@ -54,9 +55,10 @@ def foreseen(
     codes = {code for event in pinned for code in event.calendars.values()}
     codes |= {event.calendar for event in pinned if isinstance(event, Opened)}
     known = work_calendars(codes)
+    reasons = duty_reasons(row for event in pinned for row, _, _ in event.duties)
     found = {}
     for ticket_id, history in histories.items():
-        standing = stand(history, lambda code: known.get(code) or fallback(), policy)
+        standing = stand(history, lambda code: known.get(code) or fallback(), policy, lambda row: reasons.get(row, ""))
         _let_pass(standing, ticket_id, now, quiet)
         found[ticket_id] = standing
     return found

@@ -123,7 +123,9 @@ def _day(pieces: list[_Piece], first: int, language: Literal["ru", "en"]) -> tup
 
 def _said(stretch: Stretch, language: Literal["ru", "en"]) -> str:
     name = stretch.because.said(language) if stretch.cause in NAMED else ""
-    return name or words.said(words.CAUSES, stretch.cause)
+    kind = words.said(words.CAUSES, stretch.cause)
+    # The reason of a duty is any words of staff, which do not say that they are a duty's.
+    return f"{kind}: {name}" if name and stretch.cause is Cause.DUTY else name or kind
 
 
 def _joined(

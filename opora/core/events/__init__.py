@@ -5,6 +5,7 @@ actor stand beside them in the ledger (`opora.core.step.Noted`). A module is a n
 """
 
 from opora.core.events.base import (
+    Duties,
     Event,
     Moments,
 )
@@ -16,6 +17,7 @@ from opora.core.events.customers import (
     DealingBegun,
     DealingEnded,
     DutyEntered,
+    DutyWithdrawn,
     LetterFailed,
     LetterFiled,
     LetterSetAside,
@@ -122,7 +124,9 @@ __all__ = [
     "Corrected",
     "DealingBegun",
     "DealingEnded",
+    "Duties",
     "DutyEntered",
+    "DutyWithdrawn",
     "Event",
     "HandedOver",
     "HistoryPlayed",

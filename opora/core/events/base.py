@@ -7,6 +7,9 @@ from typing import ClassVar
 
 Moments = Mapping[str, datetime]
 
+Duties = tuple[tuple[int, datetime, datetime], ...]
+"""The hours of duties that count on a ticket: row, from, until (T9)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -109,3 +109,10 @@ class DutyEntered(Event):
     """Extra hours of an organisation were entered, before they begin (T9)."""
 
     duty: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWithdrawn(Event):
+    """Extra hours of an organisation end now, or never begin (T9)."""
+
+    duty: int

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from opora.core.events.base import Event
+from opora.core.events.base import Duties, Event
 
 # --- forms ---------------------------------------------------------------------------------------------------
 
@@ -32,6 +32,7 @@ class Readdressed(Event):
     spans: Mapping[str, int] = field(default_factory=dict)
     calendars: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[str, ...] = ()
+    duties: Duties = ()
 
 
 @dataclass(frozen=True, slots=True)

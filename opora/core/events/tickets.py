@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from opora.core.events.base import Event, Moments
+from opora.core.events.base import Duties, Event, Moments
 
 # --- the life of a ticket ------------------------------------------------------------------------------------
 
@@ -14,7 +14,7 @@ class Opened(Event):
     """A ticket was registered; level, figures and calendars are pinned from here (L7, T3).
 
     ``spans`` are seconds of working time by kind of promise; ``calendars`` name the calendar where it isn't
-    ``calendar``, the registering office's.
+    ``calendar``, the registering office's; ``duties`` the extra hours that count, as they were entered by then (T9).
     """
 
     registered_at: datetime
@@ -28,6 +28,7 @@ class Opened(Event):
     calendars: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[str, ...] = ()
     split_from: int | None = None
+    duties: Duties = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Corrected(Event):
     calendars: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[str, ...] = ()
     home: str = ""
+    duties: Duties = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class WorkCalendar:
 
     ``zone`` is an IANA name; ``exceptions`` of the office win over the country's ``public`` days, these over the week.
     An instant is open when the wall clock of the zone shows a time within the hours: what lies in a gap of the clock
-    does not exist, what lies in a fold comes twice. Safe to share between threads.
+    does not exist, what lies in a fold comes twice. Safe to share between threads. ``plain`` is the calendar over which
+    ``duties`` are laid: dates are reckoned by it (T10), a duty makes no working date and moves no word further away.
 
     Naive instants raise NaiveInstantError, an unknown zone UnknownZoneError, years outside 1900-2400 OverflowError.
     """
@@ -39,6 +40,7 @@ class WorkCalendar:
     exceptions: Mapping[date, DayException] = field(default_factory=dict)
     public: PublicDays = field(default_factory=PublicDays)
     duties: tuple[Piece, ...] = ()
+    plain: Self | None = None
     axis: Axis = field(init=False, repr=False)
     _timetable: Timetable = field(init=False, repr=False)
 
@@ -65,7 +67,7 @@ class WorkCalendar:
     def overlay(self, duties: Iterable[tuple[datetime, datetime, str]]) -> Self:
         """This calendar with more hours that count, each from, until, and the name that explains it (T9)."""
         more = (Piece(_micros(a), _micros(b), True, Reason(Cause.DUTY, name)) for a, b, name in duties)
-        return replace(self, duties=(*self.duties, *more))
+        return replace(self, duties=(*self.duties, *more), plain=self.plain or self)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -158,6 +160,8 @@ class WorkCalendar:
         """
         if days < 0:
             raise ValueError("working days later are 0 or more")
+        if self.plain is not None:
+            return self.plain.working_days_later(start, days)
         begun = _micros(start)
         if days == 0:
             return _instant(begun)
@@ -179,6 +183,8 @@ class WorkCalendar:
 
         If that is not after ``after``: the end of the next open stretch. Who works through midnight: a minute before.
         """
+        if self.plain is not None:
+            return self.plain.end_of(on, after)
         begun = _micros(after)
         there = _micros(datetime.combine(on, time(23, 59), self.tz))
         opened, closed = self.axis.stretch_at(there)

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from opora.accounts.queries import User
 from opora.calendars.queries import work_calendars
+from opora.contracts.queries import duties_ahead
 from opora.core.hours import WorkCalendar
-from opora.core.standing import Standing
+from opora.core.standing import Standing, on_duty
 from opora.ledger.queries import timeline_of
 from opora.lib import moments
 from opora.offices.queries import is_quiet, policy_at
@@ -57,8 +58,16 @@ def rows(tickets: Sequence[Ticket], user: User, now: datetime) -> list[Row]:
     """Tickets as lines, in as many queries for fifty as for one; two more when the worker is behind."""
     basis = basis_of_next(tickets)
     calendars = work_calendars(basis.values())
+    duties = duties_ahead([one.organisation_id for one in tickets if one.organisation_id], now)
     behind = _foreseen([ticket for ticket in tickets if ticket.next_at is not None and ticket.next_at < now], now)
-    return [_row(ticket, calendars[basis[ticket.pk]], behind.get(ticket.pk), user, now) for ticket in tickets]
+    return [
+        _row(
+            ticket,
+            on_duty(calendars[basis[ticket.pk]], duties.get(ticket.organisation_id or 0, ()), str),
+            behind.get(ticket.pk), user, now,
+        )
+        for ticket in tickets
+    ]  # fmt: skip
 
 
 def next_of(upcoming: tuple[datetime, str] | None, calendar: WorkCalendar, user: User, now: datetime) -> Next:
