@@ -33,6 +33,7 @@ class Case:
     """One line of the table, still in words."""
 
     rule: str
+    side: str
     story: str
     book: str
     contracts: str
