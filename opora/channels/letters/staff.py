@@ -6,10 +6,11 @@ Moments are told in the office's zone, whatever the customer's is.
 from dataclasses import replace
 from typing import Protocol
 
-from opora.channels.letters import english_staff, russian_staff
 from opora.channels.letters.cleaning import joined, one_line
+from opora.channels.letters.english import staff as english_staff
 from opora.channels.letters.facts import LetterFacts
 from opora.channels.letters.names import bare_subject, subject_line
+from opora.channels.letters.russian import staff as russian_staff
 from opora.channels.letters.tongue import tongue_of
 from opora.channels.letters.words import Paragraph, Words, button
 

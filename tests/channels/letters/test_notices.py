@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from opora.channels.letters import staff
-from tests.channels.letters.test_letters import ALL
+from tests.channels.letters.cases.every import ALL
 
 
 def test_a_reminder_says_that_the_customer_waits_for_a_word_of_the_reader() -> None:

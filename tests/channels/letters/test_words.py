@@ -9,8 +9,8 @@ import pytest
 
 from opora.channels import letters
 from opora.channels.letters import Button, Paragraph, Words, staff
+from tests.channels.letters.cases.every import ALL
 from tests.channels.letters.cast import BASIC, GUEST, LINK, SHORT_DAY, at, facts, missed
-from tests.channels.letters.test_letters import ALL
 
 FOR_CUSTOMERS = [name for name in ALL if "staff" not in name]
 OF_A_PERSON = ("asked", "told", "answered")

@@ -2,7 +2,7 @@
 
 from opora.channels.letters.cleaning import joined, one_line, sentence
 from opora.channels.letters.facts import LetterFacts, MissedMoment
-from opora.channels.letters.russian import listed
+from opora.channels.letters.russian.parts import listed
 from opora.core.facts import Level
 
 NEW = "Новое обращение"

@@ -1,7 +1,7 @@
 """The sentences of notices to staff in English."""
 
 from opora.channels.letters.cleaning import joined, one_line, sentence
-from opora.channels.letters.english import listed
+from opora.channels.letters.english.parts import listed
 from opora.channels.letters.facts import LetterFacts, MissedMoment
 
 NEW = "New request"

@@ -1,0 +1,78 @@
+"""The sentences of letters in Russian, as `opora.channels.letters.tongue` wants them.
+
+No verb in the past tense about a person and no pronoun: a short name does not tell a man from a woman.
+"""
+
+from opora.channels.letters.russian.course import (
+    after_answering,
+    after_asking,
+    after_telling,
+    awaiting_release,
+    climbed,
+    closed_after_answer,
+    closed_after_thanks,
+    closed_after_wait,
+    confessed,
+    continued,
+    corrected,
+    recovery,
+    reminded,
+    resolution_stands,
+    waiting,
+    while_waiting,
+    who_knows,
+)
+from opora.channels.letters.russian.opening import (
+    accepted,
+    closed,
+    filed_late,
+    how_to_add,
+    level,
+    level_ahead,
+    level_of_strangers,
+    on_duty,
+    open_now,
+    promised,
+    will_have_it,
+)
+from opora.channels.letters.russian.parts import (
+    NO_SUBJECT,
+    OPEN,
+    greeting,
+    who,
+)
+
+__all__ = [
+    "NO_SUBJECT",
+    "OPEN",
+    "accepted",
+    "after_answering",
+    "after_asking",
+    "after_telling",
+    "awaiting_release",
+    "climbed",
+    "closed",
+    "closed_after_answer",
+    "closed_after_thanks",
+    "closed_after_wait",
+    "confessed",
+    "continued",
+    "corrected",
+    "filed_late",
+    "greeting",
+    "how_to_add",
+    "level",
+    "level_ahead",
+    "level_of_strangers",
+    "on_duty",
+    "open_now",
+    "promised",
+    "recovery",
+    "reminded",
+    "resolution_stands",
+    "waiting",
+    "while_waiting",
+    "who",
+    "who_knows",
+    "will_have_it",
+]
