@@ -1,39 +1,20 @@
 """Signing in over SMTP as production does it: STARTTLS with a checked certificate, then the password."""
 
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from opora.channels.mail.account import Account, Trouble, outbox, try_outbox
 from tests.services.smtp_sink import SmtpSink
-
-USER, PASSWORD = "support@example.org", "correct horse"
-
-
-def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
-    right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-    return AuthResult(success=right, handled=False)
+from tests.services.submission import PASSWORD, USER, submission
 
 
 @pytest.fixture
 def server(own_certificate: Path) -> Iterator[SmtpSink]:
     """A submission server that wants STARTTLS and a password."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(own_certificate)
-    sink = SmtpSink()
-    controller = Controller(
-        sink, hostname=sink.host, port=sink.port, authenticator=_authenticate, auth_required=True,
-        tls_context=context, require_starttls=True,
-    )  # fmt: skip
-    controller.start()
-    try:
+    with submission(own_certificate) as sink:
         yield sink
-    finally:
-        controller.stop()
 
 
 @pytest.fixture

@@ -6,24 +6,22 @@ Real servers on loopback: dovecot in plain words and behind TLS, aiosmtpd with S
 import socket
 import ssl
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from opora.channels.mail import trial
 from opora.channels.mail.account import Account, Trouble
 from opora.channels.mail.trial import Trial, try_incoming, try_outgoing
-from tests.services.dovecot import PASSWORD, Dovecot, Mailbox
+from tests.services.dovecot import Dovecot, Mailbox
 from tests.services.ground import LOOPBACK, free_port
 from tests.services.smtp_sink import SmtpSink
+from tests.services.submission import PASSWORD, USER, submission
 from tests.services.tls import tls_before
 
-SENDER = "support@example.org"
 Make = Callable[..., Path]
 
 
@@ -50,7 +48,7 @@ def certificate(tmp_path: Path) -> Make:
 @pytest.fixture
 def plain(mailbox: Mailbox, tmp_path: Path) -> Account:
     """The account of the dovecot mailbox of this test, without encryption."""
-    (tmp_path / "password").write_text(PASSWORD + "\n")
+    (tmp_path / "password").write_text(mailbox.password + "\n")
     return Account(mailbox.host, mailbox.port, False, mailbox.user, f"file:{tmp_path}/password")
 
 
@@ -71,7 +69,7 @@ def test_a_mailbox_that_works_says_how_many_letters_lie_there(plain: Account, ma
 
 def test_no_server_is_no_fault() -> None:
     assert try_incoming(Account(smtp_host="mail.test")) == Trial("")
-    assert try_outgoing(Account(host="mail.test"), SENDER) == Trial("")
+    assert try_outgoing(Account(host="mail.test"), USER) == Trial("")
 
 
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "im ap.test", "x" * 70 + ".test"])
@@ -179,39 +177,17 @@ class _Picky(SmtpSink):
         """Refuses other senders for good, and puts off the one who is called slow."""
         if address.startswith("slow"):
             return "451 4.7.1 greylisted"
-        if address != SENDER:
+        if address != USER:
             return "553 5.7.1 not your address"
         envelope.mail_from = address
         return "250 OK"
-
-
-def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
-    right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
-    return AuthResult(success=right, handled=False)
-
-
-@contextmanager
-def submission(own: Path) -> Iterator[SmtpSink]:
-    """A server that wants STARTTLS and a password."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(own)
-    sink = _Picky()
-    controller = Controller(
-        sink, hostname=sink.host, port=sink.port, authenticator=_authenticate, auth_required=True,
-        tls_context=context, require_starttls=True,
-    )  # fmt: skip
-    controller.start()
-    try:
-        yield sink
-    finally:
-        controller.stop()
 
 
 def sends(sink: SmtpSink, tmp_path: Path, password: str = PASSWORD, mode: str = "starttls") -> Account:
     """An account that sends through this server."""
     (tmp_path / "password").write_text(password + "\n")
     secret = f"file:{tmp_path}/password"
-    return Account(user=SENDER, secret=secret, smtp_host=sink.host, smtp_port=sink.port, smtp_tls=mode)
+    return Account(user=USER, secret=secret, smtp_host=sink.host, smtp_port=sink.port, smtp_tls=mode)
 
 
 def test_a_server_that_takes_our_letters_is_given_none(
@@ -219,8 +195,8 @@ def test_a_server_that_takes_our_letters_is_given_none(
 ) -> None:
     own = certificate()
     trust(monkeypatch, own)
-    with submission(own) as sink:
-        found = try_outgoing(sends(sink, tmp_path), SENDER)
+    with submission(own, _Picky()) as sink:
+        found = try_outgoing(sends(sink, tmp_path), USER)
         assert found == Trial("ok", sink.host, sink.port, ("name", "port", "tls", "login", "sender"))
         assert sink.seen == []
 
@@ -230,7 +206,7 @@ def test_a_sender_that_is_refused_in_the_servers_words(
 ) -> None:
     own = certificate()
     trust(monkeypatch, own)
-    with submission(own) as sink:
+    with submission(own, _Picky()) as sink:
         found = try_outgoing(sends(sink, tmp_path), "other@example.org")
         assert (found.code, found.said) == ("sender", "553 5.7.1 not your address")
         assert found.passed == ("name", "port", "tls", "login")
@@ -242,25 +218,25 @@ def test_a_wrong_password_and_one_that_smtp_cannot_carry(
 ) -> None:
     own = certificate()
     trust(monkeypatch, own)
-    with submission(own) as sink:
-        found = try_outgoing(sends(sink, tmp_path, "wrong"), SENDER)
+    with submission(own, _Picky()) as sink:
+        found = try_outgoing(sends(sink, tmp_path, "wrong"), USER)
         assert (found.code, found.passed) == ("login", ("name", "port", "tls"))
-        assert try_outgoing(sends(sink, tmp_path, "пароль"), SENDER).code == "password_letters"
+        assert try_outgoing(sends(sink, tmp_path, "пароль"), USER).code == "password_letters"
 
 
 def test_no_password_goes_to_a_server_that_nobody_vouches_for(certificate: Make, tmp_path: Path) -> None:
     with submission(certificate()) as sink:
-        assert try_outgoing(sends(sink, tmp_path), SENDER).code == "certificate_unknown"
+        assert try_outgoing(sends(sink, tmp_path), USER).code == "certificate_unknown"
 
 
 def test_starttls_that_is_missing_and_a_server_without_any(smtp_sink: SmtpSink, tmp_path: Path) -> None:
-    found = try_outgoing(sends(smtp_sink, tmp_path), SENDER)
+    found = try_outgoing(sends(smtp_sink, tmp_path), USER)
     assert (found.code, found.passed) == ("no_starttls", ("name", "port"))
-    assert try_outgoing(sends(smtp_sink, tmp_path, mode="tls"), SENDER).code == "no_tls"
-    assert try_outgoing(sends(smtp_sink, tmp_path, mode="none"), SENDER).passed == ("name", "port", "sender")
+    assert try_outgoing(sends(smtp_sink, tmp_path, mode="tls"), USER).code == "no_tls"
+    assert try_outgoing(sends(smtp_sink, tmp_path, mode="none"), USER).passed == ("name", "port", "sender")
     assert smtp_sink.seen == []
 
 
 def test_a_port_for_letters_out_that_is_closed(smtp_sink: SmtpSink, tmp_path: Path) -> None:
     closed = replace(sends(smtp_sink, tmp_path), smtp_port=free_port())
-    assert try_outgoing(closed, SENDER).code == "refused"
+    assert try_outgoing(closed, USER).code == "refused"

@@ -7,7 +7,7 @@ from opora.tickets.models import Ticket
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, ours, receive
 from tests.web.console import Console, at, words
-from tests.web.test_verbs import now, post
+from tests.web.forms import now, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
