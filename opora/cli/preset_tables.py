@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from opora.accounts import actions as accounts
 from opora.calendars import actions as calendars
+from opora.calendars.preset import names as built_in
 from opora.cli.preset_rows import Known, Row
 from opora.contracts import actions as contracts
 from opora.core.facts import PurchaseKind
@@ -32,11 +33,12 @@ def _somewhere(row: Row, known: Known) -> dict[str, Any]:
 def _office(step: Step, row: Row, known: Known) -> Any:
     place = row.one_of("place", known, "places.csv")
     code, calendar = row.text("office"), row.text("calendar")
-    if calendar == "ru":
-        spec = {"preset": "ru", "zone": place["zone"]}
+    if calendar in built_in():
+        spec = {"preset": calendar, "zone": place["zone"]}
         calendar = calendars.add(step, code=code, name=row.text("name"), spec=spec).code
     elif (calendar,) not in known["calendars.json"]:
-        raise row.wrong("calendar", "write ru, or the code of a calendar of calendars.json")
+        known_here = ", ".join(built_in())
+        raise row.wrong("calendar", f"write one of {known_here}, or the code of a calendar of calendars.json")
     return offices.open_office(
         step,
         code=code,

@@ -17,6 +17,7 @@ examples:
   opora worktime add --calendar office.json --from 2026-05-08T16:30+03:00 --for 2d --json
   opora worktime between --from 2026-05-08T16:30+03:00 --to 2026-05-12T10:00+03:00
   opora worktime explain --from 2026-05-08T16:30+03:00 --for 1h30m
+  opora worktime add --overlay ru-2020-2021 --from 2020-03-27T17:00+03:00 --for 8h
 
 a calendar file:
   {"zone": "Europe/Berlin",
@@ -59,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _add(asked: argparse.Namespace) -> None:
-    calendar = preset.load(asked.calendar)
+    calendar = _calendar(asked)
     due = _due(calendar, asked.start, asked.span)
     _note(calendar, asked.start, due)
     said = _said(calendar, due)
@@ -67,7 +68,7 @@ def _add(asked: argparse.Namespace) -> None:
 
 
 def _between(asked: argparse.Namespace) -> None:
-    calendar = preset.load(asked.calendar)
+    calendar = _calendar(asked)
     worked = calendar.between(asked.start, asked.end)
     if asked.start < asked.end:
         _note(calendar, asked.start, asked.end)
@@ -75,7 +76,7 @@ def _between(asked: argparse.Namespace) -> None:
 
 
 def _explain(asked: argparse.Namespace) -> None:
-    calendar = preset.load(asked.calendar)
+    calendar = _calendar(asked)
     end = asked.end if asked.span is None else _due(calendar, asked.start, asked.span)
     told = calendar.explain(asked.start, end)
     worked = calendar.between(asked.start, end)
@@ -95,18 +96,25 @@ def _explain(asked: argparse.Namespace) -> None:
     print(f"= {_length(worked)}, up to {_said(calendar, end)}")
 
 
+def _calendar(asked: argparse.Namespace) -> WorkCalendar:
+    return preset.load(asked.calendar, overlays=tuple(asked.overlays))
+
+
 def _calendars(asked: argparse.Namespace) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in preset.names():
         calendar = preset.load(name)
         years = list(calendar.public.entered) if calendar.public.entered else None
         rows.append({"name": name, "zone": calendar.zone, "years": years})
+    overlays = preset.overlay_names()
     if asked.json:
-        print(json.dumps(rows))
+        print(json.dumps([*rows, *({"name": name, "overlay": True} for name in overlays)]))
         return
     for row in rows:
         known = f"decrees of {row['years'][0]}-{row['years'][1]}" if row["years"] else "every year alike"
-        print(f"{row['name']:<8} {row['zone']:<16} {known}")
+        print(f"{row['name']:<8} {row['zone']:<18} {known}")
+    for name in overlays:
+        print(f"overlay {name}, counted with --overlay {name} alone")
 
 
 def _due(calendar: WorkCalendar, start: datetime, span: Span) -> datetime:
@@ -195,6 +203,7 @@ def _parser() -> argparse.ArgumentParser:
 INSTANT_HELP = "an instant with its offset: 2026-05-08T16:30+03:00 or 2026-05-08T13:30Z"
 SPAN_HELP = "8h, 90m, 1h30m, 28800s of working time; or 2d: the same wall time on the second next working date"
 CALENDAR_HELP = "a name that `opora worktime calendars` lists (%(default)s when not given), or the path of a FILE.json"
+OVERLAY_HELP = "days off that count when they are named alone, such as ru-2020-2021; may be given several times"
 
 
 def _command(commands: Any, name: str, answer: Any, says: str) -> argparse.ArgumentParser:
@@ -203,6 +212,7 @@ def _command(commands: Any, name: str, answer: Any, says: str) -> argparse.Argum
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     command.add_argument("--calendar", default="ru", metavar="NAME|FILE.json", help=CALENDAR_HELP)
+    command.add_argument("--overlay", dest="overlays", action="append", default=[], metavar="NAME", help=OVERLAY_HELP)
     command.add_argument("--from", dest="start", type=_instant, required=True, metavar="ISO", help=INSTANT_HELP)
     command.add_argument("--json", action="store_true", help="print JSON for a program")
     command.set_defaults(answer=answer)

@@ -1,37 +1,27 @@
 """The calendars that come with Opora, against the published facts (domain.md T1, T2, T7)."""
 
-import csv
 import json
+import re
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import holidays
 import pytest
 
 from opora.calendars import preset
 from opora.core.hours import CalendarFileError, Cause
+from tests.calendars.tables import hours, rows, year
 
-FACTS = Path(__file__).parent
 HOUR = timedelta(hours=1)
+NAMES = ("24x7", "by", "kz", "ru", "ru-ba", "ru-ta")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    lines = (FACTS / name).read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-def _year(year: int) -> list[date]:
-    first = date(year, 1, 1)
-    return [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
-
-
-@pytest.mark.parametrize("fact", _rows("ru-facts.csv"), ids=lambda fact: fact["year"])
+@pytest.mark.parametrize("fact", rows("ru-facts.csv"), ids=lambda fact: fact["year"])
 def test_russia_has_the_published_days_and_hours(fact: dict[str, str]) -> None:
     ru = preset.load("ru")
-    days = _year(int(fact["year"]))
-    lengths = {one: sum(interval.seconds for interval in ru.hours_on(one)) // 3600 for one in days}
+    days = year(int(fact["year"]))
+    lengths = {one: hours(ru, one) for one in days}
     start = datetime(int(fact["year"]), 1, 1, tzinfo=ru.tz)
     end = datetime(int(fact["year"]) + 1, 1, 1, tzinfo=ru.tz)
 
@@ -46,7 +36,7 @@ def test_russia_has_the_published_days_and_hours(fact: dict[str, str]) -> None:
     assert not ru.preliminary(int(fact["year"]))
 
 
-@pytest.mark.parametrize("row", _rows("ru-golden.csv"), ids=lambda row: row["start"])
+@pytest.mark.parametrize("row", rows("ru-golden.csv"), ids=lambda row: row["start"])
 def test_russia_adds_as_worked_out(row: dict[str, str]) -> None:
     ru, start = preset.load("ru"), datetime.fromisoformat(row["start"])
 
@@ -54,7 +44,7 @@ def test_russia_adds_as_worked_out(row: dict[str, str]) -> None:
     assert ru.add(start, 40 * HOUR) == datetime.fromisoformat(row["plus_40_working_hours"])
 
 
-@pytest.mark.parametrize("row", _rows("ru-moved-days.csv"), ids=lambda row: row["day_off"])
+@pytest.mark.parametrize("row", rows("ru-moved-days.csv"), ids=lambda row: row["day_off"])
 def test_every_moved_day_is_told_with_its_document(row: dict[str, str]) -> None:
     ru = preset.load("ru")
     taken = date.fromisoformat(row["taken_from"]) if row["taken_from"] else None
@@ -65,6 +55,22 @@ def test_every_moved_day_is_told_with_its_document(row: dict[str, str]) -> None:
     assert (because.cause, because.other_day) == (Cause.MOVED, taken)
     assert row["document"] in because.document
     assert taken is None or ru.works_on(taken) is (row["kind"] == "working Saturday")
+
+
+def test_every_moved_day_of_russia_has_a_row_and_none_has_two() -> None:
+    told = [row["day_off"] for row in rows("ru-moved-days.csv")]
+
+    assert [one.day_off.isoformat() for one in preset.load("ru").public.moved] == told
+
+
+@pytest.mark.parametrize("row", rows("ru-decrees.csv"), ids=lambda row: row["year"])
+def test_a_decree_has_its_number_where_we_know_it_and_none_where_we_do_not(row: dict[str, str]) -> None:
+    told = {
+        one.document for one in preset.load("ru").public.moved if one.document and one.day_off.year == int(row["year"])
+    }
+
+    assert {re.search(r"No \d+ of \d\d\.\d\d\.\d{4}", one) is not None for one in told} == {bool(row["decree"])}
+    assert all(one.endswith(row["decree"]) for one in told)
 
 
 def test_a_working_saturday_is_as_long_as_the_day_that_it_replaces() -> None:
@@ -80,7 +86,7 @@ def test_a_working_saturday_is_as_long_as_the_day_that_it_replaces() -> None:
         (True, Cause.WORKING_SATURDAY, date(2021, 2, 22)),
         (False, Cause.SHORTENED, None),
     ]
-    assert told[0].because.document == "ConsultantPlus LAW_365179"
+    assert told[0].because.document == "ConsultantPlus LAW_365179, No 1648 of 10.10.2020"
     assert told[1].name == "День защитника Отечества"  # the eve of which day it is
 
 
@@ -130,24 +136,13 @@ def test_another_zone_has_the_same_days_at_its_own_hours() -> None:
     assert preset.load("ru").zone == "Europe/Moscow"
 
 
-def test_the_holidays_library_agrees_on_every_day() -> None:
-    """A second source for days off and working Saturdays. No difference is known for 2018-2027."""
-    ru = preset.load("ru")
-    theirs = holidays.country_holidays("RU", years=range(2018, 2028))
-
-    differences = [
-        one for year in range(2018, 2028) for one in _year(year) if theirs.is_working_day(one) is not ru.works_on(one)
-    ]
-
-    assert differences == []
-
-
 def test_the_names_and_what_is_said_of_an_unknown_one() -> None:
-    assert preset.names() == ("24x7", "ru")
+    assert preset.names() == NAMES
+    assert preset.overlay_names() == ("ru-2020-2021",)
     assert preset.load("ru") is preset.load("ru")
     assert preset.load("24x7").close_after(datetime.fromisoformat("2026-05-09T12:00+00:00")) is None
-    with pytest.raises(CalendarFileError, match=r"'by'.*24x7, ru"):
-        preset.load("by")
+    with pytest.raises(CalendarFileError, match=r"'de'.*24x7, by, kz, ru, ru-ba, ru-ta"):
+        preset.load("de")
 
 
 def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
@@ -187,7 +182,7 @@ def test_a_file_may_stand_on_a_preset(tmp_path: Path) -> None:
         ('{"zone": "UTC",\n "weekly": {"mon": []},,}', ["line 2", "JSON"]),
         ('{"zone": "UTC", "weekly": {}, "exceptions": {"2024-11-02": [], "2024-11-02": []}}', ["2024-11-02", "twice"]),
         ('{"zone": "UTC", "weekly": {"mon": [["9", "10:00"]]}}', ["weekly.mon[0]", "'9'"]),
-        ('{"preset": "by"}', ["by", "24x7, ru"]),
+        ('{"preset": "de"}', ["de", "24x7, by, kz, ru"]),
         ('{"preset": 7}', ["preset", "7"]),
         ("\x00", ["line 1"]),
     ],
@@ -201,6 +196,42 @@ def test_what_is_wrong_with_a_file_names_the_file_and_the_place(tmp_path: Path, 
 
     for words in ["office.json", *said]:
         assert words in str(refusal.value)
+
+
+def test_what_a_file_says_comes_over_its_preset_day_by_day(tmp_path: Path) -> None:
+    """The decree of 2028 entered by an administrator before ours knows it: the other years stay as they are."""
+    path = tmp_path / "office.json"
+    path.write_text(
+        json.dumps(
+            {
+                "preset": "ru",
+                "moved_days_off": [{"day_off": "2028-05-08", "document": "by hand"}, {"day_off": "2026-03-09",
+                                    "document": "ours"}],
+                "days_off": [{"day_off": "2028-06-05", "until": "2028-06-06", "name": "Наши дни"}],
+                "yearly_days_off": [{"day": "09-01", "since": 2027, "until": 2028}],
+                "years_entered": [2018, 2028],
+            }
+        )
+    )  # fmt: skip
+    office = preset.load(str(path))
+    said = {on: office.closed_because(date.fromisoformat(on)) for on in ("2028-05-08", "2026-03-09", "2026-05-11")}
+
+    assert [one.document for one in said.values() if one] == ["by hand", "ours", ""]
+    assert [office.works_on(date(2028, 6, day)) for day in (5, 6, 7)] == [False, False, True]
+    assert [office.works_on(date(of, 9, 1)) for of in (2026, 2027, 2028, 2031)] == [True, False, False, True]
+    assert hours(office, date(2028, 6, 2)) == 8  # Friday: its morrow is a Saturday
+    assert hours(office, date(2027, 8, 31)) == 7  # the eve of our own 1 September
+    assert not office.preliminary(2028)
+
+
+def test_the_page_shows_a_file_that_is_read_as_it_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "calendars.md").read_text(encoding="utf-8")
+    shown = json.loads("\n".join(line for line in page.splitlines() if line.startswith("    ")))
+
+    office = preset.from_spec(shown)
+
+    assert [office.works_on(on) for on in (date(2028, 5, 8), date(2027, 3, 9), date(2026, 3, 20))] == [False] * 3
+    assert not office.preliminary(2028)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:

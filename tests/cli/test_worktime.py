@@ -109,11 +109,29 @@ def test_explain_for_a_person_and_up_to_a_due_moment(capsys: pytest.CaptureFixtu
 def test_calendars(capsys: pytest.CaptureFixture[str]) -> None:
     told = json.loads(_said(capsys, "calendars", "--json"))
 
-    assert [one["name"] for one in told] == ["24x7", "ru"]
-    assert told[1]["zone"] == "Europe/Moscow"
-    assert told[1]["years"] == [2018, 2027]
-    assert told[0]["years"] is None
-    assert "ru" in _said(capsys, "calendars")
+    assert told == [
+        {"name": "24x7", "zone": "UTC", "years": None},
+        {"name": "by", "zone": "Europe/Minsk", "years": [2018, 2026]},
+        {"name": "kz", "zone": "Asia/Almaty", "years": [2018, 2026]},
+        {"name": "ru", "zone": "Europe/Moscow", "years": [2018, 2027]},
+        {"name": "ru-ba", "zone": "Asia/Yekaterinburg", "years": [2018, 2026]},
+        {"name": "ru-ta", "zone": "Europe/Moscow", "years": [2020, 2026]},
+        {"name": "ru-2020-2021", "overlay": True},
+    ]
+    lines = _said(capsys, "calendars").splitlines()
+    assert "ru       Europe/Moscow      decrees of 2018-2027" in lines
+    assert lines[-1].startswith("overlay ru-2020-2021")
+
+
+def test_an_overlay_counts_when_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Fri 27 March 2020 17:00 and two hours: Mon 30 March 10:00; with its non-working days Tue 12 May 10:00."""
+    asked = ["--from", "2020-03-27T17:00+03:00", "--for", "2h"]
+
+    assert _said(capsys, "add", *asked) == "2020-03-30T10:00:00+03:00\n"
+    assert _said(capsys, "add", "--overlay", "ru-2020-2021", *asked) == "2020-05-12T10:00:00+03:00\n"
+    assert "Non-working days (No 206 of 25.03.2020)" in _said(capsys, "explain", "--overlay", "ru-2020-2021", *asked)
+    assert main(["add", "--overlay", "ru-2019", *asked]) == 2
+    assert "ru-2020-2021" in capsys.readouterr().err
 
 
 def test_a_preliminary_answer_says_so_beside_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,7 +166,7 @@ def test_an_empty_calendar_says_what_it_counted_by(capsys: pytest.CaptureFixture
         (["add", "--from", FRIDAY, "--for", "99999999999999h"], ["99999999999999h", "long"]),
         (["add", "--from", FRIDAY, "--for", "99999999h"], ["2400"]),
         (["add", "--from", FRIDAY], ["--for"]),
-        (["add", "--calendar", "by", "--from", FRIDAY, "--for", "8h"], ["'by'", "24x7, ru"]),
+        (["add", "--calendar", "de", "--from", FRIDAY, "--for", "8h"], ["'de'", "24x7, by, kz, ru"]),
         (["between", "--from", FRIDAY, "--to", "2026-05-08T16:30"], ["--to", "offset"]),
         (["explain", "--from", FRIDAY], ["--to", "--for"]),
         (["explain", "--from", FRIDAY, "--for", "1h", "--to", FRIDAY], ["--to", "--for"]),

@@ -72,6 +72,39 @@ def test_what_is_written_is_plain_when_it_can_be() -> None:
     assert WorkCalendar.from_spec(plain).to_spec() == plain
 
 
+def test_days_off_of_one_year_are_written_one_by_one() -> None:
+    dated = [{"day_off": "2026-03-20", "until": "2026-03-21", "name": "Feast", "document": "No 1"}]
+    yearly = [{"day": "08-30", "name": "Day", "since": 1991, "until": 2030}]
+
+    written = WorkCalendar.from_spec(_spec(days_off=dated, yearly_days_off=yearly)).to_spec()
+
+    assert written["days_off"] == [
+        {"day_off": "2026-03-20", "name": "Feast", "document": "No 1"},
+        {"day_off": "2026-03-21", "name": "Feast", "document": "No 1"},
+    ]
+    assert written["yearly_days_off"] == yearly
+    assert WorkCalendar.from_spec(written).to_spec() == written
+
+
+def test_the_day_before_a_day_off_of_one_year_is_shorter_unless_it_says_otherwise() -> None:
+    """Fridays 20 March and 22 May 2026; Thursdays before them have 8 hours, one less, or all."""
+    days = [{"day_off": "2026-03-20"}, {"day_off": "2026-05-22", "eve": False}]
+    office = WorkCalendar.from_spec(
+        _spec(weekly={"thu": [["09:00", "17:00"]]}, days_off=days, eve_shorter_by=3600),
+    )
+
+    assert [str(one) for one in office.hours_on(date(2026, 3, 19))] == ["09:00-16:00"]
+    assert [str(one) for one in office.hours_on(date(2026, 5, 21))] == ["09:00-17:00"]
+
+
+def test_a_yearly_day_off_begins_and_ends_with_its_years() -> None:
+    """Mondays 1 September 2025, 2031 and 2036; the day is one of 2026-2035."""
+    yearly = [{"day": "09-01", "since": 2026, "until": 2035}]
+    office = WorkCalendar.from_spec(_spec(yearly_days_off=yearly))
+
+    assert [office.works_on(date(of, 9, 1)) for of in (2025, 2031, 2036)] == [True, False, True]
+
+
 @pytest.mark.parametrize(
     ("spec", "said"),
     [
@@ -97,6 +130,15 @@ def test_what_is_written_is_plain_when_it_can_be() -> None:
         (_spec(yearly_days_off=["1 May"]), ["yearly_days_off[0]", "1 May", "MM-DD"]),
         (_spec(yearly_days_off=["02-30"]), ["yearly_days_off[0]", "02-30"]),
         (_spec(yearly_days_off=["05-01", "05-01"]), ["yearly_days_off[1]", "05-01", "twice"]),
+        (_spec(yearly_days_off=[{"day": "05-01", "since": "1992"}]), ["yearly_days_off[0]", "1992", "2026"]),
+        (_spec(yearly_days_off=[{"day": "05-01", "until": 0}]), ["yearly_days_off[0]", "0", "year"]),
+        (_spec(days_off={}), ["days_off", "list"]),
+        (_spec(days_off=[{"name": "x"}]), ["days_off[0]", "None", "YYYY-MM-DD"]),
+        (_spec(days_off=[{"day_off": "2026-03-20"}] * 2), ["days_off[1]", "2026-03-20", "twice"]),
+        (_spec(days_off=[{"day_off": "2026-03-20", "until": "2026-03-19"}]), ["days_off[0]", "2026-03-19", "later"]),
+        (_spec(days_off=[{"day_off": "2026-03-20", "until": "2027-03-21"}]), ["days_off[0]", "2027-03-21"]),
+        (_spec(days_off=[{"day_off": "2026-03-20", "eve": "no"}]), ["days_off[0]", "eve", "true or false"]),
+        (_spec(days_off=[{"day_off": "2026-03-20", "hours": []}]), ["days_off[0]", "hours", "document"]),
         (_spec(exeptions={}), ["exeptions", "exceptions"]),
         (_spec(years_entered=[2026]), ["years_entered", "2026"]),
         ([], ["object"]),

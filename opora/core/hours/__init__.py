@@ -7,12 +7,13 @@ has), `days` and `public` (what they are made of), `explain` (the reasons), `spe
 from opora.core.hours.calendar import Flag, NaiveInstantError, WorkCalendar
 from opora.core.hours.days import Cause, DayException, Interval, Reason, WeeklyHours
 from opora.core.hours.explain import Stretch
-from opora.core.hours.public import MovedDay, PublicDays, YearlyDay
+from opora.core.hours.public import DatedDay, MovedDay, PublicDays, YearlyDay
 from opora.core.hours.spec import CalendarFileError
 
 __all__ = [
     "CalendarFileError",
     "Cause",
+    "DatedDay",
     "DayException",
     "Flag",
     "Interval",

@@ -9,17 +9,45 @@ from opora.core.hours.days import Cause, DayException, Interval, Reason, WeeklyH
 
 @dataclass(frozen=True, slots=True)
 class YearlyDay:
-    """A statutory day off: the same day of each year that has it."""
+    """A statutory day off: the same day of each year that has it, from the year ``since`` to the year ``until``."""
 
     month: int
     day: int
     name: str = ""
     name_en: str = ""
+    document: str = ""
+    since: int = date.min.year
+    until: int = date.max.year
 
     @property
     def because(self) -> Reason:
         """Its reason."""
-        return Reason(Cause.HOLIDAY, self.name, self.name_en)
+        return Reason(Cause.HOLIDAY, self.name, self.name_en, self.document)
+
+    def on(self, year: int) -> date | None:
+        """Its date in a year; null in a year without it."""
+        if self.since <= year <= self.until and self.day <= _last_day(year, self.month):
+            return date(year, self.month, self.day)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedDay:
+    """A day off of one year: a feast that moves, a day that a decree made free.
+
+    ``eve``: whether the working day before it is shorter, as before a statutory day off.
+    """
+
+    on: date
+    name: str = ""
+    name_en: str = ""
+    document: str = ""
+    eve: bool = True
+
+    @property
+    def because(self) -> Reason:
+        """Its reason."""
+        return Reason(Cause.HOLIDAY, self.name, self.name_en, self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +67,15 @@ class MovedDay:
 class PublicDays:
     """The rule of a country's year.
 
-    ``eve_shorter_by``: by how many seconds a working day before a yearly day off is shorter, at its end. ``entered``:
-    the first and the last year whose decree is in ``moved``, others are preliminary; null when the rule needs none.
+    ``eve_shorter_by``: by how many seconds a working day before a public day off is shorter, at its end. ``entered``:
+    the first and the last year whose decree is known, others are preliminary; null when the rule needs none.
     """
 
     yearly: tuple[YearlyDay, ...] = ()
     moved: tuple[MovedDay, ...] = ()
     eve_shorter_by: int = 0
     entered: tuple[int, int] | None = None
+    dated: tuple[DatedDay, ...] = ()
 
     def preliminary(self, year: int) -> bool:
         """Whether the year's decree is not known to us (T7)."""
@@ -54,30 +83,31 @@ class PublicDays:
 
     def of_year(self, year: int, weekly: WeeklyHours) -> dict[date, DayException]:
         """The days of a year that are not as their weekday, for an office with these weekly hours."""
-        names = {(one.month, one.day): one.because for one in self.yearly}
         moved = [one for one in self.moved if year in {one.day_off.year, (one.taken_from or one.day_off).year}]
-        days = dict(self._eves(year, weekly, names))
+        days = dict(self._eves(year, weekly))
         for move in moved:
             if move.worked and move.taken_from:
                 days[move.taken_from] = self._worked_for(move, weekly, days.get(move.day_off))
         for move in moved:
             days[move.day_off] = DayException((), Cause.MOVED, document=move.document, other_day=move.taken_from)
-        for (month, day), because in names.items():
-            if day <= _last_day(year, month):
-                days[date(year, month, day)] = DayException((), because.cause, because.name, name_en=because.name_en)
+        for on, because in self._off(year):
+            days[on] = DayException((), because.cause, because.name, because.document, because.name_en)
         return {on: exception for on, exception in days.items() if on.year == year}
 
-    def _eves(
-        self, year: int, weekly: WeeklyHours, names: dict[tuple[int, int], Reason]
-    ) -> Iterator[tuple[date, DayException]]:
+    def _off(self, year: int) -> Iterator[tuple[date, Reason]]:
+        """Public days off, those that win last: what the law gives every year has its name whatever a decree says."""
+        yield from ((one.on, one.because) for one in self.dated if one.on.year == year)
+        yield from ((on, one.because) for one in self.yearly if (on := one.on(year)))
+
+    def _eves(self, year: int, weekly: WeeklyHours) -> Iterator[tuple[date, DayException]]:
         if not self.eve_shorter_by:
             return
-        for (month, day), holiday in names.items():
-            for of in (year, year + 1):
-                if day <= _last_day(of, month):
-                    eve = date(of, month, day) - timedelta(days=1)
-                    if weekly.on(eve):
-                        yield eve, self._shorter(weekly.on(eve), holiday)
+        before = [(one.on, one.because) for one in self.dated if one.eve]
+        before += [(on, one.because) for one in self.yearly for of in (year, year + 1) if (on := one.on(of))]
+        for off, holiday in before:
+            eve = off - timedelta(days=1)
+            if eve.year == year and weekly.on(eve):
+                yield eve, self._shorter(weekly.on(eve), holiday)
 
     def _shorter(self, whole: tuple[Interval, ...], eve_of: Reason) -> DayException:
         return DayException(

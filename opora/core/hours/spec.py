@@ -6,25 +6,29 @@
      "yearly_days_off": ["01-01"]}
 
 An exception may be ``{"hours": [...], "cause", "name", "name_en", "document", "other_day"}``, a yearly day off
-``{"day": "05-09", "name", "name_en"}``. A country has besides ``moved_days_off`` (a list of ``{"day_off", "taken_from",
-"worked", "document"}``), ``eve_shorter_by`` (seconds) and ``years_entered`` (first and last).
+``{"day": "05-09", "name", "name_en", "document", "since": 1992, "until": 2027}``. A country has besides
+``moved_days_off`` (a list of ``{"day_off", "taken_from", "worked", "document"}``), ``days_off`` (those of one year:
+``{"day_off", "until", "name", "name_en", "document", "eve"}``), ``eve_shorter_by`` (seconds) and ``years_entered``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from opora.core import zones
 from opora.core.hours.days import Cause, DayException, Interval, WeeklyHours, in_order
-from opora.core.hours.public import MovedDay, PublicDays, YearlyDay
+from opora.core.hours.public import DatedDay, MovedDay, PublicDays, YearlyDay
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FIELDS = ("zone", "weekly", "exceptions", "yearly_days_off", "moved_days_off", "eve_shorter_by", "years_entered")
+PUBLIC = ("yearly_days_off", "moved_days_off", "days_off", "eve_shorter_by", "years_entered")
+FIELDS = ("zone", "weekly", "exceptions", *PUBLIC)
 EXCEPTION = ("hours", "cause", "name", "name_en", "document", "other_day")
-YEARLY = ("day", "name", "name_en")
+YEARLY = ("day", "name", "name_en", "document", "since", "until")
 MOVED = ("day_off", "taken_from", "worked", "document")
+DATED = ("day_off", "until", "name", "name_en", "document", "eve")
+LONGEST = 366
 T = TypeVar("T")
 
 
@@ -60,6 +64,7 @@ def read(written: object) -> Parts:
             moved=_moved(fields.get("moved_days_off", [])),
             eve_shorter_by=_whole(fields.get("eve_shorter_by", 0), "eve_shorter_by"),
             entered=_years(fields.get("years_entered")),
+            dated=_dated(fields.get("days_off", [])),
         ),
     )
 
@@ -75,6 +80,8 @@ def write(parts: Parts) -> dict[str, Any]:
     }
     if public.moved:
         written["moved_days_off"] = [_moved_as(one) for one in public.moved]
+    if public.dated:
+        written["days_off"] = [_dated_as(one) for one in public.dated]
     if public.eve_shorter_by:
         written["eve_shorter_by"] = public.eve_shorter_by
     if public.entered:
@@ -134,9 +141,33 @@ def _yearly(written: object) -> tuple[YearlyDay, ...]:
             month, day = _day_of_year(fields.get("day"))
             if (month, day) in found:
                 raise ValueError(f"{month:02}-{day:02} is given twice; leave one of them out")
-            name, name_en = _text(fields.get("name", "")), _text(fields.get("name_en", ""))
-            found[month, day] = YearlyDay(month, day, name, name_en)
+            said = _named(fields)
+            since, until = (_year(fields.get(name, year)) for name, year in (("since", 1), ("until", 9999)))
+            found[month, day] = YearlyDay(month, day, *said, since, until)
     return tuple(found.values())
+
+
+def _dated(written: object) -> tuple[DatedDay, ...]:
+    found: dict[date, DatedDay] = {}
+    firsts: set[date] = set()
+    for index, one in enumerate(_list(written, "days_off", '[{"day_off": "2026-03-20"}]')):
+        place = f"days_off[{index}]"
+        fields = _object(one, place, DATED)
+        with _at(place):
+            first = _date(fields.get("day_off"))
+            last, eve = _maybe_date(fields.get("until")) or first, fields.get("eve", True)
+            if first in firsts:
+                raise ValueError(f"{first} is given twice; leave one of them out")
+            if not 0 <= (last - first).days < LONGEST:
+                raise ValueError(f"{last} ends nothing that begins on {first}; write a later day of the same year")
+            if not isinstance(eve, bool):
+                raise ValueError(f'"eve" is {eve!r}; write true or false')
+            said = _named(fields)
+        firsts.add(first)
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        # Two decrees may name a day: what stands later in the list tells of it.
+        found |= {on: DatedDay(on, *said, eve) for on in days}
+    return tuple(found[on] for on in sorted(found))
 
 
 def _moved(written: object) -> tuple[MovedDay, ...]:
@@ -163,6 +194,16 @@ def _years(written: object) -> tuple[int, int] | None:
         if len(years) != 2 or not all(isinstance(year, int) for year in years) or years[0] > years[1]:
             raise ValueError(f"{written!r} are no two years; write the first and the last, [2018, 2027]")
         return years[0], years[1]
+
+
+def _named(fields: Mapping[str, Any]) -> tuple[str, str, str]:
+    return _text(fields.get("name", "")), _text(fields.get("name_en", "")), _text(fields.get("document", ""))
+
+
+def _year(written: object) -> int:
+    if not isinstance(written, int) or isinstance(written, bool) or not 1 <= written <= 9999:
+        raise ValueError(f"{written!r} is no year; write one such as 2026")
+    return written
 
 
 def _cause(written: object) -> Cause:
@@ -248,8 +289,19 @@ def _exception_as(one: DayException) -> Any:
 
 def _yearly_as(one: YearlyDay) -> Any:
     day = f"{one.month:02}-{one.day:02}"
-    said = {name: value for name, value in (("name", one.name), ("name_en", one.name_en)) if value}
+    said = _said(one)
+    said |= {"since": one.since} if one.since > date.min.year else {}
+    said |= {"until": one.until} if one.until < date.max.year else {}
     return {"day": day, **said} if said else day
+
+
+def _dated_as(one: DatedDay) -> dict[str, Any]:
+    return {"day_off": one.on.isoformat(), **_said(one)} | ({} if one.eve else {"eve": False})
+
+
+def _said(one: YearlyDay | DatedDay) -> dict[str, Any]:
+    fields = {"name": one.name, "name_en": one.name_en, "document": one.document}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _moved_as(one: MovedDay) -> dict[str, Any]:
