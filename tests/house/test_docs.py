@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import events_page
+from tests.house import cases_page, events_page
 from tests.house.code import ROOT, Module, dotted, files, modules
 
 SETTING = re.compile(r"\bOPORA_[A-Z][A-Z_]*[A-Z]\b")
@@ -66,6 +66,11 @@ def _second_words(module: Module) -> set[str]:
     calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
     named = (node.args[0] for node in calls if dotted(node.func).endswith(".add_parser") and node.args)
     return {str(name.value) for name in named if isinstance(name, ast.Constant)}
+
+
+def test_the_page_of_cases_is_that_of_the_tables() -> None:
+    assert cases_page.PAGE.read_text(encoding="utf-8") == cases_page.page(), "./run docs writes it"
+    assert "пн 04.05 17:00" in cases_page.page()
 
 
 def test_the_page_of_events_is_that_of_the_code() -> None:
