@@ -120,6 +120,11 @@ class Clock:
         elif self.due_at < floor:
             self._aim_at(floor)
 
+    def bring_forward(self, moment: datetime) -> None:
+        """Not later than this moment, which the customer was told elsewhere; what is due earlier stays."""
+        if self.due_at > moment:
+            self._aim_at(moment)
+
     def _rest(self, at: datetime) -> None:
         if self.runs and self.runs[-1][1] is None:
             self.runs[-1] = (self.runs[-1][0], max(at, self.runs[-1][0]))

@@ -231,16 +231,34 @@ def _rejected(s: Standing, event: e.Rejected, at: datetime) -> None:
 
 
 def _closed(s: Standing, event: e.Closed, at: datetime) -> None:
+    _end(s, at, event.why, "closed")
+
+
+def _end(s: Standing, at: datetime, why: str, because: str) -> None:
+    """Nothing is owed any more, for this reason."""
     if s.stage is Stage.WAITING:
         s.rest_work(at)
     for clock in s.clocks:
         clock.pause(at)
-        clock.withdraw("closed")
+        clock.withdraw(because)
     s.leave_received()
     _keep_working_stage(s)
-    s.stage, s.closed_at, s.closed_why, s.from_release = Stage.CLOSED, at, event.why, False
+    s.stage, s.closed_at, s.closed_why, s.from_release = Stage.CLOSED, at, why, False
     s.reminded_at = None
     s.rest_work(at)
+
+
+def _merged(s: Standing, event: e.Merged, at: datetime) -> None:
+    _end(s, at, "merged", "merged")
+
+
+def _took_in(s: Standing, event: e.TookIn, at: datetime) -> None:
+    """What was told there holds here: by the same promise while it runs, else by the next word."""
+    for kind, moment in event.moments.items():
+        same = s.live(kind) if kind in PROMISED else None
+        clock = same or s.live("recovery") or s.live("word")
+        if clock is not None and not clock.paused_at:
+            clock.bring_forward(moment)
 
 
 def _reopened(s: Standing, event: e.Reopened, at: datetime) -> None:
@@ -300,7 +318,7 @@ def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
 
 DECISIONS = (
     e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected,
-    e.Reminded,
+    e.TookIn, e.Reminded,
 )  # fmt: skip
 
 RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
@@ -320,6 +338,8 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Rejected: _rejected,
     e.Reminded: reminded,
     e.Closed: _closed,
+    e.Merged: _merged,
+    e.TookIn: _took_in,
     e.Reopened: _reopened,
     e.Missed: _missed,
     e.Confessed: _confessed,

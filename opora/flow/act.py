@@ -21,7 +21,7 @@ from opora.offices.queries import Office, is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Message, Ticket, addresses_in, last_answer, repeats_last
+from opora.tickets.queries import Message, Ticket, addresses_in, last_answer, number_of, repeats_last
 
 
 def send(
@@ -184,6 +184,9 @@ def _acting(ticket_id: int, user: User, now: datetime, via: Via = "desk") -> Ite
     """The frame of every verb: a Step, the ticket locked, and settled afterwards."""
     with begin(now, Actor("staff", user.pk), via) as step:
         ticket = tickets.lock(ticket_id)
+        if ticket.merged_into_id:
+            there = number_of(ticket.merged_into_id)
+            raise Refused(_("This ticket was merged and goes on as %(number)s. Work there.") % {"number": there})
         yield step, ticket
         promises.settle(step, ticket, policy_at(now))
 

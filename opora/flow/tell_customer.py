@@ -175,6 +175,18 @@ def say_release(step: Step, noted: Noted) -> None:
     _say(step, noted, "release", letters.awaiting_release, ())
 
 
+def say_merged(step: Step, noted: Noted) -> None:
+    """Whose ticket goes on in this one learns under which number, and by when they hear."""
+    assert isinstance(noted.event, e.TookIn)
+    ticket, merged = ticket_with_all(noted.subject_id), ticket_with_all(noted.event.ticket)
+    reader = author_of(merged)
+    standing = standing_of(ticket, policy_at(step.now))
+    more = {"merged": merged.number, "name": merged.contact.name if merged.contact else ""}
+    facts = facts_of(ticket, step.now, standing, link=request_link(ticket, reader), **more)
+    post_to_customer(step, noted, ticket, "say_merged", letters.merged(facts), author=reader)
+    promises.settle(step, ticket, policy_at(step.now))
+
+
 def say_corrected(step: Step, noted: Noted) -> None:
     """What was unconfirmed is confirmed, the level rose or a moment came nearer: the customer learns it (L5, L7)."""
     ticket = ticket_with_all(noted.subject_id)

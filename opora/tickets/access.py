@@ -14,7 +14,7 @@ from opora.registry.queries import addresses_of, organisations_read_by
 from opora.tickets.models import Attachment, Message, Participant, Reading, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.links import read_link
-from opora.tickets.queries.threads import id_from_number
+from opora.tickets.queries.threads import alive, id_from_number
 
 __all__ = [
     "Counts",
@@ -150,7 +150,7 @@ def ticket_for_key(key: ApiKey, number: str, now: datetime) -> Ticket | None:
 
 def ticket_just_sent(ticket_id: int) -> Ticket | None:
     """The ticket of a form, for whoever holds the signed address of the page after sending; of forms alone."""
-    return Ticket.objects.filter(pk=ticket_id, channel="form").select_related(*EVERYBODY).first()
+    return Ticket.objects.filter(pk=ticket_id, channel="form", merged_into=None).select_related(*EVERYBODY).first()
 
 
 def messages_for_key(key: ApiKey, ticket: Ticket) -> list[Message]:
@@ -197,11 +197,15 @@ def _own(contact: Contact) -> Q:
 
 
 def ticket_for_contact(contact: Contact, number: str) -> Visitor | None:
-    """The ticket of this number if the contact may see it; null alike for an unknown one and for somebody else's."""
+    """The ticket of this number if the contact may see it; null alike for an unknown one and for somebody else's.
+
+    A merged one is where it went.
+    """
     ticket_id = id_from_number(number)
     if ticket_id is None:
         return None
-    ticket = tickets_for_contact(contact).filter(pk=ticket_id).select_related(*EVERYBODY).first()
+    named = alive(tickets_for_contact(contact).filter(pk=ticket_id).first())
+    ticket = Ticket.objects.filter(pk=named.pk).select_related(*EVERYBODY).first() if named else None
     if ticket is None:
         return None
     own = addresses_of(contact)

@@ -32,7 +32,7 @@ from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
 from opora.registry.actions import contacts, dealings, readers
 from opora.registry.models import Contact
-from opora.tickets.models import Attachment, Message, Ticket
+from opora.tickets.models import Attachment, Message, Sight, Ticket
 from opora.tickets.queries import link_token
 from opora.web.portal.sent import address_of_sent
 from tests.rights import door
@@ -185,6 +185,8 @@ def ask(client: Client, row: Row, path: str) -> Any:
     body = BODIES.get((row.address, row.method), {})
     if row.address.endswith("/rating/"):
         body = {"answer": Message.objects.get(verb="answer").pk, "mark": "3"}
+    if row.address.endswith("/merger/"):
+        body = {"into": Ticket.objects.latest("pk").number}
     if "/readers/" in row.address:
         who = "igor@gear.example.org" if row.address.endswith("/end/") else "anna@gear.example.org"
         body = {"contact": str(Contact.objects.get(addresses__normalised=who).pk)}
@@ -240,6 +242,17 @@ def _waiting(one: Sample) -> None:
     act.ask(one.ticket.pk, one.world.irina, "Какая версия?", local("05-08 12:00").astimezone(UTC))
 
 
+def _second(one: Sample) -> None:
+    """Another ticket of Anna's, in everybody's sight who has the first one in theirs."""
+    raw = letter("anna@gear.example.org", "Ещё о сборке", "Чертёж-3D v22: и вот журнал.", local("05-08 12:30"))
+    second = receive(raw, local("05-08 12:30")).ticket
+    assert second is not None
+    for sight in Sight.objects.filter(ticket=one.ticket):
+        Sight.objects.create(
+            ticket=second, office=sight.office, user=sight.user, because=sight.because, since=sight.since
+        )
+
+
 def _left(one: Sample) -> None:
     with begin(OPENED, MACHINE, "cli") as step:
         accounts.let_go(step, one.world.artyom)
@@ -261,6 +274,7 @@ BEFORE: dict[str, Callable[[Sample], None]] = {
     f"{_T}thanks/": _look,
     f"{_T}continuation/": _look,
     f"{_T}split/": _look,
+    f"{_T}merger/": _second,
     f"{_T}resumption/": _waiting,
     **{
         f"help/requests/<{way}>/{noun}/": _answered

@@ -67,6 +67,21 @@ def corrected(f: LetterFacts) -> Words:
     )
 
 
+def merged(f: LetterFacts) -> Words:
+    """Two requests about one matter go on as one: under which number, and by when we write."""
+    say, kinds = tongue_of(f), _first_moments(f)
+    if f.ahead("word") and not {"first_response", "goal", "word"} & set(kinds):
+        kinds = (*kinds, "word")
+    explained = say.recovery(f) if f.ahead("recovery") else ""
+    return _letter(
+        "merged",
+        f,
+        joined(say.merged(f), explained, say.promised(f, kinds)),
+        joined(say.who(f), say.how_to_add(f)),
+        told=(*kinds, *(("recovery",) if explained else ())),
+    )
+
+
 # --- the three verbs: the specialist's own text, and one line of what happens next ---------------------------------
 
 

@@ -53,6 +53,7 @@ class LetterFacts:
     the specialist's text; for a nudge, the question. ``spoken`` says that they called or came by instead of writing,
     ``said`` by which verb they were answered there and then; ``reminded``: they say that we forgot them.
     ``rate``: the letter with an answer asks whether it helped.
+    ``merged``: the number of the ticket that goes on in this one.
     """
 
     language: Language
@@ -88,6 +89,7 @@ class LetterFacts:
     holder: str = ""
     reminded: bool = False
     rate: bool = True
+    merged: str = ""
     desk: str = ""
     customer: str = ""
     link: str = ""

@@ -82,6 +82,7 @@ from opora.core.events.tickets import (
     Corrected,
     HandedOver,
     Informed,
+    Merged,
     Missed,
     Moved,
     NoteWritten,
@@ -95,6 +96,7 @@ from opora.core.events.tickets import (
     Split,
     Thanked,
     Told,
+    TookIn,
 )
 
 __all__ = [
@@ -140,6 +142,7 @@ __all__ = [
     "MailboxAdded",
     "MailboxChanged",
     "MailboxTried",
+    "Merged",
     "Missed",
     "Moments",
     "Moved",
@@ -177,5 +180,6 @@ __all__ = [
     "TestLetterAsked",
     "Thanked",
     "Told",
+    "TookIn",
     "WelcomeGiven",
 ]

@@ -178,6 +178,22 @@ class Split(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Merged(Event):
+    """The ticket is about the same matter as another of its customer, and goes on there; nothing is owed here now."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class TookIn(Event):
+    """Another ticket of the same customer goes on in this one. ``moments``: what its customer was told, by kind: none
+    of them moves later by it."""
+
+    ticket: int
+    moments: Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened(Event):
     """The customer wrote within thirty days after closing: answered again, to be looked at (P7)."""
 

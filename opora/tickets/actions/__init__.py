@@ -16,6 +16,7 @@ from opora.tickets.actions.decisions import (
     thank,
 )
 from opora.tickets.actions.links import revoke_links
+from opora.tickets.actions.merging import merge
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, open, schedule
 from opora.tickets.actions.ratings import ask_rating, rate, remind
@@ -33,6 +34,7 @@ __all__ = [
     "hand_over",
     "lock",
     "log_reading",
+    "merge",
     "move",
     "move_messages",
     "open",

@@ -41,6 +41,7 @@ from opora.tickets.queries.lists import (
 from opora.tickets.queries.ratings import Rating, asked_rating_since, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
     Thread,
+    alive,
     by_number,
     continues,
     id_from_number,
@@ -60,6 +61,7 @@ __all__ = [
     "Thread",
     "Ticket",
     "addresses_in",
+    "alive",
     "all_tickets",
     "asked_rating_since",
     "attachments_of",

@@ -9,7 +9,7 @@ from opora.lib import signed
 from opora.offices.queries import policy_at
 from opora.registry.queries import addresses_of
 from opora.tickets.models import LinkRevocation, Participant, Ticket
-from opora.tickets.queries.threads import continues
+from opora.tickets.queries.threads import alive, continues
 
 __all__ = ["addresses_in", "link_token", "read_link", "returns", "revoked_links"]
 
@@ -23,7 +23,8 @@ def link_token(ticket: Ticket, address: str) -> str:
 
 
 def read_link(token: str, now: datetime) -> tuple[Ticket, str] | None:
-    """The ticket of a link and the address that it was written to; null when it opens nothing, or nothing any more.
+    """The ticket of a link, or where it was merged into, and the address that the link was written to; null when it
+    opens nothing, or nothing any more.
 
     It must be ours and unaltered, the address must still take part, nobody may have revoked it, and the ticket must
     be open or not longer closed than it can come back.
@@ -33,12 +34,13 @@ def read_link(token: str, now: datetime) -> tuple[Ticket, str] | None:
         return None
     ticket_id, key, generation = values
     ticket = Ticket.objects.filter(pk=int(ticket_id)).first()
-    if ticket is None or not returns(ticket, now):
+    now_in = alive(ticket)
+    if ticket is None or now_in is None or not returns(now_in, now):
         return None
     address = next((one for one in addresses_in(ticket) if _key(one) == key), None)
     if address is None or LinkRevocation.objects.filter(ticket=ticket, address=address).count() != int(generation):
         return None
-    return ticket, address
+    return now_in, address
 
 
 def returns(ticket: Ticket, at: datetime) -> bool:

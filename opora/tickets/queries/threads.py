@@ -10,7 +10,17 @@ from opora.lib.damm import without_check_digit
 from opora.tickets.models import Message, Participant, Ticket
 from opora.tickets.models.ticket import FIRST_NUMBER
 
-__all__ = ["Thread", "by_number", "continues", "id_from_number", "kept_id", "number_of", "takes_part", "thread_of"]
+__all__ = [
+    "Thread",
+    "alive",
+    "by_number",
+    "continues",
+    "id_from_number",
+    "kept_id",
+    "number_of",
+    "takes_part",
+    "thread_of",
+]
 
 _NUMBER = re.compile(r"\bSD-(\d{7,})\b", re.IGNORECASE)
 LONGEST_ID = 998
@@ -34,7 +44,7 @@ def thread_of(arrival: Arrival, read_own_id: Callable[[str], int | None]) -> Thr
     named = [arrival.in_reply_to, *reversed(arrival.references)]
     for text in filter(None, named):
         ticket_id = read_own_id(text)
-        if ticket_id is not None and (ticket := _alive(Ticket.objects.filter(pk=ticket_id).first())):
+        if ticket_id is not None and (ticket := alive(Ticket.objects.filter(pk=ticket_id).first())):
             return Thread(ticket, "own-id") if not _was_removed(ticket, arrival.sender.address) else None
     return _by_their_id(arrival, named) or _by_subject(arrival)
 
@@ -74,6 +84,15 @@ def _was_removed(ticket: Ticket, address: str) -> bool:
     return Participant.objects.filter(ticket=ticket, address=address, role="removed").exists()
 
 
+def alive(ticket: Ticket | None) -> Ticket | None:
+    """This ticket, or where it went when it was merged; a ring of merges ends after ten turns."""
+    for _ in range(10):
+        if ticket is None or ticket.merged_into_id is None:
+            return ticket
+        ticket = ticket.merged_into
+    return None
+
+
 def continues(ticket: Ticket, at: datetime, days: int) -> bool:
     """P7: for so many days after closing a customer's words return to their ticket; later they are a new matter."""
     return ticket.closed_at is None or (at - ticket.closed_at).days < days
@@ -84,22 +103,13 @@ def _by_their_id(arrival: Arrival, named: Iterable[str]) -> Thread | None:
     if not ids:
         return None
     message = Message.objects.filter(message_id__in=ids).exclude(message_id="").select_related("ticket").last()
-    ticket = _alive(message.ticket) if message else None
+    ticket = alive(message.ticket) if message else None
     return Thread(ticket, "their-id") if ticket and takes_part(ticket, arrival.sender.address) else None
 
 
 def _by_subject(arrival: Arrival) -> Thread | None:
     for digits in _NUMBER.findall(arrival.subject)[:5]:
-        ticket = _alive(by_number(f"SD-{digits}"))
+        ticket = alive(by_number(f"SD-{digits}"))
         if ticket and takes_part(ticket, arrival.sender.address):
             return Thread(ticket, "number")
-    return None
-
-
-def _alive(ticket: Ticket | None) -> Ticket | None:
-    """Where a merged ticket went; a ring of merges ends after ten turns."""
-    for _ in range(10):
-        if ticket is None or ticket.merged_into_id is None:
-            return ticket
-        ticket = ticket.merged_into
     return None

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from opora.accounts.queries import User, names_of
@@ -47,9 +48,13 @@ class Refusal:
 
 @desk_page
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
-    """One ticket, whole: conversation, facts, moments, what can be done."""
+    """One ticket, whole: conversation, facts, moments, what can be done; a merged one where it goes on."""
     now = timezone.now()
-    return page(request, found(request, number, now), now)
+    one = found(request, number, now)
+    there = number_of(one.merged_into_id) if one.merged_into_id else ""
+    if there and ticket_for(signed_in(request), there, now) is not None:
+        return redirect("ticket", there)
+    return page(request, one, now)
 
 
 def found(request: HttpRequest, number: str, now: datetime) -> Ticket:

@@ -138,7 +138,7 @@ def _handed_over(event: e.HandedOver, known: Known) -> str:
     return known.office(event.office)
 
 
-def _split(event: e.Split, known: Known) -> str:
+def _other_ticket(event: e.Split | e.Merged | e.TookIn, known: Known) -> str:
     return number_of(event.ticket)
 
 
@@ -178,7 +178,9 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.AwaitsRelease: _awaits,
     e.Assigned: _assigned,
     e.HandedOver: _handed_over,
-    e.Split: _split,
+    e.Split: _other_ticket,
+    e.Merged: _other_ticket,
+    e.TookIn: _other_ticket,
     e.Closed: _closed,
     e.Missed: _missed,
     e.Confessed: _confessed,

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/thanks/", verbs.thanks, name="thanks"),
     path("tickets/<str:number>/continuation/", verbs.continuation, name="continuation"),
     path("tickets/<str:number>/split/", verbs.split, name="split"),
+    path("tickets/<str:number>/merger/", verbs.merger, name="merger"),
     path("tickets/<str:number>/resumption/", verbs.resumption, name="resumption"),
     path("tickets/<str:number>/revocation/", verbs.revocation, name="revocation"),
     path("tickets/<str:number>/closure/", verbs.closure, name="closure"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.queries import User
 from opora.core.facts import Stage, Verb
 from opora.flow import act
+from opora.flow.merge import merge
 from opora.flow.split import split as split_off
 from opora.lib.errors import Refused
 from opora.offices.queries import office_by_code
@@ -154,6 +155,16 @@ def split(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> st
 def resumption(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
     """«Больше сведений нет»."""
     act.resume(ticket.pk, user, now)
+
+
+@deed("merger", lambda: _("Merged. The customer is told under which number it goes on."))
+def merger(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
+    """Another ticket about the same matter, into which this one goes."""
+    other = ticket_for(user, request.POST.get("into", "").strip().upper(), now)
+    if other is None:
+        raise Refused(_("There is no such ticket in your sight. Write its number as on its page: SD-1000002."))
+    merge(ticket.pk, user, other.pk, now)
+    return reverse("ticket", args=[other.number])
 
 
 @deed("links", lambda: _("Revoked. The links in letters to this address open the ticket no more."))

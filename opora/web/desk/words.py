@@ -133,6 +133,8 @@ EVENTS: Words = {
     "Thanked": _("read as thanks"),
     "Rejected": _("the answer did not suit"),
     "Split": _("a new ticket was made of it"),
+    "Merged": _("merged into another ticket"),
+    "TookIn": _("took in another ticket"),
     "Rated": _("the customer rated the answer"),
     "RatingAsked": _("the letter asks whether the answer helped"),
     "Reopened": _("reopened"),
@@ -175,6 +177,7 @@ WHY_CLOSED: Words = {
     "withdrawn": _("the customer needs it no more"),
     "spam": _("spam"),
     "by_hand": _("by hand"),
+    "merged": _("merged with another ticket"),
 }
 BY_HAND = ("withdrawn", "spam", "by_hand")
 """What staff may name when they close a ticket."""
@@ -187,6 +190,7 @@ LETTERS: Words = {
     "continued": _("the work goes on"),
     "release": _("waits for a release"),
     "corrected": _("moments after a correction"),
+    "say_merged": _("under which number it goes on"),
     "closed": _("closed without a reply"),
     "send_code": _("code for signing in"),
     "tell_manager": _("notice to the manager"),

@@ -158,3 +158,11 @@ def awaiting_release(f: LetterFacts) -> str:
 def corrected(f: LetterFacts) -> str:
     """The moments are told anew."""
     return f"We have new times for your request {f.number}."
+
+
+def merged(f: LetterFacts) -> str:
+    """Under which number it goes on."""
+    return (
+        f"Your request {f.merged} is about the same matter as {f.number}, so both go on together as {f.number}. "
+        "Everything that you wrote is there."
+    )

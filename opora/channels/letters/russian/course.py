@@ -149,3 +149,11 @@ def awaiting_release(f: LetterFacts) -> str:
 def corrected(f: LetterFacts) -> str:
     """The moments are told anew."""
     return f"Уточнили сроки по обращению {f.number}."
+
+
+def merged(f: LetterFacts) -> str:
+    """Under which number it goes on."""
+    return (
+        f"Обращение {f.merged} о том же, что и {f.number}, поэтому ведём их вместе под номером {f.number}. "
+        "Всё, что вы написали, уже там."
+    )
