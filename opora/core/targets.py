@@ -1,10 +1,11 @@
 """What a ticket is owed at its level: spans of each kind of promise, the goal, the next word (domain.md 2, 4, T3)."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from opora.core.facts import ContractTerms, Coverage, Level, Policy, Terms
+from opora.core.hours import WorkCalendar
 
 T = TypeVar("T")
 
@@ -31,6 +32,24 @@ def terms_of(coverage: Coverage, policy: Policy) -> Terms:
         word_days=_said(contracts, word_days),
         calendar=_first((one.calendar for one in contracts), None),
     )
+
+
+def pinned(
+    terms: Terms, office: str, at: datetime, hours_of: Callable[[str], WorkCalendar]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """T3: each promise is computed on the office's calendar and on the contract's; the earlier due moment fixes it.
+
+    Gives seconds of working time by kind, and the calendar's code where it is the contract's; of two moments that are
+    equal the office's stays. ``hours_of`` gives a calendar by its code, with the duties that count on it (T9).
+    """
+    given = {"first_response": terms.first_response, "resolution": terms.resolution, "goal": terms.goal}
+    spans = {kind: round(span.total_seconds()) for kind, span in given.items() if span is not None}
+    calendars: dict[str, str] = {}
+    for kind, seconds in spans.items():
+        span = timedelta(seconds=seconds)
+        if terms.calendar and hours_of(terms.calendar).add(at, span) < hours_of(office).add(at, span):
+            calendars[kind] = terms.calendar
+    return spans, calendars
 
 
 def _first(said: Iterable[T | None], otherwise: T | None) -> T | None:

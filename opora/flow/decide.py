@@ -14,7 +14,6 @@ from opora.core import route, targets, zones
 from opora.core.course import begin as standing_after
 from opora.core.events import Duties, Opened
 from opora.core.facts import Arrival, Because, Coverage, Entitlement, Level, Place, Policy, Terms
-from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing, on_duty
 from opora.core.step import MACHINE, Noted
 from opora.offices.queries import home_of, office_by_code, policy_at, spots
@@ -136,28 +135,8 @@ def opened_event(
 
 
 def pinned(terms: Terms, calendar: str, at: datetime, duties: Duties) -> tuple[dict[str, int], dict[str, str]]:
-    """T3: each promise is computed on the office's calendar and on the contract's; the earlier due moment fixes it.
-
-    The organisation's duties count on both (T9). Of two that are equal the office's stays.
-    """
-    spans: dict[str, int] = {}
-    calendars: dict[str, str] = {}
-
-    def hours(code: str) -> WorkCalendar:
-        return on_duty(work_calendar(code), duties, duty_reason)
-
-    given: dict[str, timedelta | None] = {
-        "first_response": terms.first_response,
-        "resolution": terms.resolution,
-        "goal": terms.goal,
-    }
-    for kind, span in given.items():
-        if span is None:
-            continue
-        spans[kind] = round(span.total_seconds())
-        if terms.calendar and hours(terms.calendar).add(at, span) < hours(calendar).add(at, span):
-            calendars[kind] = terms.calendar
-    return spans, calendars
+    """What is owed in seconds by kind, and the calendars that are the contract's; the duties count on both (T3, T9)."""
+    return targets.pinned(terms, calendar, at, lambda code: on_duty(work_calendar(code), duties, duty_reason))
 
 
 def unclear_of(coverage: Coverage) -> tuple[str, ...]:

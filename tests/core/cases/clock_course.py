@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,12 @@ from opora.core import events as e
 from opora.core.clock import Clock, explanation
 from opora.core.course import stand
 from opora.core.coverage import coverage_of
-from opora.core.facts import Because, ContractTerms, Coverage, Entitlement, Level, Policy, Terms
+from opora.core.facts import Because, ContractTerms, Coverage, Entitlement, Level, Policy
 from opora.core.hours import WorkCalendar
 from opora.core.ladder import misses, passed, reminded
-from opora.core.standing import Standing
+from opora.core.standing import Standing, on_duty
 from opora.core.step import MACHINE, Actor, Noted
-from opora.core.targets import terms_of
+from opora.core.targets import pinned, terms_of
 from tests.core import tables
 from tests.core.cases import clock_words as words
 from tests.core.cases import coverage_words
@@ -49,6 +50,7 @@ class Desk:
         self.noted: list[Noted] = []
         self.book: list[str] = []
         self.contracts: list[ContractTerms] = []
+        self.duties: e.Duties = ()
         self.calendar = calendar_of(USUAL)
         self.coverage: Coverage | None = None
         self.happened: tuple[e.Event, ...] = ()
@@ -58,11 +60,7 @@ class Desk:
         """What a line says happens."""
         what, _, more = line.what.partition(": ")
         if not line.when:
-            if what == "книга":
-                self.book.append(more)
-            else:
-                assert what == "договор", line.what
-                self.contracts.append(words.contract(more))
+            self._stood_before(what, more)
             return
         if what.startswith("обращение"):
             self._open(line.when, what, more)
@@ -71,6 +69,16 @@ class Desk:
             self._do(line.what)
 
     # --- what happens -----------------------------------------------------------------------------------------------
+
+    def _stood_before(self, what: str, more: str) -> None:
+        if what == "книга":
+            self.book.append(more)
+        elif what == "дежурство":
+            begins, ends = (self._at(when) for when in more.split(" – "))
+            self.duties = (*self.duties, (1, begins, ends))
+        else:
+            assert what == "договор", what
+            self.contracts.append(words.contract(more))
 
     def _open(self, when: str, what: str, more: str) -> None:
         first, *parts = (part.strip() for part in more.split(";"))
@@ -89,11 +97,12 @@ class Desk:
         else:
             self.coverage = covered(words.LEVELS[first])
         terms = terms_of(self.coverage, Policy())
-        spans = spans_of(terms)
         if "решение" in said:
-            spans["resolution"] = int(said["решение"]) * 3600
+            terms = replace(terms, resolution=timedelta(hours=int(said["решение"])))
+        spans, calendars = pinned(terms, code, at, lambda one: on_duty(calendar_of(one), self.duties, str))
         level = self.coverage.level.code
-        self._note(e.Opened(at, "mail", level, code, "ekb", 1, terms.word_days, spans))
+        opened = e.Opened(at, "mail", level, code, "ekb", 1, terms.word_days, spans, calendars, duties=self.duties)
+        self._note(opened)
         if "без" not in said:
             self._tell()
 
@@ -135,7 +144,7 @@ class Desk:
         if name == "исправлено":
             level = words.LEVELS[more]
             terms = terms_of(covered(level), Policy())
-            spans = spans_of(terms)
+            spans, _ = pinned(terms, USUAL, self.now, calendar_of)
             return (e.Corrected(("product",), level.code, self.stand().level, terms.word_days, spans=spans),)
         written = e.Received(1, self.now)
         found: dict[str, tuple[e.Event, ...]] = {
@@ -237,12 +246,6 @@ class Desk:
     def _why(self) -> str:
         assert self.coverage is not None
         return f"{self.coverage.because[0].rule} {self.coverage.because[0].code}"
-
-
-def spans_of(terms: Terms) -> dict[str, int]:
-    """Seconds of working time by kind, as the ledger keeps them."""
-    given = {"first_response": terms.first_response, "resolution": terms.resolution, "goal": terms.goal}
-    return {kind: round(span / timedelta(seconds=1)) for kind, span in given.items() if span is not None}
 
 
 MOMENT_AT_END = re.compile(f" {words.MOMENT.pattern}$")

@@ -15,7 +15,6 @@ RULES = (
 """The rows of the table of levels, L1-L11, T1-T10, the rows of the table of promises, P1-P9."""
 AWAITED = {
     "T6": "dated versions of a calendar are not in the core yet",
-    "T9": "the hours of a duty are not in the clocks yet",
     "P6": "nothing computes the KPI yet",
 }
 """Rules that no code meets yet, and why there can be no case that holds."""
