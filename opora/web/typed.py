@@ -15,9 +15,9 @@ def line(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\0", "").strip()
 
 
-def text(request: HttpRequest) -> str:
+def text(request: HttpRequest, name: str = "text") -> str:
     """The text that was written, its lines ended as ours are."""
-    return request.POST.get("text", "").replace("\0", "").replace("\r\n", "\n")
+    return request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n")
 
 
 def files(request: HttpRequest) -> list[AttachedFile]:

@@ -72,8 +72,8 @@ SET_UP: dict[str, Path] = {
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
-    "split", "merger", "resumption", "closure", "callers", "revocation", "sign-out", "attachment", "raw-letter",
-    "healthz", "readyz",
+    "split", "draft", "merger", "resumption", "closure", "callers", "revocation", "sign-out", "attachment",
+    "raw-letter", "healthz", "readyz",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",
     # Only for whoever has a code or is about to: tests/web/test_door_browser.py goes through them.

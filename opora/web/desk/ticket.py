@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from opora.accounts.queries import User, names_of
 from opora.channels.queries import sent_about
 from opora.core.standing import Standing
 from opora.core.step import Noted
+from opora.flow.draft import draft_of
 from opora.flow.read import read
 from opora.ledger.queries import history_of
 from opora.lib import moments
@@ -66,9 +67,11 @@ def found(request: HttpRequest, number: str, now: datetime) -> Ticket:
     return one
 
 
-def page(request: HttpRequest, one: Ticket, now: datetime, refusal: Refusal | None = None) -> HttpResponse:
+def page(
+    request: HttpRequest, one: Ticket, now: datetime, refusal: Refusal | None = None, typed: QueryDict | None = None
+) -> HttpResponse:
     """The page; after a refusal with all that was typed, the sentence beside its form, and status 422."""
-    context = {**_context(one, signed_in(request), now), "refusal": refusal, "typed": request.POST}
+    context = {**_context(one, signed_in(request), now), "refusal": refusal, "typed": typed or request.POST}
     return show(request, "desk/ticket.html", context, now, status=422 if refusal else 200)
 
 
@@ -87,6 +90,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
         **_facts(one, history, user, now),
         "links": links(one, user, now),
         "ratings": [(said(MARKS, str(given.mark)), given.words) for given in ratings_on(one)],
+        "draft": draft_of(one, history, standing, offices),
         **choices(one, standing, offices, user, now),
     }
 

@@ -50,7 +50,7 @@ def deed(place: str, sentence: Callable[[], str]) -> Callable[[Deed], Callable[[
                 # A GET on this address would be refused after signing in, so they come back to the ticket.
                 return redirect_to_login(reverse("ticket", args=[number]))
             if request.method != "POST":
-                return _by_post_only(request, number)
+                return by_post_only(request, number)
             now, user = timezone.now(), signed_in(request)
             ticket = found(request, number, now)
             try:
@@ -182,6 +182,13 @@ def closure(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> 
     act.close(ticket.pk, user, why, now)
 
 
+def by_post_only(request: HttpRequest, number: str) -> HttpResponse:
+    """What is changed stands as a POST; a GET is shown the way back."""
+    response = render(request, "405.html", {"number": number}, status=405)
+    response["Allow"] = "POST"
+    return response
+
+
 def _way_back(user: User, number: str, now: datetime, target: str | None) -> str:
     """The ticket's page, or where the deed says; the queue when the ticket is out of this person's sight now."""
     if target and not target.startswith("#"):
@@ -189,9 +196,3 @@ def _way_back(user: User, number: str, now: datetime, target: str | None) -> str
     if ticket_for(user, number, now) is None:
         return reverse("queue")
     return reverse("ticket", args=[number]) + (target or "")
-
-
-def _by_post_only(request: HttpRequest, number: str) -> HttpResponse:
-    response = render(request, "405.html", {"number": number}, status=405)
-    response["Allow"] = "POST"
-    return response
