@@ -11,7 +11,7 @@ AHEAD = 30
 """How many days, today the first of them, are looked at for something open."""
 SEARCHED = 400
 SEPTEMBER = 9
-"""From then on the next year's decree is missed: it comes out in autumn, and moments in January are promised already."""
+"""From then on the next year's decree is missed: it comes out in autumn, and January is promised already."""
 DAY = 8 * 3600
 WHOLE_DAY = 24 * 3600
 # How a date is given: a statutory day off, freed by a decree, given away for that, entered by the desk.

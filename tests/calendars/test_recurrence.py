@@ -60,7 +60,11 @@ def test_only_the_window_is_told_and_counting_begins_with_the_rule() -> None:
 
 def test_a_year_that_lacks_the_day_is_passed_over() -> None:
     leap = Rule("YEARLY")
-    assert told(leap, date(2024, 2, 29), date(2024, 1, 1), date(2033, 1, 1)) == ["2024-02-29", "2028-02-29", "2032-02-29"]
+    assert told(leap, date(2024, 2, 29), date(2024, 1, 1), date(2033, 1, 1)) == [
+        "2024-02-29",
+        "2028-02-29",
+        "2032-02-29",
+    ]
 
 
 def test_a_rule_may_not_take_longer_than_its_budget() -> None:
@@ -84,7 +88,9 @@ def rules(draw: st.DrawFn) -> Rule:
     """Rules that dateutil answers at once and as the RFC has it: it looks for what never comes until the year 9999, and
     takes weekdays with and without a number in one rule as a date that is both."""
     freq = draw(st.sampled_from(list(FREQUENCIES)))
-    numbers = st.sampled_from([-4, -1, 1, 2, 4]) if freq in ("MONTHLY", "YEARLY") and draw(st.booleans()) else st.just(0)
+    numbers = (
+        st.sampled_from([-4, -1, 1, 2, 4]) if freq in ("MONTHLY", "YEARLY") and draw(st.booleans()) else st.just(0)
+    )
     by_day = draw(st.lists(st.tuples(numbers, st.integers(0, 6)), max_size=3, unique=True))
     by_month = tuple(draw(st.lists(st.integers(1, 12), max_size=3, unique=True)))
     days = [1, 2, 15, -1, -2] if by_month else [1, 2, 15, 29, 30, 31, -1, -2, -30]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from opora.core import zones
 from opora.core.hours import explain, spec
 from opora.core.hours.axis import DAY, DRY, HOUR, SECOND, Axis
-from opora.core.hours.days import Cause, DayException, Interval, Reason, WeeklyHours
+from opora.core.hours.days import Cause, Day, DayException, Interval, Reason, WeeklyHours
 from opora.core.hours.explain import Piece, Stretch
 from opora.core.hours.public import PublicDays
 from opora.core.hours.timetable import Timetable, midnight
@@ -134,6 +134,10 @@ class WorkCalendar:
         return explain.told(explain.pieces(self._timetable, self.axis, self.duties, first, last), EPOCH)
 
     # --- dates --------------------------------------------------------------------------------------------------
+
+    def day(self, on: date) -> Day:
+        """A date of this zone with its hours and the reason why they are not those of its weekday."""
+        return self._timetable.day(on)
 
     def hours_on(self, on: date) -> tuple[Interval, ...]:
         """The hours that begin on a date of this zone."""
