@@ -22,7 +22,7 @@ from opora.core.hours import Cause, Reason, WorkCalendar
 # A Friday.
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 DAY = [["09:00", "13:00"], ["14:00", "18:00"]]
-WEEK = {day: DAY for day in ("mon", "tue", "wed", "thu", "fri")}
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY)
 ROUND = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 EVER = date(1900, 1, 1)
 

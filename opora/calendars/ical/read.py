@@ -57,7 +57,7 @@ def read(content: bytes, *, zone: str, first: date, last: date) -> Read:
             events.append(event_of(block, found.tz))
         except Wrong as wrong:
             found.wrong.append(wrong)
-    replaced = {(one.said("UID"), one.replaces) for one in events if one.replaces}
+    replaced: set[tuple[str, date | None]] = {(one.said("UID"), one.replaces) for one in events if one.replaces}
     for event in events:
         if not event.cancelled:
             try:

@@ -135,10 +135,6 @@ class WorkCalendar:
 
     # --- dates --------------------------------------------------------------------------------------------------
 
-    def day(self, on: date) -> Day:
-        """A date of this zone with its hours and the reason why they are not those of its weekday."""
-        return self._timetable.day(on)
-
     def hours_on(self, on: date) -> tuple[Interval, ...]:
         """The hours that begin on a date of this zone."""
         return self._timetable.day(on).intervals
@@ -154,6 +150,10 @@ class WorkCalendar:
         """The working dates from ``first`` to ``last``, both included."""
         dates = (date.fromordinal(one) for one in range(first.toordinal(), last.toordinal() + 1))
         return tuple(one for one in dates if self.works_on(one))
+
+    def day(self, on: date) -> Day:
+        """A date of this zone with its hours and the reason why they are not those of its weekday."""
+        return self._timetable.day(on)
 
     def working_days_later(self, start: datetime, days: int) -> datetime:
         """The same wall time on the n-th working date after ``start`` (T10).
