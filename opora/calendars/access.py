@@ -4,7 +4,7 @@ from opora.accounts.access import may_set_up
 from opora.accounts.models import User
 from opora.calendars import preset
 from opora.calendars.models import Calendar
-from opora.calendars.queries import work_calendar
+from opora.calendars.queries import named
 from opora.core.hours import WorkCalendar
 
 __all__ = ["calendar_for", "calendars_for"]
@@ -22,7 +22,4 @@ def calendar_for(user: User, code: str) -> tuple[str, WorkCalendar] | None:
     """Name and hours of one of them as its newest version says; null: there is none."""
     if not may_set_up(user):
         return None
-    own = Calendar.objects.filter(code=code).values_list("name", flat=True).first()
-    if own is not None:
-        return own, work_calendar(code)
-    return ("", preset.load(code)) if code in preset.names() else None
+    return named(code)

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from opora.calendars import preset
 from opora.calendars.models import Calendar, CalendarVersion
+from opora.core.doubts import Version
 from opora.core.hours import WorkCalendar
 from opora.lib.remembered import remembered
 
@@ -15,7 +17,11 @@ __all__ = [
     "CalendarVersion",
     "broken_calendars",
     "calendar_codes",
+    "dated",
     "fallback",
+    "named",
+    "own_exceptions",
+    "versions_in_force",
     "work_calendar",
     "work_calendars",
 ]
@@ -35,6 +41,38 @@ def work_calendars(codes: Iterable[str]) -> dict[str, WorkCalendar]:
     versions = CalendarVersion.objects.filter(calendar__code__in=wanted).order_by("valid_from", "recorded_at")
     specs = {code: json.dumps(spec) for code, spec in versions.values_list("calendar__code", "spec")}
     return {code: _built(code, specs.get(code)) for code in wanted}
+
+
+def versions_in_force(code: str) -> list[CalendarVersion]:
+    """What a calendar says by now, by ``valid_from``: of several records from one date the newest."""
+    rows = CalendarVersion.objects.filter(calendar__code=code).order_by("valid_from", "recorded_at", "pk")
+    return list({row.valid_from: row for row in rows}.values())
+
+
+def dated(code: str) -> list[Version]:
+    """The versions in force as they can be doubted; none of one that can't be read."""
+    if code in preset.names() and not CalendarVersion.objects.filter(calendar__code=code).exists():
+        return [Version(date.min, preset.load(code))]
+    found = []
+    for row in versions_in_force(code):
+        calendar = _read(code, row.spec)
+        if calendar is not None:
+            found.append(Version(row.valid_from, calendar, frozenset(map(date.fromisoformat, own_exceptions(row.spec)))))
+    return found
+
+
+def own_exceptions(spec: Any) -> dict[str, Any]:
+    """The exceptions that a version says itself, by date; those of its preset are not among them."""
+    found = spec.get("exceptions") if isinstance(spec, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def named(code: str) -> tuple[str, WorkCalendar] | None:
+    """Name and hours of a calendar of the desk or of one that comes with Opora (its name is empty); null: of none."""
+    own = Calendar.objects.filter(code=code).values_list("name", flat=True).first()
+    if own is not None:
+        return own, work_calendar(code)
+    return ("", preset.load(code)) if code in preset.names() else None
 
 
 def calendar_codes() -> list[str]:

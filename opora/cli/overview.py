@@ -9,6 +9,7 @@ COMMANDS = {
     "start-answering": "begin to write to customers, group by group of what is open",
     "mail": "mailboxes and letters: add, receive, fetch, parse",
     "worktime": "working time by a calendar: add, between, explain, calendars",
+    "calendar": "work calendars: a year as an iCalendar file, what is doubtful",
     "key": "keys of the API: add, list, revoke",
     "let-in": "open the lock of wrong passwords; switch a lost code off",
     "level": "which support level somebody has for a product, and why",

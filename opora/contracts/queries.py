@@ -17,6 +17,7 @@ from opora.registry.queries import owners_of, purchase_facts, releases
 __all__ = [
     "Contract",
     "Duty",
+    "contracts_of_offices",
     "coverage_for",
     "coverage_of",
     "duties_ahead",
@@ -69,6 +70,12 @@ def coverage_for(
         known=any(owner.startswith("org:") for owner in owners),
     )
     return _covered(asked, on, policy or Policy(), known_at)
+
+
+def contracts_of_offices(offices: Iterable[str], at: datetime) -> list[Contract]:
+    """The contracts that name one of these offices and a calendar, and are not over; with their office."""
+    named = Contract.objects.filter(office__code__in=list(offices), until_on__gte=at.date()).exclude(calendar="")
+    return list(named.select_related("office").order_by("pk"))
 
 
 def duty_at(organisation: Organisation | None, at: datetime) -> DutySpot | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile, takewhile
 from typing import Literal
 
 from opora.core.hours import Reason, WorkCalendar
@@ -32,7 +33,6 @@ class RoundTheClock:
     """A contract that names an office, with the calendar that it names and the duties of its organisation."""
 
     number: str
-    organisation: str
     calendar: WorkCalendar
     from_on: date
     until_on: date
@@ -77,7 +77,6 @@ class OfficeClosed:
     """The office is closed from, until, while a contract that names it promises round the clock and nobody has duty."""
 
     contract: str
-    organisation: str
     from_at: datetime
     until_at: datetime
     because: Reason
@@ -202,8 +201,9 @@ def _closed(office: WorkCalendar, contract: RoundTheClock, now: datetime) -> Ite
     if start >= end or contract.calendar.between(start, end) != end - start:
         return
     there = office.overlay((first, last, "") for first, last in contract.duties)
-    for one in there.explain(start, end):
-        if not one.counted:
-            because = Reason(one.cause, one.name, one.name_en, one.document, one.other_day)
-            yield OfficeClosed(contract.number, contract.organisation, one.start, one.end, because)
-            return
+    stretches = list(dropwhile(lambda one: one.counted, there.explain(start, end)))
+    shut = list(takewhile(lambda one: not one.counted, stretches))
+    if shut:
+        one = shut[0]
+        because = Reason(one.cause, one.name, one.name_en, one.document, one.other_day)
+        yield OfficeClosed(contract.number, one.start, shut[-1].end, because)

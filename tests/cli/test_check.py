@@ -19,6 +19,7 @@ from opora.channels.queries import store
 from opora.cli.checks import all as every
 from opora.cli.checks import database, machine, people, surroundings, work
 from opora.cli.checks.finding import Finding
+from opora.contracts.models import Contract
 from opora.core import zones
 from opora.jobs import queue
 from opora.offices.models import Office, Seat
@@ -327,10 +328,19 @@ def test_a_desk_without_offices_is_a_fault() -> None:
 
 
 def test_calendars_know_the_coming_year(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The decrees for 2018-2027 are built in: of 2028 nothing is known, and nobody asks before October 2027."""
+    """The decrees for 2018-2027 are built in: of 2028 nothing is known, and nobody asks before September 2027."""
+    (closed,) = people.calendars(NOW)
+    # 12:00 UTC is 22:00 in Vladivostok, on a Friday; it opens on Tuesday at 9:00: 2 + 72 + 9 hours.
+    assert _said([closed]) == [("warning", "calendars")]
+    assert "In vladivostok: The contract МИР-2 promises round the clock" in closed.sentence
+    assert "closed on Friday 8\xa0May at\xa022:00, for 83\xa0h." in closed.sentence
+    Contract.objects.filter(number="МИР-2").update(calendar="vladivostok")
     assert _said(people.calendars(NOW)) == [("ok", "calendars")]
-    assert _said(people.calendars(datetime(2027, 9, 30, tzinfo=UTC))) == [("ok", "calendars")]
-    assert _said(people.calendars(datetime(2027, 10, 1, tzinfo=UTC))) == [("warning", "calendars")]
+    assert _said(people.calendars(datetime(2027, 8, 31, tzinfo=UTC))) == [("ok", "calendars")]
+    (missing,) = people.calendars(datetime(2027, 9, 1, tzinfo=UTC))
+    assert _said([missing]) == [("warning", "calendars")]
+    # One finding for all that lack the same, each named.
+    assert missing.sentence.startswith("In central, development, kaliningrad, moscow, vladivostok, yekaterinburg: ")
     Office.objects.filter(pk=world.moscow.pk).update(calendar="nowhere")
     assert ("fault", "calendars") in _said(people.calendars(NOW))
     Office.objects.filter(pk=world.moscow.pk).update(calendar=world.moscow.calendar)

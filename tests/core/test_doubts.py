@@ -201,7 +201,7 @@ def test_other_eight_hours_are_a_day_and_so_is_a_week_without_end() -> None:
 
 def named(until: date = date(2027, 6, 30), start: date = EVER, duties: Any = (), **spec: Any) -> RoundTheClock:
     calendar = WorkCalendar.from_spec({"zone": "UTC", "weekly": ROUND} | spec)
-    return RoundTheClock("24/7-1", "Демо-завод «Рельс»", calendar, start, until, tuple(duties))
+    return RoundTheClock("24/7-1", calendar, start, until, tuple(duties))
 
 
 def test_an_office_that_closes_while_a_contract_names_it_round_the_clock() -> None:
@@ -209,7 +209,6 @@ def test_an_office_that_closes_while_a_contract_names_it_round_the_clock() -> No
     assert found(version(), named=(named(),)) == [
         OfficeClosed(
             "24/7-1",
-            "Демо-завод «Рельс»",
             datetime(2026, 11, 27, 13, tzinfo=UTC),
             datetime(2026, 11, 27, 14, tzinfo=UTC),
             Reason(Cause.LUNCH),

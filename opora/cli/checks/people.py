@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
 
 from opora.accounts.queries import staff
+from opora.calendars import doubt_words
 from opora.calendars.queries import broken_calendars, calendar_codes, work_calendar
 from opora.cli.backups.make import LAST
 from opora.cli.checks.finding import Finding, fault, ok, warning
+from opora.flow.calendar_doubts import doubts_about
 from opora.offices.queries import manager_of, offices_all
 
-OCTOBER = 10
-"""Decrees of the next year come out in autumn; before that nobody can have one."""
 OLD = timedelta(days=2)
 
 
@@ -42,20 +43,22 @@ def who_answers(now: datetime) -> Iterator[Finding]:
 
 
 def calendars(now: datetime) -> Iterator[Finding]:
-    """Readable, there, and with the decree of next year once there can be one."""
+    """There, readable, and with nothing doubtful: the decree of next year once there can be one, hours, exceptions."""
     there, used = set(calendar_codes()), {office.calendar for office in offices_all()}
     bad = sorted(set(broken_calendars()) | (used - there))
     if bad:
         yield fault("calendars", f"These calendars are missing or cannot be read: {', '.join(bad)}.",
                     "Weekdays 9-18 UTC count in their place: mend calendars.json and load it.")  # fmt: skip
     sound = sorted(used - set(bad))
-    year = now.year + (now.month >= OCTOBER)
-    without = [code for code in sound if work_calendar(code).preliminary(year)]
-    if without:
-        yield warning("calendars", f"The days off of {year} are not known in: {', '.join(without)}.",
-                      "Update Opora when the decree is out; until then they are counted by the statute.")  # fmt: skip
-    if not bad and not without:
-        yield ok("calendars", f"The days off of {year} are known in all {len(used)} calendars in use.")
+    found: dict[doubt_words.Said, list[str]] = {}
+    with translation.override("en"):
+        for code, doubts in doubts_about(sound, now).items():
+            for doubt in doubts:
+                found.setdefault(doubt_words.said(doubt, work_calendar(code).zone), []).append(code)
+    for said, codes in found.items():
+        yield warning("calendars", f"In {', '.join(codes)}: {said.sentence}", said.mend)
+    if not bad and not found:
+        yield ok("calendars", f"Nothing is doubtful about the {len(used)} calendars in use.")
 
 
 def speaks(quiet: bool) -> Iterator[Finding]:
