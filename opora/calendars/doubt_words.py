@@ -53,7 +53,9 @@ def said(doubt: Doubt, zone: str) -> Said:
 
 
 def _nothing_open(doubt: NothingOpen) -> Said:
-    mend = _("Correct the hours of the week or the exceptions. If the office is closed for good, give it another calendar.")
+    mend = _(
+        "Correct the hours of the week or the exceptions. If the office is closed for good, give it another calendar."
+    )
     if doubt.opens_on is None:
         return Said(_("No hour is open, now or later: weekdays 9–18 UTC count in its place."), mend)
     day = moments.full_date(doubt.opens_on, _language())

@@ -57,7 +57,9 @@ def dated(code: str) -> list[Version]:
     for row in versions_in_force(code):
         calendar = _read(code, row.spec)
         if calendar is not None:
-            found.append(Version(row.valid_from, calendar, frozenset(map(date.fromisoformat, own_exceptions(row.spec)))))
+            found.append(
+                Version(row.valid_from, calendar, frozenset(map(date.fromisoformat, own_exceptions(row.spec))))
+            )
     return found
 
 

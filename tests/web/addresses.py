@@ -80,6 +80,7 @@ NO_PAGE = {
     "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "setup-mailbox-trials", "setup-mailbox-test-letters", "setup-seats", "setup-seat-end", "setup-person-welcome",
+    "setup-year-events",
     "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation", "readers",
     "readers-end", "dealings", "dealings-end",
     "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",

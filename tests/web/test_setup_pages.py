@@ -332,6 +332,36 @@ def test_the_page_of_a_year_names_each_cause(console: Console) -> None:
     assert "365 рабочих дней, 8760 ч" in page(console, "/setup/calendars/24x7/2026/")
 
 
+def test_the_page_of_a_year_sums_it_up_and_names_its_decrees(console: Console) -> None:
+    """2026 by the production calendar: January 15 days, 19, 21; April 22, 19, 21; July 23, 21, 22; October 22, 20, 22.
+    Hours are eight a day, but one less on 30 April, 8 May, 11 June, 3 November."""
+    said = page(console, "/setup/calendars/moscow/2026/")
+    assert "I квартал 55 рабочих дней, 440 ч" in said
+    assert "II квартал 62 рабочих дня, 493 ч" in said
+    assert "III квартал 66 рабочих дней, 528 ч" in said
+    assert "IV квартал 64 рабочих дня, 511 ч" in said
+    assert "год 247 рабочих дней, 1972 ч" in said
+    assert "№ 1466 от 24.09.2025 9 января, 31 декабря" in said
+
+
+def test_the_page_of_a_year_says_what_is_doubtful(console: Console) -> None:
+    """A contract names Vladivostok round the clock; of Moscow nothing is doubtful in May 2026."""
+    said = page(console, "/setup/calendars/vladivostok/2026/")
+    assert "Обратите внимание Договор МИР-2 обещает поддержку круглосуточно" in said
+    assert "Внесите дежурство на такие часы" in said
+    assert "Обратите внимание" not in page(console, "/setup/calendars/moscow/2026/")
+
+
+def test_a_year_is_downloaded_as_a_file(console: Console) -> None:
+    browser = console.browser(console.world.galina)
+    with at(NOW):
+        answer = browser.get("/setup/calendars/moscow/2026/events/")
+        assert browser.get("/setup/calendars/moscow/1999/events/").status_code == 404
+    assert answer["Content-Disposition"] == 'attachment; filename="moscow-2026.ics"'
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "SUMMARY:Сокращённый день: День Победы" in answer.content.decode()
+
+
 @pytest.mark.parametrize("path", ["moscow/1999/", "moscow/2100/", "nowhere/2026/"])
 def test_years_and_calendars_that_are_not_there(console: Console, path: str) -> None:
     with at(NOW):
@@ -346,7 +376,7 @@ def test_years_and_calendars_that_are_not_there(console: Console, path: str) -> 
     ("path", "most"),
     [
         ("", 25), ("settings/", 10), ("settings/rung/", 12), ("mailboxes/", 9), ("offices/", 10),
-        ("offices/moscow/", 13), ("staff/", 10), ("calendars/", 10), ("calendars/moscow/2026/", 12),
+        ("offices/moscow/", 13), ("staff/", 10), ("calendars/", 10), ("calendars/moscow/2026/", 17),
     ],
 )  # fmt: skip
 def test_a_page_asks_few_things_however_much_there_is(console: Console, path: str, most: int) -> None:

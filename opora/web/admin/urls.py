@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     path("absences/<int:absence_id>/cancellation/", seats.absence_cancellation, name="setup-absence-cancellation"),
     path("calendars/", year.calendars, name="setup-calendars"),
     path("calendars/<slug:code>/<int:number>/", year.year, name="setup-year"),
+    path("calendars/<slug:code>/<int:number>/events/", year.events, name="setup-year-events"),
 ]

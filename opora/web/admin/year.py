@@ -13,8 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from opora.calendars.access import calendar_for, calendars_for
+from opora.calendars.doubt_words import said as said_of
+from opora.calendars.ical import written
+from opora.calendars.ical.words import causes
+from opora.core.doubts import DecreeMissing
 from opora.core.hours import WorkCalendar
 from opora.core.year import Date, year_of
+from opora.flow.calendar_doubts import doubts_of
 from opora.lib import moments
 from opora.offices.access import offices_for
 from opora.web.admin.gate import setup_page, show_tab
@@ -114,6 +119,10 @@ def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "months": [_month(month, [one for one in dates if one.on.month == month], today) for month in range(1, 13)],
         "total": _totals(dates),
         "preliminary": calendar.preliminary(number),
+        "doubts": [said_of(one, calendar.zone) for one in doubts_of(code, now) if one != DecreeMissing(number)],
+        "sums": _sums(dates),
+        "decrees": _decrees(dates),
+        "events": reverse("setup-year-events", args=[code, number]),
         "week": _week(calendar),
         "legend": [(kind, said(LETTERS, kind), text) for kind, text in KINDS.items() if kind in LETTERS],
         "weekdays": WEEKDAYS,
@@ -122,6 +131,22 @@ def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "offices": ", ".join(named.office(one) for one in offices_for(user) if one.calendar == code),
     }
     return show_tab(request, "setup-calendars", "admin/year.html", context, now)
+
+
+@setup_page
+def events(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The year as an iCalendar file, to be kept."""
+    found = calendar_for(signed_in(request), code)
+    if found is None or not FIRST <= number <= LAST:
+        raise Http404
+    name, calendar = found
+    content = written(
+        calendar, number, code=code, name=name or said(BUILT_IN, code), words=causes(), language=language(),
+        stamp=timezone.now(),
+    )  # fmt: skip
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}-{number}.ics"'
+    return response
 
 
 BUILT_IN: Words = {"ru": gettext_lazy("Russian production calendar"), "24x7": gettext_lazy("Round the clock")}
@@ -150,6 +175,25 @@ def _totals(dates: Sequence[Date]) -> tuple[str, str]:
     working = sum(one.works for one in dates)
     days = ngettext("%(count)d working day", "%(count)d working days", working) % {"count": working}
     return days, moments.span(sum((one.counted for one in dates), timedelta()), language())
+
+
+def _sums(dates: Sequence[Date]) -> list[tuple[str, str, str]]:
+    """Working days and hours of each quarter and of the year."""
+    quarters = [[one for one in dates if (one.on.month - 1) // 3 == number] for number in range(4)]
+    named = [_("quarter %(number)s") % {"number": roman} for roman in ("I", "II", "III", "IV")]
+    return [(name, *_totals(part)) for name, part in zip([*named, _("year")], [*quarters, list(dates)], strict=True)]
+
+
+def _decrees(dates: Sequence[Date]) -> list[tuple[str, str]]:
+    """The documents that the year's days rest on, each with its days."""
+    found: dict[str, list[date]] = {}
+    for one in dates:
+        if one.because.document:
+            found.setdefault(one.because.document, []).append(one.on)
+    return [
+        (_decree(document), ", ".join(moments.days(on, on, language()) for on in days))
+        for document, days in found.items()
+    ]
 
 
 def _special(dates: Sequence[Date]) -> Iterator[Special]:

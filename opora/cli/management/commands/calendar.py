@@ -30,7 +30,9 @@ class Command(PlainCommand):
         """The verbs and their words."""
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
         export = verbs.add_parser("export", help="days off, shortened and moved days, exceptions of a year as events")
-        export.add_argument("code", metavar="CODE", help="the calendar: yekaterinburg; or one that comes with Opora: ru")
+        export.add_argument(
+            "code", metavar="CODE", help="the calendar: yekaterinburg; or one that comes with Opora: ru"
+        )
         export.add_argument("--year", type=int, required=True, help=f"from {FIRST} to {LAST}")
         export.add_argument("--to", metavar="FILE", help="a file; standard output when not given")
         export.add_argument("--language", choices=["ru", "en"], default="ru", help="of the events' names; ru")
