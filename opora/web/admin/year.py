@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -110,27 +110,33 @@ def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if found is None or not FIRST <= number <= LAST:
         raise Http404
     name, calendar = found
-    dates = year_of(calendar, number)
-    today = now.astimezone(calendar.tz).date()
-    context = {
+    context = _told(calendar, number, now) | {
         "name": name or said(BUILT_IN, code),
-        "number": number,
-        "zone": calendar.zone,
-        "months": [_month(month, [one for one in dates if one.on.month == month], today) for month in range(1, 13)],
-        "total": _totals(dates),
-        "preliminary": calendar.preliminary(number),
         "doubts": [said_of(one, calendar.zone) for one in doubts_of(code, now) if one != DecreeMissing(number)],
-        "sums": _sums(dates),
-        "decrees": _decrees(dates),
         "events": reverse("setup-year-events", args=[code, number]),
-        "week": _week(calendar),
-        "legend": [(kind, said(LETTERS, kind), text) for kind, text in KINDS.items() if kind in LETTERS],
-        "weekdays": WEEKDAYS,
         "before": reverse("setup-year", args=[code, number - 1]) if number > FIRST else "",
         "after": reverse("setup-year", args=[code, number + 1]) if number < LAST else "",
         "offices": ", ".join(named.office(one) for one in offices_for(user) if one.calendar == code),
     }
     return show_tab(request, "setup-calendars", "admin/year.html", context, now)
+
+
+def _told(calendar: WorkCalendar, number: int, now: datetime) -> dict[str, Any]:
+    """What the calendar says of a year."""
+    dates = year_of(calendar, number)
+    today = now.astimezone(calendar.tz).date()
+    return {
+        "number": number,
+        "zone": calendar.zone,
+        "months": [_month(month, [one for one in dates if one.on.month == month], today) for month in range(1, 13)],
+        "total": _totals(dates),
+        "preliminary": calendar.preliminary(number),
+        "sums": _sums(dates),
+        "decrees": _decrees(dates),
+        "week": _week(calendar),
+        "legend": [(kind, said(LETTERS, kind), text) for kind, text in KINDS.items() if kind in LETTERS],
+        "weekdays": WEEKDAYS,
+    }
 
 
 @setup_page
