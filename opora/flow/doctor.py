@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from opora.calendars.queries import broken_calendars
 from opora.channels import outgoing as letters
@@ -11,40 +12,55 @@ from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises import actions as promises
-from opora.promises.queries import mirrors, standing_of
+from opora.promises.differences import Difference, compared
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Ticket, all_tickets
 
 LATE_BY_MINUTES = 15
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it must be: which check, about what, in one sentence, and what mends it."""
+    """One thing that is not as it must be: which check, about what, in one sentence, and what mends it.
+
+    Of a row that differs from its ledger also the parts of the sentence: which row, which column, and both values.
+    """
 
     check: str
     about: str
     sentence: str
     mend: str = ""
+    kind: str = ""
+    field: str = ""
+    stored: str = ""
+    derived: str = ""
 
 
 def examine(now: datetime, *, repair: bool = False) -> Iterator[Finding]:
-    """All findings; with ``repair`` each ticket that differs from its ledger is settled anew.
+    """All findings; with ``repair`` the rows of each ticket that differs from its ledger are derived from it anew.
 
-    Closed tickets are asked too: one that is closed by mistake is the one that everybody forgets.
+    Closed tickets are asked too: one that is closed by mistake is the one that everybody forgets. Read in batches, each
+    in a few statements; mended one by one, each in a Step of its own.
     """
     yield from _desk(now)
     yield from _letters()
     policy = policy_at(now)
-    for ticket in all_tickets().order_by("id").iterator(chunk_size=500):
-        try:
-            standing = standing_of(ticket, policy)
-        except (ValueError, LookupError, TypeError) as error:
-            yield Finding("ledger", ticket.number, f"Its ledger can't be read: {type(error).__name__}.")
-            continue
-        yield from _ticket(ticket, standing, now)
-        if repair and (_differs(ticket, standing) or not mirrors(ticket, standing)):
-            _settle(ticket.pk, now)
+    for batch in _batches():
+        for one in compared(batch, policy):
+            if one.standing is None:
+                yield Finding("ledger", one.ticket.number, f"Its ledger can't be read: {one.trouble}.")
+                continue
+            if one.differences and repair:
+                _mend(one.ticket.pk, now)
+            yield from (_difference(one.ticket, each, repair) for each in one.differences)
+            yield from _ahead(one.ticket, one.standing, now)
+
+
+def _batches() -> Iterator[list[Ticket]]:
+    tickets = all_tickets().order_by("id").iterator(chunk_size=BATCH)
+    while batch := list(islice(tickets, BATCH)):
+        yield batch
 
 
 def _desk(now: datetime) -> Iterator[Finding]:
@@ -63,12 +79,22 @@ def _letters() -> Iterator[Finding]:
         yield Finding("outbound", f"letter {number}", f"It could not be sent: {said}", "see the outbox")
 
 
-def _ticket(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Finding]:
+def _difference(ticket: Ticket, one: Difference, repaired: bool) -> Finding:
+    stored, derived = one.stored or "empty", one.derived or "empty"
+    return Finding(
+        check="ledger" if one.kind == "ticket" else "promise",
+        about=ticket.number,
+        sentence=f"{one.kind}: {one.field} is {stored}, by the ledger {derived}.",
+        mend="mended" if repaired else "opora doctor --repair",
+        kind=one.kind,
+        field=one.field,
+        stored=one.stored,
+        derived=one.derived,
+    )
+
+
+def _ahead(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Finding]:
     upcoming = standing.next()
-    if _differs(ticket, standing):
-        yield Finding("ledger", ticket.number, f"The ledger says {upcoming}, the row {ticket.next_at}.", "--repair")
-    elif not mirrors(ticket, standing):
-        yield Finding("promise", ticket.number, "The rows of its promises differ from the ledger.", "--repair")
     if upcoming is None:
         return
     at, kind = upcoming
@@ -88,11 +114,6 @@ def _ticket(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Findi
         )
 
 
-def _differs(ticket: Ticket, standing: Standing) -> bool:
-    upcoming = standing.next() or (None, "")
-    return (ticket.next_at, ticket.next_kind, ticket.stage) != (*upcoming, standing.stage.value)
-
-
-def _settle(ticket_id: int, now: datetime) -> None:
+def _mend(ticket_id: int, now: datetime) -> None:
     with begin(now, MACHINE, "cli") as step:
-        promises.settle(step, tickets.lock(ticket_id), policy_at(now))
+        promises.repair(step, tickets.lock(ticket_id), policy_at(now))

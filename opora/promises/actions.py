@@ -1,11 +1,13 @@
 """Settling: promise rows and the ticket's next moment, derived anew from the ledger at each Step."""
 
-from opora.core.facts import Policy, Stage
+from opora.core.events import Repaired
+from opora.core.facts import Policy
 from opora.core.standing import Standing
 from opora.core.step import Step
 from opora.lib.remembered import kept
+from opora.promises.differences import Difference, differences
 from opora.promises.models import Promise
-from opora.promises.queries import standing_of, values_of
+from opora.promises.queries import columns_of, standing_of, values_of
 from opora.tickets import actions as tickets
 from opora.tickets.models import Ticket
 
@@ -14,18 +16,25 @@ def settle(step: Step, ticket: Ticket, policy: Policy | None = None) -> Standing
     """Bring promise rows, stage and next moment in line with the ledger; gives back how the ticket stands (P4)."""
     standing = standing_of(ticket, policy)
     _write_promises(ticket, standing)
-    upcoming = standing.next()
-    tickets.schedule(
-        ticket,
-        stage=standing.stage.value,
-        stage_before=standing.stage_before.value,
-        next_at=upcoming[0] if upcoming else None,
-        next_kind=upcoming[1] if upcoming else "",
-        answered_at=standing.answered_at,
-        closed_at=standing.closed_at if standing.stage is Stage.CLOSED else None,
-        closed_why=standing.closed_why if standing.stage is Stage.CLOSED else "",
-    )
+    tickets.schedule(ticket, **columns_of(standing))
     return standing
+
+
+def repair(step: Step, ticket: Ticket, policy: Policy) -> tuple[Difference, ...]:
+    """Derive the rows anew where they differ from the ledger, and note what differed; nothing differs: nothing is done.
+
+    The ticket is locked. Raises ValueError, LookupError or TypeError where the ledger can't be read.
+    """
+    standing = standing_of(ticket, policy)
+    rows = list(Promise.objects.filter(ticket=ticket).order_by("pk"))
+    found = tuple(differences(ticket, rows, standing))
+    if found:
+        known = {(clock.kind, clock.number) for clock in standing.clocks}
+        # A row too many may live, and one of a kind may live at a time: it goes before its like is written.
+        Promise.objects.filter(pk__in=[row.pk for row in rows if (row.kind, row.number) not in known]).delete()
+        settle(step, ticket, policy)
+        step.note(Repaired(was={one.name: one.stored for one in found}), "ticket", ticket.pk)
+    return found
 
 
 def _write_promises(ticket: Ticket, standing: Standing) -> None:

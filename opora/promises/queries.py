@@ -1,6 +1,6 @@
 """Reading promises: derived from the ledger, never from the rows that only mirror it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -10,8 +10,9 @@ from opora.contracts.queries import duty_reason, duty_reasons
 from opora.core import ladder
 from opora.core.clock import Clock
 from opora.core.course import follow, stand
-from opora.core.events import Corrected, Opened
-from opora.core.facts import Policy
+from opora.core.events import Corrected, Opened, Readdressed
+from opora.core.facts import Policy, Stage
+from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 from opora.core.step import MACHINE, Noted
 from opora.ledger.queries import history_of
@@ -21,9 +22,10 @@ from opora.tickets.models import Ticket
 __all__ = [
     "Promise",
     "basis_of_next",
+    "columns_of",
     "foreseen",
     "foreseen_one",
-    "mirrors",
+    "reading",
     "standing_from",
     "standing_of",
     "values_of",
@@ -50,18 +52,25 @@ def foreseen(
 
     By the row of each ticket; all calendars in one query. Who holds a rung is left open, since no moment depends on it.
     """
-    events = [one.event for history in histories.values() for one in history]
-    pinned = [event for event in events if isinstance(event, Opened | Corrected)]
+    fold = reading([one for history in histories.values() for one in history], policy)
+    found = {ticket_id: fold(history) for ticket_id, history in histories.items()}
+    for ticket_id, standing in found.items():
+        _let_pass(standing, ticket_id, now, quiet)
+    return found
+
+
+def reading(noted: Iterable[Noted], policy: Policy) -> Callable[[Sequence[Noted]], Standing]:
+    """What folds each of these histories, all calendars and duties that their events name read in two queries."""
+    pinned = [one.event for one in noted if isinstance(one.event, Opened | Corrected | Readdressed)]
     codes = {code for event in pinned for code in event.calendars.values()}
-    codes |= {event.calendar for event in pinned if isinstance(event, Opened)}
+    codes |= {event.calendar for event in pinned if not isinstance(event, Corrected)}
     known = work_calendars(codes)
     reasons = duty_reasons(row for event in pinned for row, _, _ in event.duties)
-    found = {}
-    for ticket_id, history in histories.items():
-        standing = stand(history, lambda code: known.get(code) or fallback(), policy, lambda row: reasons.get(row, ""))
-        _let_pass(standing, ticket_id, now, quiet)
-        found[ticket_id] = standing
-    return found
+
+    def calendar_of(code: str) -> WorkCalendar:
+        return known.get(code) or fallback()
+
+    return lambda history: stand(history, calendar_of, policy, lambda row: reasons.get(row, ""))
 
 
 def foreseen_one(ticket: Ticket, policy: Policy, now: datetime, *, quiet: bool) -> Standing:
@@ -78,11 +87,19 @@ def _let_pass(standing: Standing, ticket_id: int, now: datetime, quiet: bool) ->
             follow(standing, Noted(event, "ticket", ticket_id, standing.sequence + 1, now, MACHINE))
 
 
-def mirrors(ticket: Ticket, standing: Standing) -> bool:
-    """Whether the rows of a ticket's promises say what its ledger says."""
-    names = ("kind", "number", *values_of(standing.clocks[0]))
-    rows = set(Promise.objects.filter(ticket=ticket).values_list(*names))
-    return rows == {(clock.kind, clock.number, *values_of(clock).values()) for clock in standing.clocks}
+def columns_of(standing: Standing) -> dict[str, Any]:
+    """The columns of the ticket's row that follow from its ledger."""
+    upcoming = standing.next()
+    closed = standing.stage is Stage.CLOSED
+    return {
+        "stage": standing.stage.value,
+        "stage_before": standing.stage_before.value,
+        "next_at": upcoming[0] if upcoming else None,
+        "next_kind": upcoming[1] if upcoming else "",
+        "answered_at": standing.answered_at,
+        "closed_at": standing.closed_at if closed else None,
+        "closed_why": standing.closed_why if closed else "",
+    }
 
 
 def values_of(clock: Clock) -> dict[str, Any]:

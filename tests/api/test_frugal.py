@@ -7,7 +7,9 @@ from django.test import Client
 
 from opora.ledger.models import Event
 from opora.ledger.queries import history_of
-from opora.promises.queries import mirrors, standing_of
+from opora.promises.differences import differences
+from opora.promises.models import Promise
+from opora.promises.queries import standing_of
 from opora.tickets.models import Ticket
 from tests.api.programs import Programs
 from tests.web.console import at, counted
@@ -47,4 +49,4 @@ def test_what_the_step_remembers_is_what_stands_there(programs: Programs) -> Non
     assert len(history) == Event.objects.filter(subject="ticket", subject_id=ticket.pk).count()
     standing = standing_of(ticket)
     assert (ticket.next_at, ticket.next_kind) == standing.next()
-    assert mirrors(ticket, standing)
+    assert list(differences(ticket, Promise.objects.filter(ticket=ticket), standing)) == []

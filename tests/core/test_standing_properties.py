@@ -1,5 +1,6 @@
 """Whatever happens to a ticket, in whatever order: what must hold after each event (P1, P4, P5, L7a)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -34,16 +35,24 @@ ACTS = (
 WORKING_DAYS_AHEAD = 10
 DAYS_FOR_A_RELEASE = 30
 
+
+def _duty(begins: int, hours: int) -> tuple[int, datetime, datetime]:
+    """Any quarter of an hour within four weeks, for up to a day."""
+    from_at = BEGIN + timedelta(minutes=15 * begins)
+    return begins, from_at, from_at + timedelta(hours=hours)
+
+
+on_duty = st.lists(st.builds(_duty, st.integers(0, 4 * 24 * 28), st.integers(1, 24)), max_size=3).map(tuple)
 deeds = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 60 * 90), st.booleans()), max_size=25)
 
 
 class Desk:
     """One ticket, its events in memory, and the worker that never sleeps for long, or does."""
 
-    def __init__(self, level: str, told: bool) -> None:
+    def __init__(self, level: str, told: bool, duties: e.Duties = ()) -> None:
         self.noted: list[Noted] = []
-        self.now, self.level = BEGIN, level
-        self.note(e.Opened(self.now, "mail", level, "ekb", "ekb", 1, **TERMS[level]))
+        self.now, self.level, self.duties = BEGIN, level, duties
+        self.note(e.Opened(self.now, "mail", level, "ekb", "ekb", 1, **TERMS[level], duties=duties))
         if told:
             self.tell()
 
@@ -91,7 +100,8 @@ class Desk:
         elif what == "correct":
             level = ("warranty", "basic", "individual", "initial")[len(self.noted) % 4]
             terms = TERMS[level]
-            self.note(e.Corrected(("product",), level, self.level, terms["word_days"], spans=terms["spans"]))
+            more = {"spans": terms["spans"], "duties": self.duties}
+            self.note(e.Corrected(("product",), level, self.level, terms["word_days"], **more))
             self.level = level
             if promised:
                 self.tell()
@@ -190,18 +200,28 @@ def holds(desk: Desk) -> None:
         assert upcoming[1] not in ("nudge", "closing")
     for clock in standing.clocks:
         told = explanation(clock)
-        counted = sum((one.end - one.start for one in told if one.counted), timedelta())
-        if clock.span is not None and clock.live and not clock.paused_at:
-            assert counted == clock.span, f"{clock.kind}: the explanation does not sum to its span"
         assert all(first.end == second.start for first, second in pairwise(told))
+        assert not told or told[0].start == clock.started_at
+        if clock.span is not None:
+            # What has stopped or stands still sums to what was used; what runs, or ran out, to its span (P5).
+            counted = sum((one.end - one.start for one in told if one.counted), timedelta())
+            runs_on = clock.runs[-1][1] is None
+            assert counted == (clock.span if runs_on else clock.spent()), (
+                f"{clock.kind}: what is counted is not the sum"
+            )
+            assert runs_on is False or told[-1].end == max(clock.due_at, clock.runs[-1][0])
+        elif clock.due_at > clock.started_at:
+            assert told[-1].end == clock.due_at
         if clock.missed_at is not None and clock.met_at is not None:
             assert clock.missed_at < clock.met_at
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from(sorted(TERMS)), st.booleans(), deeds)
-def test_whatever_happens_nobody_is_forgotten(level: str, told: bool, done: list[tuple[str, int, bool]]) -> None:
-    desk = Desk(level, told)
+@given(st.sampled_from(sorted(TERMS)), st.booleans(), deeds, on_duty)
+def test_whatever_happens_nobody_is_forgotten(
+    level: str, told: bool, done: list[tuple[str, int, bool]], duties: e.Duties
+) -> None:
+    desk = Desk(level, told, duties)
     holds(desk)
     for what, minutes, flag in done:
         desk.now += timedelta(minutes=minutes)
@@ -244,3 +264,24 @@ def test_each_miss_that_was_told_is_confessed_once(level: str, done: list[tuple[
             same = [n.event for n in desk.noted[index:] if n.at == one.at and isinstance(n.event, e.Confessed)]
             said = [n.event for n in desk.noted[index:] if n.at == one.at and isinstance(n.event, e.Asked | e.Told)]
             assert same or said or isinstance(desk.noted[index + 1].event, e.Answered), f"{event.kind} is kept silent"
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(sorted(TERMS)), st.booleans(), deeds, on_duty.filter(bool))
+def test_a_duty_makes_no_moment_later(
+    level: str, told: bool, done: list[tuple[str, int, bool]], duties: e.Duties
+) -> None:
+    """T9: the same events, once with these duties known from the start and once without."""
+    desk = Desk(level, told)
+    for what, minutes, flag in done:
+        desk.now += timedelta(minutes=minutes)
+        desk.act(what, flag)
+    without = desk.stand()
+    desk.noted = [
+        replace(one, event=replace(one.event, duties=duties)) if isinstance(one.event, e.Opened | e.Corrected) else one
+        for one in desk.noted
+    ]
+    with_them = desk.stand()
+    assert [(one.kind, one.number) for one in with_them.clocks] == [(one.kind, one.number) for one in without.clocks]
+    for clock, other in zip(with_them.clocks, without.clocks, strict=True):
+        assert clock.due_at <= other.due_at, f"{clock.kind}: later with a duty"

@@ -205,6 +205,13 @@ class Closed(Event):
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired(Event):
+    """Rows of this ticket were not as its ledger says, and were derived from it anew; what stood there, by column."""
+
+    was: Mapping[str, str]
+
+
 # --- time passes ---------------------------------------------------------------------------------------------
 
 

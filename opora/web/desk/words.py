@@ -124,6 +124,7 @@ EVENTS: Words = {
     "ConsentGiven": _("agreed that personal data are used"),
     "Corrected": _("facts corrected"),
     "Readdressed": _("the customer mended the address, registered anew"),
+    "Repaired": _("rows that differed from the journal were derived anew"),
     "Moved": _("stage changed"),
     "AwaitsRelease": _("waits for the release with the correction"),
     "Assigned": _("assigned"),

@@ -19,7 +19,7 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--repair", action="store_true", help="settle anew each ticket that differs from its ledger"
+            "--repair", action="store_true", help="derive anew what differs from the ledger, and show it"
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a line, for programs")
 
