@@ -91,6 +91,16 @@ def test_coverage_of_what_nobody_knows(programs: Programs) -> None:
     assert programs.get(key, "/coverage", **good, on="2026-02-28").status == 200
 
 
+def test_coverage_as_it_was_known_then(programs: Programs) -> None:
+    """L8: the world's book was entered on 1 April 2026 at 04:00 UTC."""
+    key = programs.key("coverage:read")
+    asked = {"organisation": "world-gear", "product": "chertezh-3d", "version": "v22", "on": "2026-05-08"}
+    levels = {"2026-04-01T03:59:59+00:00": "initial", "2026-04-01T09:00:00+05:00": "warranty"}
+    for known_at, level in levels.items():
+        assert programs.get(key, "/coverage", **asked, known_at=known_at).body["level"] == level
+    assert programs.get(key, "/coverage", **asked, known_at="2026-04-01T09:00:00").code == "invalid"
+
+
 def test_people_are_found_with_what_they_bought_themselves(programs: Programs) -> None:
     key, maria, anna = programs.key("registry:read"), programs.world.maria, programs.world.anna
     (found,) = programs.get(key, "/contacts", text="мария").body
