@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from opora.api import shown
-from opora.api.asked import Day, Line, Row
+from opora.api.asked import Day, Line, Moment, Row
 from opora.api.keys import Key, came_in
 from opora.api.problems import declared
 from opora.contracts.answers import answer_for, plain
@@ -73,10 +73,12 @@ def coverage(
     contact: Annotated[Line, Field(max_length=254, description="a person's address, in place of organisation")] = "",
     edition: Annotated[Line, Field(max_length=50, description="code; all editions when empty")] = "",
     on: Day | None = None,
+    known_at: Moment | None = None,
 ) -> dict[str, Any]:
     """Which level covers an organisation or a person on a day (today at the home office), until when and why.
 
-    A person has what their organisation has, and what they bought themselves. Without either nobody is known.
+    With ``known_at`` as it was known at that instant, else as it is known now. A person has what their organisation
+    has, and what they bought themselves. Without either nobody is known.
     """
     _, now = came_in(request)
     person = contact_of(contact) if contact else None
@@ -90,7 +92,7 @@ def coverage(
     }
     if missing := [what for what, row in unknown.items() if row is None]:
         raise Http404(f"Nobody here knows this {missing[0]}.")
-    return plain(answer_for(person, customer, product, edition, version, on, now))
+    return plain(answer_for(person, customer, product, edition, version, on, now, known_at))
 
 
 def _found(request: HttpRequest, organisation_id: int) -> Organisation:

@@ -21,11 +21,15 @@ def answer_for(
     version_name: str,
     on: date | None,
     now: datetime,
+    known_at: datetime | None = None,
 ) -> Coverage:
-    """What covers this customer on a day, today at their home office when none is named (O2). Nothing is written."""
+    """What covers this customer on a day, today at their home office when none is named (O2). Nothing is written.
+
+    ``known_at``: by what was recorded until that instant (null: by all that is known now, L8).
+    """
     day = on or today_of(contact, organisation, now)
     owners = owners_of(contact, organisation)
-    return coverage_for(owners, product_code, edition_code, version_name, day, policy=policy_at(now))
+    return coverage_for(owners, product_code, edition_code, version_name, day, known_at, policy_at(now))
 
 
 def today_of(contact: Contact | None, organisation: Organisation | None, now: datetime) -> date:

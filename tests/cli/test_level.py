@@ -77,9 +77,8 @@ def test_levels(whom: list[str], edition: str, version: str, on: str, level: str
 
 
 @pytest.mark.usefixtures("world")
-@pytest.mark.usefixtures("world")
 def test_what_was_known_then_and_what_is_known_now() -> None:
-    """L8: the book was entered on 1 April 2026 at 04:00 UTC, 9:00 in Yekaterinburg; it says that in February they bought."""
+    """L8: the book, entered on 1 April 2026 at 9:00 in Yekaterinburg (04:00 UTC), says that they bought in February."""
     words = ["--organisation", "world-gear", "--product", "chertezh-3d", "--version", "v22", "--on", "2026-03-15"]
     assert _level(*words)["level"] == "warranty"
     assert _level(*words, "--known-at", "2026-04-01T09:00+05:00")["level"] == "warranty"
@@ -92,11 +91,10 @@ def test_what_was_known_then_and_what_is_known_now() -> None:
 @pytest.mark.parametrize("moment", ["2026-04-01T09:00", "2026-04-01", "yesterday"])
 def test_an_instant_without_its_offset_is_refused(moment: str) -> None:
     with pytest.raises(CommandError, match=r"--known-at .+: write an instant as 2026-05-31T18:00\+05:00"):
-        _level(
-            "--organisation", "world-gear", "--product", "chertezh-3d", "--version", "v22", "--known-at", moment
-        )
+        _level("--organisation", "world-gear", "--product", "chertezh-3d", "--version", "v22", "--known-at", moment)
 
 
+@pytest.mark.usefixtures("world")
 def test_a_product_may_be_named_by_its_name() -> None:
     answer = _level("--organisation", "world-gear", "--product", "чертёж-3d", "--version", "V22", "--on", "2026-05-08")
     assert answer["level"] == "warranty"

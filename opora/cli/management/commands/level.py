@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -40,6 +40,9 @@ class Command(PlainCommand):
         parser.add_argument("--edition", default="", help="code or name of its edition; all editions when not given")
         parser.add_argument("--version", required=True, help="name of its version")
         parser.add_argument("--on", metavar="DATE", help="a day, 2026-05-31; today at the home office when not given")
+        parser.add_argument(
+            "--known-at", metavar="INSTANT", help="as known then, 2026-05-31T18:00+05:00; as known now when not given"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +53,8 @@ class Command(PlainCommand):
         edition = _named("edition", options["edition"], product.editions.all()).code if options["edition"] else ""
         version = _version(product, options["version"])
         on = _day(options["on"]) if options["on"] else None
-        coverage = answer_for(contact, organisation, product.code, edition, version, on, now)
+        known_at = _instant(options["known_at"]) if options["known_at"] else None
+        coverage = answer_for(contact, organisation, product.code, edition, version, on, now, known_at)
         self.stdout.write(json.dumps(plain(coverage), ensure_ascii=False) if options["json"] else _told(coverage))
 
 
@@ -87,6 +91,16 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"--on {text}: write a day as 2026-05-31.") from None
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise CommandError(f"--known-at {text}: write an instant as 2026-05-31T18:00+05:00.")
+    return found
 
 
 def _told(coverage: Coverage) -> str:
