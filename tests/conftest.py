@@ -10,6 +10,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# --hypothesis-profile=long or quick; tests/core/drawn.py says how many examples each of them draws.
+for name in ("long", "quick"):
+    settings.register_profile(name)
 
 pytest_plugins = ["tests.figures", "tests.no_skips", "tests.rendering", "tests.services.fixtures"]
 

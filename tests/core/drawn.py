@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from tests.core.stepper import DAYS
 
-LONG = settings.get_current_profile_name() == "long"
+PROFILE = settings.get_current_profile_name()
+LONG = PROFILE == "long"
 """Whether this is `./run test --long`, or pytest with --hypothesis-profile=long."""
-TIMES = 50 if LONG else 1
+TIMES = {"long": 50.0, "quick": 0.2}.get(PROFILE, 1.0)
+"""A mutant is tried with few examples: those that need many to be killed are rare, and each of the others waits."""
 
 # Windows of four days with something in them: changes of the clock, of the zone's offset, of the year.
 WINDOWS = [
@@ -31,7 +33,7 @@ LENGTH = timedelta(days=4)
 def examples(count: int) -> settings:
     """So many examples in the gate, always the same ones; fifty times as many, new ones, in the long run."""
     return settings(
-        max_examples=count * TIMES,
+        max_examples=int(count * TIMES),
         deadline=None,
         derandomize=not LONG,
         suppress_health_check=[HealthCheck.too_slow],
