@@ -27,7 +27,7 @@ def at(text: str) -> datetime:
 def week(*hours: list[str], zone: str = "Europe/Moscow", **days: Any) -> WorkCalendar:
     """The same hours from Monday to Friday; exceptions by date."""
     exceptions = {f"2026-{day.removeprefix('on_').replace('_', '-')}": said for day, said in days.items()}
-    weekly = dict.fromkeys(WEEKDAYS, list(hours))
+    weekly = {day: list(hours) for day in WEEKDAYS}
     return WorkCalendar.from_spec({"zone": zone, "weekly": weekly, "exceptions": exceptions}, "office")
 
 

@@ -31,7 +31,7 @@ class Laid:
 
     def __init__(self, years: tuple[int, int], own: Stretches, known: int) -> None:
         self.years = years
-        self.begin, self.end = _new_year(years[0]) + MARGIN, _new_year(years[1] + 1)
+        self.begin, self.end = new_year(years[0]) + MARGIN, new_year(years[1] + 1)
         own = [(max(start, self.begin), end) for start, end in joined(own) if end > self.begin]
         self.dry = _dry(own, self.begin, known)
         stretches = joined([*own, *fallback(self.dry)]) if self.dry else own
@@ -148,10 +148,10 @@ class Axis:
     def _lay(self, first: int, last: int) -> Laid:
         own = [stretch for year in range(first, last + 2) for stretch in self._of(year)]
         ahead = last + 1
-        if not self._of(ahead) or self._of(ahead)[-1][0] < _new_year(ahead):
+        if not self._of(ahead) or self._of(ahead)[-1][0] < new_year(ahead):
             ahead += 1
             own += self._of(ahead)
-        self._laid = laid = Laid((first, last), own, _new_year(ahead + 1) - MARGIN)
+        self._laid = laid = Laid((first, last), own, new_year(ahead + 1) - MARGIN)
         return laid
 
     def _of(self, year: int) -> Stretches:
@@ -189,7 +189,8 @@ def _dry(own: Stretches, begin: int, end: int) -> Stretches:
     return [(closed, opening - DRY) for closed, opening in zip(edges, openings, strict=True) if opening - closed > DRY]
 
 
-def _new_year(year: int) -> int:
+def new_year(year: int) -> int:
+    """The microsecond of UTC at which a year begins."""
     return (date(year, 1, 1).toordinal() - date(1970, 1, 1).toordinal()) * DAY
 
 

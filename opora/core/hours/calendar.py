@@ -1,15 +1,16 @@
 """Working time on the calendar of an office: due moments, spans, working days, reasons (domain.md section 3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 from zoneinfo import ZoneInfo
 
 from opora.core import zones
 from opora.core.hours import explain, spec
 from opora.core.hours.axis import DAY, DRY, HOUR, SECOND, Axis
 from opora.core.hours.days import Cause, Day, DayException, Interval, Reason, WeeklyHours
+from opora.core.hours.eras import Eras
 from opora.core.hours.explain import Piece, Stretch
 from opora.core.hours.public import PublicDays
 from opora.core.hours.timetable import Timetable, midnight
@@ -22,6 +23,14 @@ class NaiveInstantError(ValueError):
     """An instant came without its offset from UTC."""
 
 
+class Known(Protocol):
+    """What was known of a calendar when (`opora.core.hours.versions`)."""
+
+    def count(self, at: datetime) -> int: ...
+
+    def after(self, count: int) -> "WorkCalendar": ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkCalendar:
     """When an office works. It takes aware instants of any zone and answers with aware ones of UTC.
@@ -30,6 +39,8 @@ class WorkCalendar:
     An instant is open when the wall clock of the zone shows a time within the hours: what lies in a gap of the clock
     does not exist, what lies in a fold comes twice. Safe to share between threads. ``plain`` is the calendar over which
     ``duties`` are laid: dates are reckoned by it (T10), a duty makes no working date and moves no word further away.
+    One that was put together from dated versions has ``eras`` and a ``history``; what it says of itself (zone, week) is
+    what the last of them says.
 
     Naive instants raise NaiveInstantError, an unknown zone UnknownZoneError, years outside 1900-2400 OverflowError.
     """
@@ -41,12 +52,16 @@ class WorkCalendar:
     public: PublicDays = field(default_factory=PublicDays)
     duties: tuple[Piece, ...] = ()
     plain: Self | None = None
+    eras: Eras | None = field(default=None, repr=False)
+    history: Known | None = field(default=None, repr=False)
+    known: int = 1
     axis: Axis = field(init=False, repr=False)
-    _timetable: Timetable = field(init=False, repr=False)
+    timetable: Timetable = field(init=False, repr=False)
+    _tables: Timetable | Eras = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        timetable = Timetable(self.zone, self.weekly, self.exceptions, self.public)
-        object.__setattr__(self, "_timetable", timetable)
+        object.__setattr__(self, "timetable", Timetable(self.zone, self.weekly, self.exceptions, self.public))
+        object.__setattr__(self, "_tables", self.eras or self.timetable)
         object.__setattr__(self, "axis", Axis(self._year))
 
     @classmethod
@@ -69,10 +84,17 @@ class WorkCalendar:
         more = (Piece(_micros(a), _micros(b), True, Reason(Cause.DUTY, name)) for a, b, name in duties)
         return replace(self, duties=(*self.duties, *more), plain=self.plain or self)
 
+    def as_known(self, at: datetime) -> "WorkCalendar":
+        """This calendar as it was known at an instant: by the versions recorded until then (T6), with these duties."""
+        if self.history is None or (count := self.history.count(at)) == self.known:
+            return self
+        then = self.history.after(count)
+        return replace(then, duties=self.duties, plain=then) if self.duties else then
+
     @property
     def tz(self) -> ZoneInfo:
         """The zone itself."""
-        return self._timetable.tz
+        return self.timetable.tz
 
     # --- spans --------------------------------------------------------------------------------------------------
 
@@ -119,9 +141,9 @@ class WorkCalendar:
         """Why an instant is closed, or why nobody works on a date of this zone; null when open, or a working date."""
         if isinstance(when, datetime):
             micros = _micros(when)
-            here = explain.pieces(self._timetable, self.axis, self.duties, micros, micros + 1)[0]
+            here = explain.pieces(self._tables, self.axis, self.duties, micros, micros + 1)[0]
             return None if here.counted else here.because
-        return None if self.works_on(when) else self._timetable.day(when).because
+        return None if self.works_on(when) else self._tables.day(when).because
 
     def explain(self, start: datetime, end: datetime) -> tuple[Stretch, ...]:
         """Every stretch from ``start`` until ``end`` in order, counted or not, with its cause (P5).
@@ -131,20 +153,20 @@ class WorkCalendar:
         first, last = _micros(start), _micros(end)
         if first >= last:
             return ()
-        return explain.told(explain.pieces(self._timetable, self.axis, self.duties, first, last), EPOCH)
+        return explain.told(explain.pieces(self._tables, self.axis, self.duties, first, last), EPOCH)
 
     # --- dates --------------------------------------------------------------------------------------------------
 
     def hours_on(self, on: date) -> tuple[Interval, ...]:
         """The hours that begin on a date of this zone."""
-        return self._timetable.day(on).intervals
+        return self._tables.day(on).intervals
 
     def works_on(self, on: date) -> bool:
         """Whether hours begin on a date; where nothing opens for 400 days, weekdays of UTC do (T7). Duties do not."""
-        if self._timetable.day(on).intervals:
+        if self._tables.day(on).intervals:
             return True
         noon = midnight(on) * SECOND + 12 * HOUR
-        return on.weekday() < 5 and any(self.axis.dry_between(noon, noon + 1))
+        return on.weekday() < 5 and any(self._dry_between(noon, noon + 1))
 
     def working_dates_between(self, first: date, last: date) -> tuple[date, ...]:
         """The working dates from ``first`` to ``last``, both included."""
@@ -153,7 +175,7 @@ class WorkCalendar:
 
     def day(self, on: date) -> Day:
         """A date of this zone with its hours and the reason why they are not those of its weekday."""
-        return self._timetable.day(on)
+        return self._tables.day(on)
 
     def working_days_later(self, start: datetime, days: int) -> datetime:
         """The same wall time on the n-th working date after ``start`` (T10).
@@ -169,12 +191,12 @@ class WorkCalendar:
         begun = _micros(start)
         if days == 0:
             return _instant(begun)
-        local = start.astimezone(self.tz)
+        local = start.astimezone(self._tables.at(begun // SECOND).tz)
         on = local.date()
         while days:
             on += timedelta(days=1)
             days -= self.works_on(on)
-        there = _micros(datetime.combine(on, local.time(), self.tz))
+        there = _micros(datetime.combine(on, local.time(), self._tables.on(on).tz))
         opened, closed = self.axis.stretch_at(there)
         if opened <= there:
             return _instant(there)
@@ -190,7 +212,7 @@ class WorkCalendar:
         if self.plain is not None:
             return self.plain.end_of(on, after)
         begun = _micros(after)
-        there = _micros(datetime.combine(on, time(23, 59), self.tz))
+        there = _micros(datetime.combine(on, time(23, 59), self._tables.on(on).tz))
         opened, closed = self.axis.stretch_at(there)
         if opened <= there and there > begun:
             return _instant(there)
@@ -201,7 +223,7 @@ class WorkCalendar:
 
     def preliminary(self, year: int) -> bool:
         """Whether the year's decree is not known, so that its days off are the statutory ones alone (T7)."""
-        return self.public.preliminary(year)
+        return self._tables.on(date(year, 12, 31)).public.preliminary(year)
 
     def flags(self, start: datetime, end: datetime) -> frozenset[Flag]:
         """What is unsure about an answer that spans these instants (T7).
@@ -212,12 +234,20 @@ class WorkCalendar:
         first, last = sorted((start, end))
         years = range(first.astimezone(self.tz).year, last.astimezone(self.tz).year + 1)
         found: set[Flag] = {"preliminary"} if any(self.preliminary(year) for year in years) else set()
-        if any(self.axis.dry_between(_micros(first), _micros(last) + 1)):
+        if any(self._dry_between(_micros(first), _micros(last) + 1)):
             found.add("fallback")
         return frozenset(found)
 
+    def _dry_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        yield from self.axis.dry_between(start, end)
+        if self.eras is not None:
+            yield from self.eras.dry_between(start, end)
+
     def _year(self, year: int) -> list[tuple[int, int]]:
-        stretches = [(start * SECOND, end * SECOND) for start, end in self._timetable.year(year)]
+        if self.eras is not None:
+            stretches = self.eras.year(year)
+        else:
+            stretches = [(start * SECOND, end * SECOND) for start, end in self.timetable.year(year)]
         begin, end = (midnight(date(one, 1, 1)) * SECOND for one in (year, year + 1))
         stretches += ((max(one.start, begin), min(one.end, end)) for one in self.duties)
         return sorted((start, end) for start, end in stretches if start < end)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from opora.core import zones
 from opora.core.hours.axis import SECOND, Axis, fallback
 from opora.core.hours.days import DAY, Cause, Day, Reason
+from opora.core.hours.eras import Eras
 from opora.core.hours.timetable import Timetable, date_at, midnight, on_axis
 
 NIGHT, LUNCH, WORK = Reason(Cause.NIGHT), Reason(Cause.LUNCH), Reason(Cause.WORK)
@@ -44,15 +45,28 @@ class Piece(NamedTuple):
     because: Reason
 
 
-def pieces(timetable: Timetable, axis: Axis, duties: Iterable[Piece], start: int, end: int) -> list[Piece]:
+def pieces(timetable: Timetable | Eras, axis: Axis, duties: Iterable[Piece], start: int, end: int) -> list[Piece]:
     """The stretches from ``start`` until ``end`` in order, without gap or overlap, neighbours of one reason joined.
 
     All in microseconds since the epoch. The counted ones are the open stretches of the axis.
     """
-    own = _cut(_on_utc(timetable, start, end), start, end)
-    dry = fallback(list(axis.dry_between(start, end)))
-    extra = sorted([*duties, *(Piece(a, b, True, FALLBACK) for a, b in dry)], key=_start)
+    if isinstance(timetable, Timetable):
+        own = _of_one(timetable, axis, start, end)
+    else:
+        eras = [one for part in timetable.parts(start, end) for one in _of_one(*part)]
+        own = _with_dry(eras, axis, start, end)
+    extra = sorted(duties, key=_start)
     return list(_joined(_laid_over(own, _cut(extra, start, end)) if extra else own))
+
+
+def _of_one(timetable: Timetable, axis: Axis, start: int, end: int) -> list[Piece]:
+    """The stretches of one version; where it leaves nothing open, those of T7."""
+    return _with_dry(_cut(_on_utc(timetable, start, end), start, end), axis, start, end)
+
+
+def _with_dry(own: list[Piece], axis: Axis, start: int, end: int) -> list[Piece]:
+    dry = [Piece(a, b, True, FALLBACK) for a, b in fallback(list(axis.dry_between(start, end)))]
+    return list(_laid_over(own, _cut(dry, start, end))) if dry else own
 
 
 def _on_utc(timetable: Timetable, start: int, end: int) -> list[Piece]:

@@ -33,6 +33,14 @@ class Timetable:
     def __post_init__(self) -> None:
         object.__setattr__(self, "tz", zones.zone(self.zone))
 
+    def at(self, second: int) -> "Timetable":
+        """The timetable that counts at a second: there is one only (see `opora.core.hours.eras`)."""
+        return self
+
+    def on(self, on: date) -> "Timetable":
+        """The timetable that tells of a date."""
+        return self
+
     def day(self, on: date) -> Day:
         """The date with its hours, their reason, and the hours that it would have otherwise."""
         weekly = self.weekly.on(on)
