@@ -32,3 +32,29 @@ class CalendarVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar_id} from {self.valid_from}"
+
+
+class Recount(models.Model):
+    """How far the open tickets were recounted after a version: those up to ``reached`` (a ticket's row) are done.
+
+    ``total`` had clocks by this calendar when it began, so many were ``examined`` and ``moved``. Then letters: of
+    ``to_tell`` tickets with a moment that was told and lies later now so many were ``told``, in order of the events, up
+    to ``told_up_to``. ``ended_at`` is null while there is something left; ``superseded``: a later version's recount
+    took its place.
+    """
+
+    version = models.OneToOneField(CalendarVersion, on_delete=models.PROTECT, related_name="recount")
+    total = models.PositiveIntegerField()
+    reached = models.BigIntegerField(default=0)
+    examined = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    to_tell = models.PositiveIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0)
+    told_up_to = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    counted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    superseded = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.examined} of {self.total}"

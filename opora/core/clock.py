@@ -125,6 +125,30 @@ class Clock:
         if self.due_at > moment:
             self._aim_at(moment)
 
+    def know(self, at: datetime, at_least: timedelta) -> None:
+        """Count by what is known of the calendar at this instant (T6); what is due stays so until `recount`.
+
+        What is left of one that stands still is not taken away: so much of it as there was, ``at_least``.
+        """
+        known = self.calendar.as_known(at)
+        if known is self.calendar:
+            return
+        left = (self.span - self.spent()) if self.span is not None else timedelta()
+        self.calendar = known
+        if self.span is not None and self.paused_at is not None:
+            self.span = max(self.span, self.spent() + min(left, at_least))
+
+    def aimed_by(self, calendar: WorkCalendar) -> datetime:
+        """When what is left of its span would end on this calendar, while it runs; else the moment that it has."""
+        if self.span is None or not self.runs or self.runs[-1][1] is not None:
+            return self.due_at
+        spent = sum((calendar.between(begun, ended) for begun, ended in self.runs if ended is not None), timedelta())
+        return calendar.add(self.runs[-1][0], max(self.span - spent, timedelta()))
+
+    def recount(self, due: datetime) -> None:
+        """It is due at this moment, since its calendar changed; a span is what passes until then."""
+        self._aim_at(due)
+
     def _rest(self, at: datetime) -> None:
         if self.runs and self.runs[-1][1] is None:
             self.runs[-1] = (self.runs[-1][0], max(at, self.runs[-1][0]))

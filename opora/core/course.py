@@ -8,6 +8,7 @@ from opora.core import events as e
 from opora.core import stages
 from opora.core.corrections import corrected, readdressed
 from opora.core.facts import Policy, Stage
+from opora.core.recount import recounted
 from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, ReasonOf, Standing
 from opora.core.step import Noted
@@ -37,9 +38,10 @@ def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy, reason_of: Reas
     event = noted.event
     if not isinstance(event, e.Opened):
         raise ValueError(f"a ticket's ledger begins with Opened, not {type(event).__name__}")
+    office_hours = calendar_of(event.calendar).as_known(noted.at)
     standing = Standing(
-        calendar_of, policy, calendar_of(event.calendar), event.registered_at, event.level, event.line, event.word_days,
-        sequence=noted.sequence, basis=event.calendar, reason_of=reason_of,
+        calendar_of, policy, office_hours, event.registered_at, event.level, event.line, event.word_days,
+        sequence=noted.sequence, basis=event.calendar, reason_of=reason_of, known_at=noted.at,
     )  # fmt: skip
     standing.work_by(event.calendar, event.duties)
     at = standing.acted_at = event.registered_at
@@ -58,10 +60,19 @@ def follow(standing: Standing, noted: Noted) -> None:
     standing.speaker = noted.actor.id if noted.actor.kind == "staff" else None
     rule = RULES.get(type(noted.event))
     if rule is not None:
+        standing.know(noted.at)
+        before = _ending(standing)
         rule(standing, noted.event, noted.at)
+        if _ending(standing) != before:
+            standing.ends_anew()
     acted_at = _by_a_human(noted)
     if acted_at is not None:
         standing.acted_at = max(standing.acted_at or acted_at, acted_at)
+
+
+def _ending(s: Standing) -> tuple[object, ...]:
+    """From what nudges and closing count."""
+    return s.stage, s.answered_at, s.asked_at, s.nudged_at, s.reassured_at
 
 
 def _by_a_human(noted: Noted) -> datetime | None:
@@ -346,5 +357,6 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Climbed: _climbed,
     e.Nudged: _nudged,
     e.Informed: _informed,
+    e.Recounted: recounted,
 }
 """Every event that moves a clock or the stage; the others only stand in the timeline."""

@@ -49,7 +49,7 @@ def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int,
     """
     order = (*range(rung, HEAD + 1), *range(rung - 1, 0, -1))
     found = next((one for one in order if holders.get(one) is not None), rung)
-    until = standing.calendar.add(now, standing.policy.rung)
+    until = standing.calendar.as_known(now).add(now, standing.policy.rung)
     owed = standing.live("escalation")
     return e.Reminded(found, holders.get(found), min(until, owed.due_at) if owed is not None else until)
 
@@ -57,9 +57,9 @@ def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int,
 def _waited(standing: Standing, now: datetime) -> e.Event:
     """P8: a nudge, the latest that is due; else the closing."""
     assert standing.asked_at is not None
+    calendar = standing.ending_by or standing.calendar
     days = standing.policy.nudge_days
-    due = [standing.calendar.working_days_later(standing.asked_at, day) < now for day in days]
-    number = sum(due)
+    number = sum(calendar.working_days_later(standing.asked_at, day) < now for day in days)
     if number > standing.nudges:
         return e.Nudged(number=number)
     return e.Closed(why="no_reply")
@@ -69,16 +69,17 @@ def _silent(standing: Standing, now: datetime, quiet: bool, holders: Mapping[int
     gone = _gone(standing, now)
     missed = tuple(_miss(clock) for clock in gone)
     kinds = {clock.kind for clock in gone}
+    calendar = standing.calendar.as_known(now)
     start = _start_of_next(standing, gone, now)
     told = tuple(clock.kind for clock in gone if clock.told and clock.kind not in ("escalation", "look"))
     late = bool(told) and not standing.in_arrears and not quiet
     if "escalation" in kinds or ("recovery" in kinds and standing.live("escalation") is None):
-        until = standing.calendar.add(start, standing.policy.rung)
+        until = calendar.add(start, standing.policy.rung)
         # What else the customer was told and did not get is confessed in the letter of the rung.
         inside = (e.Confessed(told, until, inside="climbed"),) if late else ()
         return (*missed, *inside, _climb(standing, until, holders))
     if late:
-        until = standing.calendar.add(start, standing.policy.recovery)
+        until = calendar.add(start, standing.policy.recovery)
         return (*missed, e.Confessed(kinds=told, until=until))
     return missed
 

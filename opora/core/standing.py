@@ -41,7 +41,9 @@ class Standing:
     the wait began while a release was awaited, and ends there; ``stage_before`` stays the stage in which we worked.
     ``reminded_at``: since when a reminder of the customer waits for its word; ``reassured_at``: when the latest one had
     it. ``speaker`` is the member of staff who does what is followed now. ``basis`` is the code of ``calendar``, over
-    which the hours of ``duties`` are laid (T9).
+    which the hours of ``duties`` are laid (T9). ``known_at``: what was recorded of calendars later does not count yet
+    (T6); nudges and closing go by ``ending_by``, what was known when the wait or the answer began or was recounted, and
+    the closing comes no earlier than ``ending_floor``.
     """
 
     calendar_of: CalendarOf
@@ -76,10 +78,14 @@ class Standing:
     basis: str = ""
     duties: Duties = ()
     reason_of: ReasonOf = str
+    known_at: datetime | None = None
+    ending_by: WorkCalendar | None = None
+    ending_floor: datetime | None = None
 
     def hours(self, code: str) -> WorkCalendar:
         """The work calendar of this code with the duties that count on this ticket laid over it (T9)."""
-        return on_duty(self.calendar_of(code), self.duties, self.reason_of)
+        known = self.calendar_of(code)
+        return on_duty(known.as_known(self.known_at) if self.known_at else known, self.duties, self.reason_of)
 
     def work_by(self, code: str, duties: Duties) -> None:
         """The pinned calendar and the duties that count from here on."""
@@ -132,26 +138,36 @@ class Standing:
 
         Never while a reminder waits for its word, nor within five working days after it (E5).
         """
-        due = None if self.reminded_at is not None else self._usual_closing()
-        if due is None or self.reassured_at is None:
-            return due
-        return max(due, self.calendar.working_days_later(self.reassured_at, REMINDER_DAYS))
+        return self.closing_by(self.ending_by or self.calendar, self.ending_floor)
 
-    def _usual_closing(self) -> datetime | None:
+    def closing_by(self, calendar: WorkCalendar, floor: datetime | None = None) -> datetime | None:
+        """The same on this calendar, not before the floor."""
+        due = None if self.reminded_at is not None else self._usual_closing(calendar)
+        if due is None:
+            return None
+        if self.reassured_at is not None:
+            due = max(due, calendar.working_days_later(self.reassured_at, REMINDER_DAYS))
+        return max(due, floor) if floor else due
+
+    def _usual_closing(self, calendar: WorkCalendar) -> datetime | None:
         if self.stage is Stage.ANSWERED and self.answered_at is not None:
-            return self.calendar.working_days_later(self.answered_at, self.policy.close_answered_days)
+            return calendar.working_days_later(self.answered_at, self.policy.close_answered_days)
         if self.stage is Stage.WAITING and self.asked_at is not None:
-            due = self.calendar.working_days_later(self.asked_at, self.policy.close_waiting_days)
+            due = calendar.working_days_later(self.asked_at, self.policy.close_waiting_days)
             # A nudge that went out late (the worker was down) still leaves the customer a working day.
-            return max(due, self.calendar.working_days_later(self.nudged_at, 1)) if self.nudged_at else due
+            return max(due, calendar.working_days_later(self.nudged_at, 1)) if self.nudged_at else due
         return None
 
     @property
     def nudge_at(self) -> datetime | None:
         """When a customer who owes an answer is reminded next (P8)."""
-        if self.stage is not Stage.WAITING or self.asked_at is None or self.nudges >= len(self.policy.nudge_days):
+        return self.nudge_by(self.ending_by or self.calendar, self.nudges)
+
+    def nudge_by(self, calendar: WorkCalendar, number: int) -> datetime | None:
+        """When the nudge after so many comes, on this calendar."""
+        if self.stage is not Stage.WAITING or self.asked_at is None or number >= len(self.policy.nudge_days):
             return None
-        return self.calendar.working_days_later(self.asked_at, self.policy.nudge_days[self.nudges])
+        return calendar.working_days_later(self.asked_at, self.policy.nudge_days[number])
 
     def next(self) -> tuple[datetime, str] | None:
         """The earliest live moment and its kind; null exactly when closed (P4).
@@ -176,6 +192,20 @@ class Standing:
         running_now = [clock for clock in self.clocks if clock.live and clock.kind in ORDER and not clock.paused_at]
         first = min(running_now, key=lambda clock: (clock.due_at, ORDER.index(clock.kind)))
         return first.due_at, first.kind
+
+    # --- what is known of calendars (T6) -------------------------------------------------------------------------
+
+    def know(self, at: datetime) -> None:
+        """What follows counts by what was recorded of the calendars until this instant; nothing that is due moves."""
+        self.known_at = at = max(at, self.known_at or at)
+        self.calendar = self.calendar.as_known(at)
+        for clock in self.clocks:
+            if clock.live:
+                clock.know(at, self.policy.no_earlier_than)
+
+    def ends_anew(self) -> None:
+        """The wait or the answer began, or was recounted: nudges and closing go by what is known now."""
+        self.ending_by, self.ending_floor = self.calendar, None
 
     # --- what the events do (used by opora.core.course) ----------------------------------------------------------
 

@@ -115,8 +115,8 @@ def test_t6_nearer_but_never_within_four_hours_nor_later_than_it_was() -> None:
 
 
 def test_t6_the_floor_of_four_hours() -> None:
-    """Found on Wed 13 May 9:30 that Sat 9 May was worked: 7, 15, 22, 30, Tue 38, Wed 9-11. Four hours: 9:30-13, 14-14:30.
-    By then 38 + 4.5 h are used, and the explanation sums to that."""
+    """Found on Wed 13 May 9:30 that Sat 9 May was worked: 7, 15, 22, 30, Tue 38, Wed 9-11. Four hours: 9:30-13, then
+    14-14:30. By then 38 + 4.5 h are used, and the explanation sums to that."""
     ticket = Changing()
     ticket.add("05-07 09:00", e.Told(1))
     ticket.change("05-13 09:30", correcting=True, on_05_09=FULL)
@@ -212,8 +212,8 @@ def test_t6_the_wait_for_an_answer_and_the_closing_move_too() -> None:
 
 
 def test_t6_a_closing_is_not_nearer_than_four_hours() -> None:
-    """Answered on Wed 6 May 11:00, closes on Thu 14 May 11:00. Found on Wed 13 May 9:30 that Sat 9 May was worked, which
-    makes it Wed 11:00: at 14:30 then."""
+    """Answered on Wed 6 May 11:00, closes on Thu 14 May 11:00. Found on Wed 13 May 9:30 that Sat 9 May was worked: that
+    makes it Wed 11:00, so 14:30."""
     ticket = Changing().add("05-06 11:00", e.Answered(1))
     assert isinstance(ticket, Changing)
     ticket.change("05-13 09:30", correcting=True, on_05_09=FULL)
@@ -224,8 +224,8 @@ def test_t6_a_closing_is_not_nearer_than_four_hours() -> None:
 
 
 def test_t6_a_clock_that_stands_still_keeps_what_is_left() -> None:
-    """10 wh: Wed 7, Thu 9-11 used, one hour left. Found later that Wednesday was open until 22:00, so 13 h were used: the
-    hour that was left is left. Answered on Fri 9:00, due at 10:00."""
+    """10 wh: Wed 7, Thu 9-11 used, one hour left. Found later that Wednesday was open until 22:00, so 13 h were used:
+    the hour that was left is left. Answered on Fri 9:00, due at 10:00."""
     terms: dict[str, Any] = {"spans": {"resolution": 10 * HOURS}, "word_days": 3}
     ticket = Changing(**terms).add("05-07 11:00", e.Asked(1))
     assert isinstance(ticket, Changing)

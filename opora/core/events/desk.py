@@ -48,6 +48,38 @@ class CalendarAdded(Event):
     """A work calendar was entered, with its first version."""
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarChanged(Event):
+    """A calendar says something else from a day on: a version, whose row has the day and what it says (T6).
+
+    ``correcting``: it mends an error, so that time before it was recorded counts by it too.
+    """
+
+    version: int
+    correcting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecountBegun(Event):
+    """So many open tickets have clocks that run by a calendar, of which a version was recorded; they are recounted."""
+
+    version: int
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecountEnded(Event):
+    """The tickets were recounted and whoever had to hear of a later moment was told; so many moved.
+
+    ``superseded``: the recount of a later version took its place.
+    """
+
+    version: int
+    moved: int
+    told: int
+    superseded: bool = False
+
+
 # --- mailboxes -----------------------------------------------------------------------------------------------
 
 

@@ -212,6 +212,18 @@ class Repaired(Event):
     was: Mapping[str, str]
 
 
+class Recounted(Event):
+    """A work calendar changed, and moments of this ticket moved with it (T6): when they ``was`` due, and are ``due``.
+
+    By kind; "closing" and "nudge" too. ``version``: the row of the calendar's version.
+    """
+
+    calendar: str
+    version: int
+    was: Moments = field(default_factory=dict)
+    due: Moments = field(default_factory=dict)
+
+
 # --- time passes ---------------------------------------------------------------------------------------------
 
 

@@ -137,6 +137,10 @@ class WorkCalendar:
         opened, closed = self.axis.stretch_at(micros)
         return None if closed - max(opened, micros) > DRY else _instant(closed)
 
+    def last_close(self, at: datetime) -> datetime:
+        """The end of the last open stretch that ends at or before this instant."""
+        return _instant(self.axis.close_before(_micros(at)))
+
     def closed_because(self, when: date | datetime) -> Reason | None:
         """Why an instant is closed, or why nobody works on a date of this zone; null when open, or a working date."""
         if isinstance(when, datetime):
