@@ -7,13 +7,13 @@ from tests.channels.letters.cases.acknowledged import ACKNOWLEDGED
 from tests.channels.letters.cases.course import LATE, SENT
 from tests.channels.letters.cases.in_english import IN_ENGLISH
 from tests.channels.letters.cases.notices import FOR_STAFF
-from tests.channels.letters.cases.quiet import QUIET
+from tests.channels.letters.cases.quiet import QUIET, RECOUNTED
 from tests.channels.letters.cases.usual import Case
 from tests.channels.letters.cast import REQUEST
 
 ALL: dict[str, Case] = {
     **{f"acknowledgement-{name}": (letters.acknowledgement, known) for name, known in ACKNOWLEDGED.items()},
-    **SENT, **LATE, **QUIET, **FOR_STAFF,
+    **SENT, **LATE, **QUIET, **RECOUNTED, **FOR_STAFF,
     "reminded": (letters.reminded, LATE["climbed-without-a-miss"][1]),
     **{f"english-{name}": case for name, case in IN_ENGLISH.items()},
 }  # fmt: skip

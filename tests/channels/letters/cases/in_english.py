@@ -111,6 +111,8 @@ IN_ENGLISH: dict[str, Case] = {
     "continued-basic": (letters.continued, replace(QUIET["continued-basic"][1], **ENGLISH)),
     "awaiting-release": (letters.awaiting_release, replace(QUIET["awaiting-release"][1], **ENGLISH)),
     "corrected": (letters.corrected, replace(QUIET["corrected"][1], **ENGLISH)),
+    "recounted": (letters.recounted, replace(RECOUNTED["recounted"][1], **ENGLISH)),
+    "recounted-rung": (letters.recounted, replace(RECOUNTED["recounted-rung"][1], **ENGLISH)),
     "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
     "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
     "staff-late-untold": (staff.late, replace(FOR_STAFF["staff-late-untold"][1], **ENGLISH)),

@@ -31,3 +31,16 @@ QUIET: dict[str, Case] = {
     "told-release": (letters.told, facts("ru", "05-20 12:00", {"release_word": "06-19 18:00"}, body="Ещё проверяем.")),
     "corrected": (letters.corrected, facts("ru", "05-12 15:00", FIGURES)),
 }
+
+# A calendar changed (T6); the moments are those that were told and lie later now.
+RECOUNTED: dict[str, Case] = {
+    "recounted": (
+        letters.recounted, facts("ru", "05-06 12:05", {"first_response": "05-08 10:00", "resolution": "05-15 11:00"})
+    ),
+    "recounted-goal": (letters.recounted, facts("ru", "05-12 12:00", {"goal": "05-14 18:00"}, **BASIC)),
+    "recounted-recovery-and-resolution": (
+        letters.recounted, facts("ru", "05-07 12:00", {"recovery": "05-08 13:00", "resolution": "05-15 11:00"})
+    ),
+    "recounted-rung": (letters.recounted, facts("ru", "05-12 12:00", {"escalation": "05-13 10:00"})),
+    "recounted-word": (letters.recounted, facts("ru", "05-12 16:30", {"word": "05-14 13:00"}, **BASIC)),
+}  # fmt: skip
