@@ -37,13 +37,14 @@ class CalendarVersion(models.Model):
 class Recount(models.Model):
     """How far the open tickets were recounted after a version: those up to ``reached`` (a ticket's row) are done.
 
-    ``total`` had clocks by this calendar when it began, so many were ``examined`` and ``moved``. Then letters: of
+    ``since``: when the first of the versions was recorded that it takes in. ``total`` had clocks by this calendar when it began, so many were ``examined`` and ``moved``. Then letters: of
     ``to_tell`` tickets with a moment that was told and lies later now so many were ``told``, in order of the events, up
     to ``told_up_to``. ``ended_at`` is null while there is something left; ``superseded``: a later version's recount
     took its place.
     """
 
     version = models.OneToOneField(CalendarVersion, on_delete=models.PROTECT, related_name="recount")
+    since = models.DateTimeField()
     total = models.PositiveIntegerField()
     reached = models.BigIntegerField(default=0)
     examined = models.PositiveIntegerField(default=0)

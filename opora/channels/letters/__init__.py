@@ -21,6 +21,7 @@ from opora.channels.letters.customer import (
     foretold,
     merged,
     nudge,
+    recounted,
     reminded,
     told,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "foretold",
     "merged",
     "nudge",
+    "recounted",
     "reminded",
     "sign_in_code",
     "told",

@@ -82,6 +82,20 @@ def merged(f: LetterFacts) -> Words:
     )
 
 
+def recounted(f: LetterFacts) -> Words:
+    """A calendar changed (T6): the moments of these facts were told once and lie later now."""
+    say, kinds = tongue_of(f), tuple(kind for kind in PROMISED if f.ahead(kind))
+    written = (say.written_by(f, kind) for kind in kinds if kind in ("release_word", "escalation"))
+    explained = say.recovery(f) if "recovery" in kinds else ""
+    return _letter(
+        "recounted",
+        f,
+        joined(say.recounted(f), say.promised(f, kinds), explained, *written),
+        joined(say.who(f), say.how_to_add(f)),
+        told=kinds,
+    )
+
+
 # --- the three verbs: the specialist's own text, and one line of what happens next ---------------------------------
 
 

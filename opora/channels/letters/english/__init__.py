@@ -13,12 +13,14 @@ from opora.channels.letters.english.course import (
     continued,
     corrected,
     merged,
+    recounted,
     recovery,
     reminded,
     resolution_stands,
     waiting,
     while_waiting,
     who_knows,
+    written_by,
 )
 from opora.channels.letters.english.opening import (
     accepted,
@@ -66,6 +68,7 @@ __all__ = [
     "on_duty",
     "open_now",
     "promised",
+    "recounted",
     "recovery",
     "reminded",
     "resolution_stands",
@@ -74,4 +77,5 @@ __all__ = [
     "who",
     "who_knows",
     "will_have_it",
+    "written_by",
 ]

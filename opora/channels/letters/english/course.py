@@ -160,6 +160,17 @@ def corrected(f: LetterFacts) -> str:
     return f"We have new times for your request {f.number}."
 
 
+def recounted(f: LetterFacts) -> str:
+    """T6: a calendar changed, and what was told lies later now."""
+    later = "the times for your request {} are" if len(f.moments) > 1 else "the time for your request {} is"
+    return f"Our working calendar has changed, and {later.format(f.number)} later now. We are sorry."
+
+
+def written_by(f: LetterFacts, kind: str) -> str:
+    """By when we write."""
+    return f"We will write to you {f.by(f.moments[kind])}."
+
+
 def merged(f: LetterFacts) -> str:
     """Under which number it goes on."""
     return (

@@ -16,12 +16,14 @@ from opora.channels.letters.russian.course import (
     continued,
     corrected,
     merged,
+    recounted,
     recovery,
     reminded,
     resolution_stands,
     waiting,
     while_waiting,
     who_knows,
+    written_by,
 )
 from opora.channels.letters.russian.opening import (
     accepted,
@@ -69,6 +71,7 @@ __all__ = [
     "on_duty",
     "open_now",
     "promised",
+    "recounted",
     "recovery",
     "reminded",
     "resolution_stands",
@@ -77,4 +80,5 @@ __all__ = [
     "who",
     "who_knows",
     "will_have_it",
+    "written_by",
 ]

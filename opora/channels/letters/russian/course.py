@@ -151,6 +151,17 @@ def corrected(f: LetterFacts) -> str:
     return f"Уточнили сроки по обращению {f.number}."
 
 
+def recounted(f: LetterFacts) -> str:
+    """T6: a calendar changed, and what was told lies later now."""
+    later = "сроки по обращению {} стали позже" if len(f.moments) > 1 else "срок по обращению {} стал позже"
+    return f"У нас изменился рабочий календарь, и {later.format(f.number)}. {SORRY}"
+
+
+def written_by(f: LetterFacts, kind: str) -> str:
+    """By when we write."""
+    return f"Напишем вам {f.by(f.moments[kind])}."
+
+
 def merged(f: LetterFacts) -> str:
     """Under which number it goes on."""
     return (
