@@ -63,12 +63,18 @@ def begin_recount(step: Step, version_id: int, tickets: int) -> Recount:
     """So many open tickets are to be recounted after this version; a recount of an earlier one ends here."""
     version = CalendarVersion.objects.get(pk=version_id)
     since = version.recorded_at
-    for earlier in Recount.objects.filter(version__calendar_id=version.calendar_id, ended_at=None):
+    for earlier in Recount.objects.select_for_update().filter(version__calendar_id=version.calendar_id, ended_at=None):
         since = min(since, earlier.since)
         end_recount(step, earlier, superseded=True)
     begun = Recount.objects.create(version=version, total=tickets, since=since, begun_at=step.now)
     step.note(RecountBegun(version=version.pk, tickets=tickets), "calendar", version.calendar_id)
     return begun
+
+
+def lock_recount(code: str) -> Recount | None:
+    """The recount of this calendar that is under way, locked for the Step; null: there is none."""
+    rows = Recount.objects.filter(version__calendar__code=code, ended_at=None)
+    return rows.select_related("version").select_for_update(of=("self",)).order_by("-pk").first()
 
 
 def advance_recount(step: Step, recount: Recount, **reached: Any) -> None:

@@ -37,10 +37,10 @@ class CalendarVersion(models.Model):
 class Recount(models.Model):
     """How far the open tickets were recounted after a version: those up to ``reached`` (a ticket's row) are done.
 
-    ``since``: when the first of the versions was recorded that it takes in. ``total`` had clocks by this calendar when it began, so many were ``examined`` and ``moved``. Then letters: of
-    ``to_tell`` tickets with a moment that was told and lies later now so many were ``told``, in order of the events, up
-    to ``told_up_to``. ``ended_at`` is null while there is something left; ``superseded``: a later version's recount
-    took its place.
+    ``since``: when the first of the versions was recorded that it takes in. ``total`` had clocks by this calendar when
+    it began; so many were ``examined`` and ``moved``. Then the letters: of ``to_tell`` tickets with a moment that was
+    told and lies later now so many were ``told``, up to the ticket ``told_up_to``. ``ended_at`` is null while something
+    is left; ``superseded``: a later version's recount took its place.
     """
 
     version = models.OneToOneField(CalendarVersion, on_delete=models.PROTECT, related_name="recount")

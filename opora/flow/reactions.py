@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from opora.core import events as e
 from opora.core.step import Noted, Step
+from opora.flow.leave_work import begin_recount
 from opora.flow.tell_colleague import send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
@@ -18,6 +19,7 @@ from opora.flow.tell_customer import (
     say_corrected,
     say_merged,
     say_nudge,
+    say_recounted,
     say_release,
     say_reminded,
 )
@@ -43,6 +45,8 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Reminded: [say_reminded, tell_holder],
     e.Nudged: [say_nudge],
     e.Closed: [say_closed],
+    e.Recounted: [say_recounted],
+    e.CalendarChanged: [begin_recount],
     e.WelcomeGiven: [send_welcome],
     e.TestLetterAsked: [send_test_letter],
     e.CodeAsked: [send_code],

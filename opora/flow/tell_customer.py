@@ -1,6 +1,7 @@
 """Reactions that write to the customer: one function a letter."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from opora.accounts.queries import user_by_id
@@ -11,7 +12,7 @@ from opora.core import events as e
 from opora.core import ladder
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import facts_of, missed_of, people_on_duty, request_link, who
+from opora.flow.letter_facts import facts_of, missed_of, moments_of, people_on_duty, request_link, who
 from opora.flow.post import files_of, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
@@ -194,6 +195,20 @@ def say_corrected(step: Step, noted: Noted) -> None:
     figures = [clock for clock in standing.clocks if clock.live and clock.kind in ("first_response", "resolution")]
     if any(clock.told_due_at != clock.due_at and not clock.paused_at for clock in figures) and not ticket.unclear:
         _say(step, noted, "corrected", letters.corrected, ())
+
+
+def say_recounted(step: Step, noted: Noted) -> None:
+    """T6: what was told and lies later since a calendar changed is told again, all of it in one letter."""
+    ticket = ticket_with_all(noted.subject_id)
+    policy = policy_at(step.now)
+    standing = standing_of(ticket, policy)
+    told = [clock for clock in standing.clocks if clock.live and clock.told_due_at is not None]
+    early = {clock.kind for clock in told if clock.told_due_at != clock.due_at and clock.told}
+    later = {kind: at for kind, at in moments_of(ticket.unclear, standing).items() if kind in early and at > step.now}
+    if later:
+        facts = replace(_facts(ticket, step, standing), moments=later)
+        post_to_customer(step, noted, ticket, "recounted", letters.recounted(facts))
+        promises.settle(step, ticket, policy)
 
 
 def say_closed(step: Step, noted: Noted) -> None:

@@ -39,7 +39,7 @@ class LeaseTask(Task[..., Any]):
         """The key with the arguments of this call in it; null for a task without one."""
         if not self.unique_key:
             return None
-        call = inspect.signature(self.func).bind(*args, **kwargs)
+        call = inspect.signature(self.func).bind(*([None] if self.takes_context else []), *args, **kwargs)
         call.apply_defaults()
         return f"{self.module_path} {self.unique_key.format(**call.arguments)}"[:250]
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
 from opora.calendars.queries import fallback, work_calendar, work_calendars
 from opora.contracts.queries import duty_reason, duty_reasons
 from opora.core import ladder
@@ -18,16 +20,19 @@ from opora.core.step import MACHINE, Noted
 from opora.ledger.queries import history_of
 from opora.promises.models import Promise
 from opora.tickets.models import Ticket
+from opora.tickets.queries import open_tickets
 
 __all__ = [
     "Promise",
     "basis_of_next",
     "columns_of",
+    "counted_by",
     "foreseen",
     "foreseen_one",
     "reading",
     "standing_from",
     "standing_of",
+    "told_too_early",
     "values_of",
 ]
 
@@ -59,18 +64,36 @@ def foreseen(
     return found
 
 
-def reading(noted: Iterable[Noted], policy: Policy) -> Callable[[Sequence[Noted]], Standing]:
-    """What folds each of these histories, all calendars and duties that their events name read in two queries."""
+def reading(
+    noted: Iterable[Noted], policy: Policy, instead: Mapping[str, WorkCalendar] | None = None
+) -> Callable[[Sequence[Noted]], Standing]:
+    """What folds each of these histories, all calendars and duties that their events name read in two queries.
+
+    ``instead``: calendars by code that take the place of those that are kept.
+    """
     pinned = [one.event for one in noted if isinstance(one.event, Opened | Corrected | Readdressed)]
     codes = {code for event in pinned for code in event.calendars.values()}
     codes |= {event.calendar for event in pinned if not isinstance(event, Corrected)}
-    known = work_calendars(codes)
+    known = {**work_calendars(codes - set(instead or ())), **(instead or {})}
     reasons = duty_reasons(row for event in pinned for row, _, _ in event.duties)
 
     def calendar_of(code: str) -> WorkCalendar:
         return known.get(code) or fallback()
 
     return lambda history: stand(history, calendar_of, policy, lambda row: reasons.get(row, ""))
+
+
+def counted_by(code: str) -> QuerySet[Ticket]:
+    """The open tickets that have to do with a work calendar: pinned to it, or with a live promise that runs by it."""
+    live = Promise.objects.filter(ticket=OuterRef("pk"), met_at=None, missed_at=None, withdrawn_because="", basis=code)
+    return open_tickets().filter(Q(calendar=code) | Exists(live))
+
+
+def told_too_early(after: int, most: int) -> list[int]:
+    """The first tickets after this row with a live moment that is later than the one that was told, in order."""
+    live = Promise.objects.filter(met_at=None, missed_at=None, withdrawn_because="", told_due_at__lt=F("due_at"))
+    rows = live.filter(ticket__gt=after, ticket__next_at__isnull=False).order_by("ticket_id")
+    return list(rows.values_list("ticket_id", flat=True).distinct()[:most])
 
 
 def foreseen_one(ticket: Ticket, policy: Policy, now: datetime, *, quiet: bool) -> Standing:

@@ -15,7 +15,8 @@ from opora.core.hours import WorkCalendar
 from opora.core.hours.versions import Version, composed
 from opora.core.recount import Moves, moves
 from opora.core.standing import Standing
-from tests.core.test_standing_rules import AROUND, CALENDAR, HOURS, WARRANTY, Ticket, utc
+from tests.core.test_standing_rules import AROUND, HOURS, WARRANTY, Ticket, utc
+from tests.core.test_stories import CALENDAR
 from tests.stories.may_2026 import local
 
 FIRST = Version(date(1900, 1, 1), local("01-12 09:00"), CALENDAR)

@@ -212,6 +212,7 @@ class Repaired(Event):
     was: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
 class Recounted(Event):
     """A work calendar changed, and moments of this ticket moved with it (T6): when they ``was`` due, and are ``due``.
 

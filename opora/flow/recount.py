@@ -1,0 +1,193 @@
+"""A work calendar changed: open tickets are recounted, and a page shows beforehand which would move (T6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django_tasks import TaskContext, task
+
+from opora.calendars import actions as calendars
+from opora.calendars.queries import Progress, Recount, calendar_with, progress_of, work_calendar
+from opora.core.events import Recounted
+from opora.core.hours import WorkCalendar
+from opora.core.recount import Moves, moves
+from opora.core.standing import Standing
+from opora.core.step import MACHINE, Step
+from opora.flow.step import begin
+from opora.flow.tell_customer import say_recounted
+from opora.ledger.actions import record_many
+from opora.ledger.queries import history_of, timeline_of
+from opora.offices.queries import policy_at
+from opora.promises import actions as promises
+from opora.promises.queries import counted_by, reading, told_too_early
+from opora.tickets import actions as tickets
+from opora.tickets.queries import Ticket, number_of
+
+__all__ = ["Foreseen", "Move", "Progress", "foreseen", "go_on", "progress_of", "record", "recount"]
+
+CHUNK = 500
+"""Tickets that are counted in one Step: they are locked while it lasts."""
+
+LETTERS = 20
+"""Letters that are written in one Step."""
+
+record = calendars.record
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One moment of a ticket, by kind of clock, "closing" and "nudge": when it is due, and when it would be."""
+
+    ticket: int
+    number: str
+    kind: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """``open`` tickets have clocks by the calendar, ``moved`` of them would move: so many with a moment ``later``.
+
+    ``moves`` are those of some of them, in order of the tickets; ``next_after`` is the ticket after which the rest
+    begins, null: these are the last.
+    """
+
+    open: int
+    moved: int
+    later: int
+    moves: tuple[Move, ...]
+    next_after: int | None
+
+
+def foreseen(
+    code: str,
+    *,
+    spec: Mapping[str, Any],
+    valid_from: date,
+    now: datetime,
+    correcting: bool = False,
+    after: int = 0,
+    limit: int = 50,
+) -> Foreseen:
+    """Which open tickets would move, and by how much, if this version were recorded now; nothing is written.
+
+    The same code as the recount. ``limit``: of so many tickets the moves are given, from the one after ``after`` on.
+    Raises CalendarFileError.
+    """
+    known = calendar_with(code, spec, valid_from, now, correcting=correcting)
+    found: dict[int, Moves] = {}
+    rows = list(counted_by(code).order_by("pk").values_list("pk", flat=True))
+    for place in range(0, len(rows), CHUNK):
+        chunk = _moving(rows[place : place + CHUNK], code, known, now, since=now)
+        found |= {row: moved for row, (_, moved) in chunk.items() if moved}
+    wanted = [row for row in found if row > after]
+    shown = tuple(move for row in wanted[:limit] for move in _shown(row, found[row]))
+    return Foreseen(
+        open=len(rows),
+        moved=len(found),
+        later=sum(_later(one) for one in found.values()),
+        moves=shown,
+        next_after=wanted[limit - 1] if len(wanted) > limit else None,
+    )
+
+
+def _shown(row: int, moved: Moves) -> list[Move]:
+    return [Move(row, number_of(row), kind, moved.was[kind], due) for kind, due in moved.due.items()]
+
+
+def _later(moved: Moves) -> bool:
+    return any(due > moved.was[kind] for kind, due in moved.due.items())
+
+
+def _moving(
+    rows: Sequence[int], code: str, known: WorkCalendar, at: datetime, since: datetime
+) -> dict[int, tuple[Standing, Moves | None]]:
+    """How these tickets stand, and what moves on each."""
+    histories = timeline_of("ticket", rows)
+    fold = reading([one for history in histories.values() for one in history], policy_at(at), {code: known})
+    found = {row: fold(history) for row, history in sorted(histories.items())}
+    return {row: (standing, moves(standing, at, since)) for row, standing in found.items()}
+
+
+# --- the recount itself -------------------------------------------------------------------------------------
+
+
+@task(unique_key="recount {calendar}", takes_context=True)
+def recount(context: TaskContext, calendar: str) -> None:
+    """A chunk of the tickets, or some of the letters; asks for itself again until nothing is left."""
+    now = context.task_result.last_attempted_at
+    assert now is not None
+    if go_on(calendar, now):
+        recount.enqueue(calendar=calendar)
+
+
+def go_on(code: str, now: datetime) -> bool:
+    """One Step of the recount of this calendar that is under way. False: there is none any more."""
+    with begin(now, MACHINE, "tick") as step:
+        under_way = calendars.lock_recount(code)
+        if under_way is None:
+            return False
+        if under_way.counted_at is None:
+            _count(step, under_way, code)
+        else:
+            _tell(step, under_way)
+        return under_way.ended_at is None
+
+
+def _count(step: Step, under_way: Recount, code: str) -> None:
+    ahead = counted_by(code).filter(pk__gt=under_way.reached).order_by("pk")
+    rows = list(ahead.values_list("pk", flat=True)[:CHUNK])
+    locked = tickets.lock_all(rows)
+    found = _moving([*locked], code, work_calendar(code), step.now, under_way.since)
+    moved = {row: (standing, moves) for row, (standing, moves) in found.items() if moves}
+    _write(step, under_way, code, locked, moved)
+    calendars.advance_recount(
+        step,
+        under_way,
+        reached=rows[-1] if rows else under_way.reached,
+        examined=under_way.examined + len(rows),
+        moved=under_way.moved + len(moved),
+        to_tell=under_way.to_tell + sum(_to_tell(standing, one) for standing, one in moved.values()),
+        counted_at=None if len(rows) == CHUNK else step.now,
+    )
+    if under_way.counted_at and not under_way.to_tell:
+        calendars.end_recount(step, under_way)
+
+
+def _write(
+    step: Step,
+    under_way: Recount,
+    code: str,
+    locked: Mapping[int, Ticket],
+    moved: Mapping[int, tuple[Standing, Moves]],
+) -> None:
+    version = under_way.version_id
+    events = [
+        (row, standing.sequence + 1, Recounted(code, version, one.was, one.due))
+        for row, (standing, one) in moved.items()
+    ]
+    record_many(step, "ticket", events)
+    for row in moved:
+        promises.settle(step, locked[row], policy_at(step.now))
+
+
+def _to_tell(standing: Standing, moved: Moves) -> bool:
+    """Whether a moment that was told lies later now."""
+    told = {clock.kind: clock.told_due_at for clock in standing.clocks if clock.live and clock.told_due_at}
+    return any(kind in told and due > told[kind] for kind, due in moved.due.items())
+
+
+def _tell(step: Step, under_way: Recount) -> None:
+    """The reaction to `Recounted`, in Steps of its own: a letter takes longer than a count."""
+    rows = told_too_early(under_way.told_up_to, LETTERS)
+    for row in tickets.lock_all(rows):
+        history = history_of("ticket", row)
+        latest = next((one for one in reversed(history) if isinstance(one.event, Recounted)), None)
+        if latest is not None:
+            say_recounted(step, latest)
+    up_to = rows[-1] if rows else under_way.told_up_to
+    calendars.advance_recount(step, under_way, told_up_to=up_to, told=under_way.told + len(rows))
+    if len(rows) < LETTERS:
+        calendars.end_recount(step, under_way)
