@@ -8,7 +8,7 @@ from opora.channels.letters import staff
 from tests.channels.letters.cases.acknowledged import ACKNOWLEDGED
 from tests.channels.letters.cases.course import LATE
 from tests.channels.letters.cases.notices import FOR_STAFF
-from tests.channels.letters.cases.quiet import ASKED_AT, CLOSING, QUIET
+from tests.channels.letters.cases.quiet import ASKED_AT, CLOSING, QUIET, RECOUNTED
 from tests.channels.letters.cases.usual import FIGURES, GUEST_GOAL, NIGHT, RECOVERY, Case
 from tests.channels.letters.cast import BASIC, CENTRAL, GUEST, LINK, SHORT_DAY, at, facts, missed
 
