@@ -114,6 +114,13 @@ def _corrected(event: e.Corrected, known: Known) -> str:
     return "; ".join(filter(None, [facts, level, words.said(words.WHY_CORRECTED, event.reason)]))
 
 
+def _recounted(event: e.Recounted, known: Known) -> str:
+    moved = sorted(event.due.items(), key=lambda one: one[1])
+    return "; ".join(
+        f"{words.said(words.KINDS, kind)}: {known.when(event.was[kind])} → {known.when(due)}" for kind, due in moved
+    )
+
+
 def _consented(event: e.ConsentGiven, known: Known) -> str:
     return _("version %(version)s of the text") % {"version": event.text_version}
 
@@ -173,6 +180,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.SightGiven: _sight,
     e.ConsentGiven: _consented,
     e.Corrected: _corrected,
+    e.Recounted: _recounted,
     e.Readdressed: _readdressed,
     e.Moved: _moved,
     e.AwaitsRelease: _awaits,
