@@ -24,7 +24,7 @@ from opora.jobs import queue
 from opora.jobs.models import Job
 from opora.ledger.queries import history_of
 from opora.offices.queries import policy_at
-from opora.promises.queries import mirrors, standing_of
+from opora.promises.differences import compared
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import local
 from tests.stories.street import Street, ours, words
@@ -72,13 +72,8 @@ def opened(world: World, sender: str = "anna@gear.example.org", at: str = "05-06
 
 def sound() -> bool:
     """Every ticket's rows are what its ledger says."""
-    found = []
-    for ticket in Ticket.objects.order_by("pk"):
-        standing = standing_of(ticket, policy_at(utc("05-06 12:00")))
-        found.append(
-            mirrors(ticket, standing) and (ticket.next_at, ticket.next_kind) == (standing.next() or (None, ""))
-        )
-    return all(found)
+    tickets = list(Ticket.objects.order_by("pk"))
+    return all(one.differences == () for one in compared(tickets, policy_at(utc("05-06 12:00"))))
 
 
 def moved_on(ticket_id: int) -> list[Recounted]:
