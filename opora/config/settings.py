@@ -113,6 +113,9 @@ try:
 except Exception as error:
     raise ImproperlyConfigured(_NO_ADDRESS) from error
 _engine = _database["ENGINE"]
+_at_once = env.int("OPORA_DATABASE_POOL_SIZE", default=8)
+if not 1 <= _at_once <= 256:
+    raise ImproperlyConfigured("OPORA_DATABASE_POOL_SIZE: a number from 1 to 256")
 if _engine.endswith("sqlite3"):
     # FULL: what an MTA or a mail server was told is kept must outlive a power cut, which NORMAL does not promise.
     _database["OPTIONS"] = {
@@ -125,7 +128,7 @@ elif _engine.endswith("postgresql"):
     # An unreachable host must not hold an MTA that pipes a letter in: it is spooled instead.
     _database["OPTIONS"] = {"connect_timeout": 5}
     if env.bool("OPORA_DATABASE_POOL", default=False):
-        _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("OPORA_DATABASE_POOL_SIZE", default=8)}
+        _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _at_once}
         # A connection that stays open keeps its plans: a third less work for the database with each statement.
         _database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 else:
@@ -210,6 +213,8 @@ WEB_PROCESSES = env.int("OPORA_WEB_PROCESSES", default=1)
 """How many processes answer the web; one of them uses one core at most."""
 if not 1 <= WEB_PROCESSES <= 64:
     raise ImproperlyConfigured("OPORA_WEB_PROCESSES: a number from 1 to 64")
+WEB_THREADS = _at_once
+"""How many requests one of them answers at one time: so many as it has connections to the database."""
 
 MAIL_OUT_DIR = env.str("OPORA_MAIL_OUT_DIR", default="")
 """A folder of .eml files in place of SMTP, for the demo: nothing leaves the machine."""
