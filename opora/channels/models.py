@@ -127,7 +127,11 @@ class Outbound(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["not_before", "id"], name="outbound_due", condition=Q(state__in=["queued", "sending"]))
+            models.Index(
+                fields=["not_before", "id"], name="outbound_due", condition=Q(state__in=["queued", "sending"])
+            ),
+            # How many letters somebody has got today is asked before each acknowledgement.
+            models.Index(fields=["recipient", "created_at"], name="outbound_recipient"),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,8 @@ class Step:
     """One transaction's frame. ``now`` is an aware UTC instant, fixed for the whole Step.
 
     ``record`` writes an event to the ledger at once and gives it back with its place there; ``begins`` is told of a
-    subject that is new in this Step, so that nobody needs to ask how far its events are counted.
+    subject that is new in this Step, so that nobody needs to ask how far its events are counted. ``endings`` write what
+    nobody reads before the Step has ended, once and in its last form.
     """
 
     now: datetime
@@ -58,6 +59,7 @@ class Step:
     record: Recorder
     noted: list[Noted] = field(default_factory=list)
     begins: Callable[[str, int], None] = _nothing
+    endings: dict[tuple[str, int], Callable[[], None]] = field(default_factory=dict)
 
     def note(self, event: Event, subject: str, subject_id: int) -> Noted:
         """Write the event down as having happened now to this subject, and remember it for the reactions."""

@@ -24,6 +24,8 @@ def begin(now: datetime, actor: Actor, via: Via) -> Iterator[Step]:
         step = Step(now=now, actor=actor, via=via, id=uuid4(), record=recorder, begins=recorder.begins)
         yield step
         _react(step)
+        for end in step.endings.values():
+            end()
 
 
 def _react(step: Step) -> None:

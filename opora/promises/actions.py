@@ -1,5 +1,7 @@
 """Settling: promise rows and the ticket's next moment, derived anew from the ledger at each Step."""
 
+from functools import partial
+
 from opora.core.events import Repaired
 from opora.core.facts import Policy
 from opora.core.standing import Standing
@@ -13,9 +15,19 @@ from opora.tickets.models import Ticket
 
 
 def settle(step: Step, ticket: Ticket, policy: Policy | None = None) -> Standing:
-    """Bring promise rows, stage and next moment in line with the ledger; gives back how the ticket stands (P4)."""
+    """Bring promise rows, stage and next moment in line with the ledger; gives back how the ticket stands (P4).
+
+    Of a ticket that was made here nobody has read the rows, and its first letter tells moments: they are written when
+    the Step ends, once, as told.
+    """
     standing = standing_of(ticket, policy)
-    _write_promises(ticket, standing)
+    place, rows = ("promises", ticket.pk), kept("promises of ticket", ticket.pk)
+    if rows is None:
+        step.endings.pop(place, None)
+        found = {(row.kind, row.number): row for row in Promise.objects.filter(ticket=ticket)}
+        _write_promises(ticket, standing, found)
+    else:
+        step.endings[place] = partial(_write_promises, ticket, standing, rows)
     tickets.schedule(ticket, **columns_of(standing))
     return standing
 
@@ -37,10 +49,7 @@ def repair(step: Step, ticket: Ticket, policy: Policy) -> tuple[Difference, ...]
     return found
 
 
-def _write_promises(ticket: Ticket, standing: Standing) -> None:
-    rows = kept("promises of ticket", ticket.pk)
-    if rows is None:
-        rows = {(row.kind, row.number): row for row in Promise.objects.filter(ticket=ticket)}
+def _write_promises(ticket: Ticket, standing: Standing, rows: dict[tuple[str, int], Promise]) -> None:
     fresh: list[Promise] = []
     changed: list[Promise] = []
     for clock in standing.clocks:

@@ -76,6 +76,7 @@ def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
     keep("ticket", ticket.pk, ticket)
     keep("promises of ticket", ticket.pk, {})
     keep("letters of ticket", ticket.pk, [])
+    keep("links of ticket", ticket.pk, "none was revoked")
     return ticket, step.note(told, "ticket", ticket.pk)
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Max
 
 from opora.lib import signed
+from opora.lib.remembered import kept
 from opora.offices.queries import policy_at
 from opora.registry.queries import addresses_of
 from opora.tickets.models import LinkRevocation, Participant, Ticket
@@ -18,7 +19,8 @@ PURPOSE = "request"
 
 def link_token(ticket: Ticket, address: str) -> str:
     """What opens this ticket for whoever reads letters to this address. It carries keys alone, nothing personal."""
-    generation = LinkRevocation.objects.filter(ticket=ticket, address=address).count()
+    unasked = kept("links of ticket", ticket.pk)
+    generation = 0 if unasked else LinkRevocation.objects.filter(ticket=ticket, address=address).count()
     return signed.token(settings.SECRET_KEY, PURPOSE, ticket.pk, _key(address), generation)
 
 
