@@ -14,7 +14,6 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402 (settings come first)
 from django.core.exceptions import RequestAborted  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix  # noqa: E402
-from django.core.signals import request_started  # noqa: E402
 from django.db import close_old_connections  # noqa: E402
 from django.http.response import HttpResponseBase  # noqa: E402
 from django.urls import set_script_prefix  # noqa: E402
@@ -57,7 +56,7 @@ class OneThread(ASGIHandler):
     def _answer(self, scope: Message, body: IO[bytes]) -> HttpResponseBase:
         """All that is synchronous of it. What is sent piece by piece holds no connection to the database meanwhile."""
         set_script_prefix(get_script_prefix(scope))
-        request_started.send(sender=self.__class__, scope=scope)
+        close_old_connections()
         request, wrong = self.create_request(scope, body)
         response = self.get_response(request) if request is not None else wrong
         assert response is not None
