@@ -135,3 +135,34 @@ def test_tokens_of_one_purpose_are_no_message_ids() -> None:
 def test_an_expiry_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         signed.token(SECRET, "reminder", 17, expires=datetime(2026, 5, 28))  # noqa: DTZ001
+
+
+TOKEN = signed.token("secret", "request", 7, "k" * 20, 0)
+HEAD, CODE = TOKEN.split(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (f"Открыть: http://desk.test/help/requests/{TOKEN}/", "Открыть: http://desk.test/help/requests/…/"),
+        # Wrapped by a mail program, and quoted once and twice.
+        (f"> http://desk.test/help/requests/{TOKEN[:30]}\n> {TOKEN[30:]}/\n> Ваш", "> http://desk.test/help/requests/…/\n> Ваш"),
+        (f"> > /help/requests/{TOKEN[:30]}\r\n> > {TOKEN[30:60]}\r\n> > {TOKEN[60:]}/", "> > /help/requests/…/"),
+        # In the code, before the dot, behind the slash.
+        (f"> /help/requests/{HEAD}.{CODE[:5]}\n> {CODE[5:]}/", "> /help/requests/…/"),
+        (f"> /help/requests/{HEAD}\n> .{CODE}/", "> /help/requests/…/"),
+        (f"> /help/requests/\n> {TOKEN}/", "> /help/requests/\n> …/"),
+        # No token: a number, an address of another sort, words on lines of their own.
+        ("/help/requests/SD-1000483/\n> слово", "/help/requests/SD-1000483/\n> слово"),
+        ("requests/one\ntwo.three\nfour", "requests/one\ntwo.three\nfour"),
+        ("a" * 40 + "\n" + "b" * 40, "a" * 40 + "\n" + "b" * 40),
+    ],
+)  # fmt: skip
+def test_a_token_is_masked_over_the_lines_of_a_quotation(text: str, masked: str) -> None:
+    assert signed.without_tokens(text) == masked
+
+
+def test_a_token_is_masked_over_a_quotation_that_was_wrapped_without_its_sign() -> None:
+    parts = ["Вот.\n", f"> /help/requests/{TOKEN[:30]}\n", f"{TOKEN[30:]}/\nИ ещё.\n"]
+    assert signed.without_tokens_in(parts) == ["Вот.\n", "> /help/requests/…", "/\nИ ещё.\n"]
+    assert signed.without_tokens_in(["Вот.", "И ещё."]) == ["Вот.", "И ещё."]

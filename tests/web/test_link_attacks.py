@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 
 from opora.accounts.models import User
+from opora.core.step import MACHINE
 from opora.flow import act
+from opora.flow.step import begin
 from opora.ledger.models import Event
-from opora.tickets.models import LinkRevocation, Participant, Ticket
+from opora.offices import actions as offices
+from opora.tickets.models import LinkRevocation, Message, Participant, Ticket
 from opora.tickets.queries import link_token
 from tests.stories.may_2026 import local
 from tests.stories.street import ours
@@ -110,6 +113,48 @@ def test_who_takes_no_part_any_more_has_no_link(ticket: Ticket) -> None:
     assert see(path(ticket, one.address), "05-06 10:30").status_code == 404
     one.delete()
     assert see(path(ticket, "igor@turbine.example.org"), "05-06 10:30").status_code == 404
+
+
+# --- a flood ----------------------------------------------------------------------------------------------------------
+
+
+def _write(address: str, when: str, text: str, what: str = "messages", **more: str) -> Any:
+    with at(when):
+        return Client().post(f"{address}{what}/", {"text": text, "form": text, **more})
+
+
+def test_a_forwarded_link_floods_no_ticket(ticket: Ticket) -> None:
+    """Three an hour here; from 11:00 on the fourth has to wait until the first is an hour old, at 12:00."""
+    with begin(local("05-01 10:00"), MACHINE, "cli") as step:
+        offices.set_policy(step, name="words_an_hour_by_link", value=3)
+    Participant.objects.create(ticket=ticket, address=IGOR, role="copy")
+    hers, his = path(ticket), path(ticket, IGOR)
+    for minute in (0, 10, 20):
+        assert _write(hers, f"05-06 11:{minute:02}", f"Слово {minute}").status_code == 303
+    for what in ("messages", "reminder"):
+        refused = _write(hers, "05-06 11:30", "Четвёртое <слово>", what, rung="1", sure="1")
+        assert refused.status_code == 422
+        assert "По этой ссылке за час пришло много сообщений" in words(refused.content)
+        assert "Четвёртое &lt;слово&gt;</textarea>" in refused.content.decode()
+    # Pressed twice it is still the same word, and another's link is not stopped.
+    assert _write(hers, "05-06 11:31", "Слово 20").status_code == 303
+    assert _write(his, "05-06 11:32", "Я тоже").status_code == 303
+    assert Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).count() == 1 + 3 + 1
+    assert Event.objects.filter(type="Reminded").count() == 0
+    assert _write(hers, "05-06 11:59", "Четвёртое").status_code == 422
+    assert _write(hers, "05-06 12:00", "Четвёртое").status_code == 303
+
+
+def test_nor_do_marks(console: Console, ticket: Ticket) -> None:
+    with begin(local("05-01 10:00"), MACHINE, "cli") as step:
+        offices.set_policy(step, name="words_an_hour_by_link", value=3)
+    answer = act.answer(ticket.pk, console.world.irina, "Обновите драйвер.", local("05-06 11:00"))
+    codes = [
+        _write(path(ticket), "05-06 11:30", "", "rating", answer=str(answer.pk), mark=str(mark)).status_code
+        for mark in (1, 2, 3, 1)
+    ]
+    assert codes == [303, 303, 303, 422]
+    assert _write(path(ticket), "05-06 12:30", "", "rating", answer=str(answer.pk), mark="1").status_code == 303
 
 
 # --- the log ----------------------------------------------------------------------------------------------------------

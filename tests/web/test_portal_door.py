@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 
 from opora.channels.models import Outbound
+from opora.cli.sources import STANDING
+from opora.flow import sweeping
 from opora.ledger.models import Event
 from opora.registry.models import SignInCode
 from opora.tickets.models import Participant, Ticket
+from tests.stories.may_2026 import local
 from tests.web.console import Console, at, counted, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -260,3 +263,18 @@ def test_signing_out_shuts_the_door(console: Console) -> None:
     assert signed_in(client)
     client.post("/help/sign-out/")
     assert not signed_in(client)
+
+
+# --- old codes --------------------------------------------------------------------------------------------------------
+
+
+def test_old_codes_are_swept_with_the_night(console: Console) -> None:
+    """Of Wednesday 10:00 and 11:00; at 10:30 of the next day the first is older than a day, which no limit looks at."""
+    ask(Client(), ANNA, "05-06 10:00")
+    ask(Client(), NOBODY, "05-06 11:00")
+    assert sweeping.forget(local("05-07 10:00")) == 0
+    assert sweeping.forget(local("05-07 10:30")) == 1
+    assert [code.at for code in SignInCode.objects.all()] == [local("05-06 11:00")]
+    assert [row.payload for row in Event.objects.filter(type="CodesForgotten")] == [{"count": 1}]
+    # What nobody asks for is swept by the worker itself.
+    assert "opora.flow.sweeping.sweep" in {standing.task for standing in STANDING}
