@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from opora.channels.mail import keep
 from opora.cli.heart import Heart
+from opora.flow import sweeping
 from opora.jobs import claims, queue, schedules
 from opora.lib.trouble import where
 
@@ -194,6 +195,9 @@ class SpoolSource:
         return keep.unspool(now) > 0
 
 
+STANDING = (schedules.SWEEPING, sweeping.SWEEPING)
+"""What is done by the clock."""
+
 NAMES = ("spool", "letters", "tickets", "outbound", "mailboxes", "jobs", "schedules")
 
 
@@ -203,5 +207,5 @@ def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta
         rows.name: RowSource(rows, lease, heart) for rows in (LETTERS, TICKETS, OUTBOUND, MAILBOXES)
     }
     made["spool"] = SpoolSource()
-    made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource([schedules.SWEEPING])}
+    made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource(STANDING)}
     return [made[name] for name in NAMES if name in names]

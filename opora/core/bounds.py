@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Unit = Literal[
-    "hours", "minutes", "days", "calendar_days", "years", "times", "requests", "day_list", "office", "names", "consent"
+    "hours", "minutes", "days", "calendar_days", "years", "times", "requests", "messages", "day_list", "office",
+    "names", "consent",
 ]  # fmt: skip
 Reach = Literal["registered", "settled", "levels", "letters"]
 """Those registered from then on (pinned, L7) · open ones too, when something next happens to them (settle) ·
@@ -52,6 +53,7 @@ BOUNDS: Mapping[str, Bound] = {
     "rating_asked_days": Bound("calendar_days", "S1", "letters", 0, 365),
     "forms_a_day_for_an_address": Bound("requests", "L1", "letters", 1, 1000),
     "forms_an_hour_from_a_client": Bound("requests", "L1", "letters", 1, 10_000),
+    "words_an_hour_by_link": Bound("messages", "E1", "letters", 1, 1000),
     "consent": Bound("consent", "L1", "letters"),
 }
 """By name, in the order in which a page shows them; every field of `facts.Policy` and what stands beside it."""
@@ -63,6 +65,7 @@ USUAL: Mapping[str, Any] = {
     "rating_asked_days": 30,
     "forms_a_day_for_an_address": 5,
     "forms_an_hour_from_a_client": 10,
+    "words_an_hour_by_link": 20,
     "consent": {},
 }
 """What holds while nobody has set another; of those that are no field of Policy, which has its own."""

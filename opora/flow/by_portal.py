@@ -2,31 +2,40 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from opora.core import stages
+from opora.core.events import Rated
 from opora.core.facts import Arrival, AttachedFile, Segment, Sender, Stage
 from opora.core.step import Actor
 from opora.flow.join import join
 from opora.flow.step import begin
 from opora.flow.tick import catch_up
+from opora.ledger.queries import history_of
 from opora.lib.errors import Refused
-from opora.offices.queries import policy_at
+from opora.offices.queries import policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.registry.actions.meeting import meet
 from opora.registry.queries import contact_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import Visitor
-from opora.tickets.queries import Message, Ticket, last_answer, returns, sent_before
+from opora.tickets.queries import Message, Ticket, last_answer, returns, sent_before, words_lately
+
+LATELY = timedelta(hours=1)
+TOO_MANY = _(
+    "Many messages came by this link within an hour, so this one was not sent. Your text is kept: send it again in an "
+    "hour, or reply to our letter."
+)
 
 
 def write(visitor: Visitor, text: str, now: datetime, *, files: Sequence[AttachedFile] = (), form: str = "") -> Message:
     """The visitor's words join their ticket. The same words sent again from the same ``form`` are the same message.
 
-    ``now`` is aware, UTC. Raises Refused when there is nothing to send, or the ticket has been closed for too long.
+    ``now`` is aware, UTC. Raises Refused when there is nothing to send, too much was sent within an hour, or the ticket
+    has been closed for too long.
     """
     if not text.strip() and not files:
         raise Refused(_("There is nothing to send yet. Write a few words, or choose a file."))
@@ -39,6 +48,7 @@ def write(visitor: Visitor, text: str, now: datetime, *, files: Sequence[Attache
             return before
         if not returns(ticket, now):
             raise Refused(_("This request was closed long ago. Write a new one, and name this number in it."))
+        check_pace(ticket, visitor, now)
         arrival = arrival_of(ticket, Sender(visitor.address, contact.name if contact else ""), text, files)
         return join(step, ticket, arrival, meet(step, arrival.sender, arrival.language), now, key)
 
@@ -57,6 +67,7 @@ def reject(visitor: Visitor, text: str, now: datetime, *, form: str = "") -> boo
         if ticket.stage not in {*stages.TO_LOOK, Stage.CLOSED}:
             return False
         if text.strip():
+            check_pace(ticket, visitor, now)
             arrival = arrival_of(ticket, Sender(visitor.address, contact.name if contact else ""), text, ())
             join(step, ticket, arrival, contact, now, sent_key(form, text, ()))
         elif ticket.stage == Stage.CLOSED:
@@ -79,7 +90,17 @@ def rate(visitor: Visitor, answer_id: int, mark: int, text: str, now: datetime) 
         answer = last_answer(ticket)
         if answer is None or answer.pk != answer_id or mark not in (1, 2, 3):
             raise Refused(_("This answer cannot be rated; there may be a newer one below. Look once more."))
+        marks = [one for one in history_of("ticket", ticket.pk) if isinstance(one.event, Rated)]
+        if sum(one.at > now - LATELY for one in marks) >= setting_at("words_an_hour_by_link", now):
+            raise Refused(TOO_MANY)
         tickets.rate(step, answer, mark, text.strip(), contact)
+
+
+def check_pace(ticket: Ticket, visitor: Visitor, now: datetime) -> None:
+    """A link may be forwarded, so nobody may fill a ticket through it; the ticket is locked. Raises Refused."""
+    most: int = setting_at("words_an_hour_by_link", now)
+    if words_lately(ticket, visitor.address, now - LATELY) >= most:
+        raise Refused(TOO_MANY)
 
 
 def arrival_of(ticket: Ticket, sender: Sender, text: str, files: Sequence[AttachedFile]) -> Arrival:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from opora.core import ladder
 from opora.core.facts import Sender, Stage
 from opora.core.step import Actor, Step
-from opora.flow.by_portal import arrival_of, sent_key
+from opora.flow.by_portal import arrival_of, check_pace, sent_key
 from opora.flow.join import join
 from opora.flow.step import begin
 from opora.flow.tick import let_pass
@@ -54,5 +54,6 @@ def _words(step: Step, ticket: Ticket, visitor: Visitor, contact: Contact | None
     """The same words sent again from the same form are the same message."""
     key = sent_key(form, text, ())
     if text.strip() and sent_before(ticket, key) is None:
+        check_pace(ticket, visitor, step.now)
         arrival = arrival_of(ticket, Sender(visitor.address, contact.name if contact else ""), text, ())
         join(step, ticket, arrival, contact, step.now, key)

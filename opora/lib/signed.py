@@ -9,6 +9,7 @@ import hmac
 import json
 import re
 from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 # 100 and 130 bits: an id is guessed on our server, one letter at a time; a token lies in a link and needs to last.
@@ -22,7 +23,14 @@ _ID = re.compile(
     re.ASCII,
 )
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]+")
+_BREAK = r"(?:=?\r?\n[>| \t]*)"
 _ANY_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{16,{_LONGEST_TOKEN}}}\.[a-z2-7]{{{_TOKEN_CODE}}}(?![A-Za-z0-9])", re.ASCII)
+# Mail programs wrap what they quote, also a link; so over lines a token is sought behind the path of a link alone.
+_WRAPPED_TOKEN = re.compile(
+    rf"(?<=requests/){_BREAK}?[A-Za-z0-9_-](?:{_BREAK}?[A-Za-z0-9_-]){{15,{_LONGEST_TOKEN}}}{_BREAK}?\.{_BREAK}?"
+    rf"[a-z2-7](?:{_BREAK}?[a-z2-7]){{{_TOKEN_CODE - 1}}}(?![A-Za-z0-9])",
+    re.ASCII,
+)
 
 
 def message_id(secret: str, domain: str, kind: str, ticket_id: int, serial: int) -> str:
@@ -75,7 +83,22 @@ def read_token(secret: str, purpose: str, text: str, *, now: datetime) -> tuple[
 
 def without_tokens(text: str) -> str:
     """The text with "…" where something of the shape of a token stands: people quote our letters, links and all."""
-    return _ANY_TOKEN.sub("…", text)
+    return without_tokens_in([text])[0]
+
+
+def without_tokens_in(parts: Sequence[str]) -> list[str]:
+    """The same for the parts of one text: a token may begin in one and end in the next."""
+    said, found, start = "".join(parts), [], 0
+    spans = {match.span() for way in (_ANY_TOKEN, _WRAPPED_TOKEN) for match in way.finditer(said)}
+    for part in parts:
+        shown, at = "", start
+        for first, last in sorted(spans):
+            if first < start + len(part) and last > at:
+                shown += part[at - start : max(first - start, 0)] + ("…" if first >= at else "")
+                at = min(last, start + len(part))
+        found.append(shown + part[at - start :])
+        start += len(part)
+    return found
 
 
 def keyed(secret: str, purpose: str, text: str) -> str:

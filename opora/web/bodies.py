@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opora.lib import safe_html
-from opora.lib.signed import without_tokens
+from opora.lib.signed import without_tokens, without_tokens_in
 from opora.tickets.queries import Attachment, Message
 
 
@@ -34,7 +34,9 @@ class Segment:
 
 def segments(message: Message) -> list[Segment]:
     """The stretches of the text that say something."""
-    return [_segment(one["kind"], one["text"].strip("\n")) for one in message.segments if one["text"].strip()]
+    texts = without_tokens_in([one["text"] for one in message.segments])
+    said = zip((one["kind"] for one in message.segments), texts, strict=True)
+    return [_segment(kind, text.strip("\n")) for kind, text in said if text.strip()]
 
 
 def html(message: Message) -> tuple[SafeString | None, int]:
@@ -51,8 +53,7 @@ def file(attachment: Attachment, url: str) -> File:
     return File(attachment.name, url, filesizeformat(attachment.size))
 
 
-def _segment(kind: str, said: str) -> Segment:
-    text = without_tokens(said)
+def _segment(kind: str, text: str) -> Segment:
     if kind == "quote":
         lines = text.count("\n") + 1
         return Segment(text, ngettext("quoted, %(count)d line", "quoted, %(count)d lines", lines) % {"count": lines})

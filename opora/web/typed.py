@@ -1,6 +1,7 @@
 """What was typed into a form, read with care: it comes from a browser, so it may be anything."""
 
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from opora.core.facts import AttachedFile
@@ -31,8 +32,10 @@ def files(request: HttpRequest) -> list[AttachedFile]:
 
 
 def names_of_files(request: HttpRequest) -> tuple[str, ...]:
-    """What has to be chosen again after a refusal: a browser does not take its files back."""
-    return tuple(one.name or "" for one in request.FILES.getlist("files"))
+    """What has to be chosen again after a refusal, with its size: a browser does not take its files back."""
+    return tuple(
+        f"{(one.name or '')[:250]} ({filesizeformat(one.size or 0)})" for one in request.FILES.getlist("files")
+    )
 
 
 def number(typed: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from opora.channels.mail.send import DOUBT
+from opora.channels.mail.sentences import DOUBT
 from opora.channels.models import InboundMail, Mailbox, Outbound
 from opora.tickets.models import Message
 from tests.kill.outside import Acknowledged, Piping, Server, append

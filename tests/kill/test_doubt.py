@@ -6,7 +6,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from opora.channels.mail.send import DOUBT, send
+from opora.channels.mail.send import send
+from opora.channels.mail.sentences import DOUBT
 from opora.channels.models import Mailbox
 from tests.channels.conftest import CONNECTED, LEASE, NOW, Write, write
 from tests.services.smtp_sink import SmtpSink

@@ -146,12 +146,12 @@ HEAD, CODE = TOKEN.split(".")
     [
         (f"Открыть: http://desk.test/help/requests/{TOKEN}/", "Открыть: http://desk.test/help/requests/…/"),
         # Wrapped by a mail program, and quoted once and twice.
-        (f"> http://desk.test/help/requests/{TOKEN[:30]}\n> {TOKEN[30:]}/\n> Ваш", "> http://desk.test/help/requests/…/\n> Ваш"),
+        (f"> Вот: /help/requests/{TOKEN[:30]}\n> {TOKEN[30:]}/\n> Ваш", "> Вот: /help/requests/…/\n> Ваш"),
         (f"> > /help/requests/{TOKEN[:30]}\r\n> > {TOKEN[30:60]}\r\n> > {TOKEN[60:]}/", "> > /help/requests/…/"),
         # In the code, before the dot, behind the slash.
         (f"> /help/requests/{HEAD}.{CODE[:5]}\n> {CODE[5:]}/", "> /help/requests/…/"),
         (f"> /help/requests/{HEAD}\n> .{CODE}/", "> /help/requests/…/"),
-        (f"> /help/requests/\n> {TOKEN}/", "> /help/requests/\n> …/"),
+        (f"> /help/requests/\n> {TOKEN}/", "> /help/requests/…/"),
         # No token: a number, an address of another sort, words on lines of their own.
         ("/help/requests/SD-1000483/\n> слово", "/help/requests/SD-1000483/\n> слово"),
         ("requests/one\ntwo.three\nfour", "requests/one\ntwo.three\nfour"),

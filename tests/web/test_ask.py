@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from opora.channels.models import SentForm
+from opora.channels.models import Outbound, SentForm
 from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.offices import actions as offices
@@ -18,6 +18,7 @@ from opora.tickets.models import Attachment, Message, Ticket
 from opora.web.portal import uploads
 from opora.web.portal.typed import new_key
 from tests.stories.may_2026 import local
+from tests.stories.street import letter, receive
 from tests.web.console import Console, at, counted, words
 from tests.web.portal import MATTER, filled, send, sent, signed_in, without_secrets
 
@@ -151,7 +152,8 @@ def test_pressed_twice_or_reloaded_it_is_one_ticket_and_one_page(console: Consol
     [
         ({"address": ""}, "address", "Укажите адрес электронной почты"),
         ({"address": "ivan"}, "address", "Это не похоже на адрес почты."),
-        ({"address": "ivan@пример.рф"}, "address", "На этот адрес письма не дойдут."),
+        ({"address": "иван@пример.рф"}, "address", "Это не похоже на адрес почты."),
+        ({"address": "ivan@пример..рф"}, "address", "Это не похоже на адрес почты."),
         ({"address": "a@b.test\nBcc: x@y.test"}, "address", "Это не похоже на адрес почты."),
         ({"text": " \n "}, "text", "Расскажите, что случилось"),
         ({"text": "х" * 50_001}, "text", "Текст длиннее 50 000 знаков."),
@@ -231,7 +233,7 @@ def test_files_have_limits_that_are_said_and_no_more_is_ever_kept(
     answer = send(client, FRIDAY, STRANGER, files=[small, large])
     assert (answer.status_code, Ticket.objects.count()) == (422, 0)
     assert "Файлы вместе больше 20 МБ." in words(answer.content)
-    assert "Выберите эти файлы снова, браузер их не сохраняет: а.bin" in words(answer.content)
+    assert "Выберите эти файлы снова, браузер их не сохраняет: а.bin (1000 байт)" in words(answer.content)
     assert MATTER["text"] in words(answer.content)
     many = send(client, FRIDAY, STRANGER, files=[SimpleUploadedFile(f"{n}.txt", b"x") for n in range(11)])
     assert "Файлов больше десяти." in words(many.content)
@@ -293,3 +295,17 @@ def test_a_proxy_says_from_where_a_browser_came_and_nobody_else(console: Console
         with at(FRIDAY):
             assert Client(headers=forwarded).post("/help/", filled(FRIDAY, STRANGER)).status_code == 303
         assert SentForm.objects.latest("pk").client == digest_of_sender(expected)
+
+
+def test_a_domain_in_russian_letters_is_written_to_in_ascii(console: Console) -> None:
+    """IANA's ASCII form of «пример» is xn--e1afmkfd; the page shows the letters, and a letter from there is theirs."""
+    client = Client()
+    answer = send(client, FRIDAY, "Ivan@Пример.example.org")
+    assert answer.status_code == 303, words(answer.content)
+    ticket = Ticket.objects.latest("pk")
+    assert Outbound.objects.get(ticket=ticket, audience="customer").recipient == "ivan@xn--e1afmkfd.example.org"
+    with at("05-08 17:41"):
+        assert "ivan@пример.example.org" in words(client.get(answer["Location"]).content)
+    later = local("05-08 17:50")
+    reply = receive(letter("ivan@xn--e1afmkfd.example.org", f"Re: [{ticket.number}]", "Ещё.", later), later)
+    assert reply.ticket == ticket

@@ -237,7 +237,7 @@ def test_a_refusal_keeps_the_text_and_names_the_files(ticket: Ticket, monkeypatc
     large = write(path(ticket), "05-06 11:00", "Вот <журнал>.", files=[SimpleUploadedFile("журнал.txt", b"log")])
     assert large.status_code == 422
     assert "Вот &lt;журнал&gt;.</textarea>" in large.content.decode()
-    assert "Выберите файлы ещё раз: журнал.txt." in large.content.decode()
+    assert "Выберите эти файлы снова, браузер их не сохраняет: журнал.txt (3 байта)" in words(large.content)
     assert 'value="form-1"' in large.content.decode()
     assert Message.objects.filter(ticket=ticket).count() == 1
 

@@ -20,6 +20,7 @@ import imap_tools
 from django.conf import settings
 from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError, MailboxLoginError
 
+from opora.channels.mail import sentences
 from opora.channels.queries import Mailbox
 
 TIMEOUT = 30
@@ -145,41 +146,38 @@ def in_plain_words(
 
 def sentence(error: Exception, host: str, port: int, user: str, folder: str = "") -> str:
     """One sentence for an administrator who doesn't read tracebacks. It names no password."""
+    known = {"host": host, "port": port, "user": user, "folder": folder}
     if isinstance(error, socket.gaierror) or type(error) is UnicodeError:
-        return f"The name {host} is not known: check its spelling, and this machine's name servers."
+        return sentences.NAME % known
     if isinstance(error, TimeoutError):
-        return f"{host} does not answer on port {port}: the server may be down, or a firewall stands between."
+        return sentences.SILENT % known
     if isinstance(error, ssl.SSLCertVerificationError):
-        why = error.verify_message.rstrip(".")
-        advice = "check the host name, or add the authority that signed it to this machine."
-        return f"The certificate of {host} is not trusted ({why}): {advice}"
+        return sentences.CERTIFICATE % (known | {"why": error.verify_message.rstrip(".")})
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
-        return f"{host} speaks no TLS on port {port}: check the port (IMAP over TLS is 993, SMTP over TLS 465)."
+        return sentences.NO_TLS % known
     if isinstance(error, ConnectionRefusedError):
-        return f"{host} refuses connections on port {port}: check the port, and that the mail server runs."
-    return _server_words(error, host, port, user, folder)
+        return sentences.REFUSED % known
+    return _server_words(error, known)
 
 
-def _server_words(error: Exception, host: str, port: int, user: str, folder: str) -> str:
+def _server_words(error: Exception, known: dict[str, object]) -> str:
     if isinstance(error, MailboxLoginError | smtplib.SMTPAuthenticationError):
-        if "[UNAVAILABLE]" in str(error):
-            return f"{host} cannot sign anybody in now: it says that its own list of users is away."
-        return f"{host} does not accept the user name or the password of {user}."
+        return (sentences.AWAY if "[UNAVAILABLE]" in str(error) else sentences.LOGIN) % known
     if isinstance(error, MailboxFolderSelectError | MailboxFolderStatusError):
-        return f"{user} has no folder “{folder}” on {host}."
+        return sentences.FOLDER % known
     if isinstance(error, imaplib.IMAP4.readonly):
-        return f"{user} may only read the folder “{folder}” on {host}: letters cannot be marked as seen there."
+        return sentences.READ_ONLY % known
     hung_up = (imaplib.IMAP4.abort, smtplib.SMTPServerDisconnected, ConnectionError)
     if isinstance(error, hung_up):
-        return f"{host} hung up in the middle."
+        return sentences.HUNG_UP % known
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return f"{host} does not offer STARTTLS on port {port}."
+        return sentences.NO_STARTTLS % known
     if isinstance(error, UnicodeEncodeError):
-        return f"The password of {user} has letters that {host} cannot be given: use one of Latin letters and digits."
+        return sentences.LETTERS % known
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
-        return f"{host} cannot be reached on port {port}: {error.strerror or type(error).__name__}."
+        return sentences.UNREACHABLE % (known | {"why": error.strerror or type(error).__name__})
     words = " ".join(str(error).replace("\0", " ").split())
-    return f"{host} answered something unexpected: {words}"[:500]
+    return (sentences.STRANGE % (known | {"why": words}))[:500]
 
 
 def secret_trouble(secret: str) -> str:
@@ -197,14 +195,14 @@ def _password(secret: str) -> str:
         try:
             return Path(name).read_text().rstrip("\r\n")
         except FileNotFoundError:
-            raise Trouble(f"The password cannot be read: there is no file {name}.", "password") from None
+            raise Trouble(sentences.NO_PASSWORD_FILE % {"file": name}, "password") from None
         except (OSError, UnicodeError) as error:
-            why = f"The password cannot be read from the file {name}: {type(error).__name__}."
+            why = sentences.PASSWORD_FILE % {"file": name, "why": type(error).__name__}
             raise Trouble(why, "password") from None
     if kind == "env":
         if password := os.environ.get(name):
             return password
-        raise Trouble(f"The password cannot be read: the environment variable {name} is empty.", "password")
+        raise Trouble(sentences.PASSWORD_VARIABLE % {"name": name}, "password")
     return ""
 
 
@@ -240,4 +238,5 @@ def _smtp(account: Account, port: int, timeout: float) -> smtplib.SMTP:
 def _start_tls(session: smtplib.SMTP, host: str, port: int) -> None:
     code, words = session.starttls(context=ssl.create_default_context())
     if code != 220:
-        raise Trouble(f"{host} refuses STARTTLS on port {port}: {words.decode(errors='replace')}")
+        said = {"host": host, "port": port, "why": words.decode(errors="replace")}
+        raise Trouble(sentences.STARTTLS_REFUSED % said)

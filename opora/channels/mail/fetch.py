@@ -17,7 +17,7 @@ from imap_tools.errors import MailboxFetchError, MailboxUidsError
 from imap_tools.utils import check_command_status
 
 from opora.channels import actions, queries
-from opora.channels.mail import account
+from opora.channels.mail import account, sentences
 from opora.channels.mail.account import Trouble
 from opora.channels.mail.keep import keep_once
 from opora.channels.queries import Mailbox
@@ -33,7 +33,6 @@ SKEW = timedelta(minutes=10)
 """By how much the clock of a mail server may be slow."""
 WARY = 3
 """After so many failures in a row it may be one letter at which the server hangs up."""
-MOVE_AWAY = "look for that letter in a mail program, and move it away."
 LOST = "Somebody else looks into this mailbox now."
 
 
@@ -130,12 +129,11 @@ class _Look:
             except Trouble as trouble:
                 if row.failures < WARY or isinstance(trouble.__cause__, OSError):
                     raise
-                raise Trouble(f"{trouble} That is at the letter with UID {uid}: {MOVE_AWAY}") from trouble
+                raise Trouble(sentences.AT_LETTER % {"trouble": trouble, "uid": uid}) from trouble
             left.remove(uid)
             self._still_ours(actions.note_taken(row.pk, self.lease_id, left[0] if left else dates[-1][0] + 1))
         if left:
-            said = f"{session.client.host} does not give the letter with UID {left[0]}, though it says that it has it"
-            raise Trouble(f"{said}: {MOVE_AWAY}")
+            raise Trouble(sentences.WITHHELD % {"host": session.client.host, "uid": left[0]})
 
     def _take(self, session: imap_tools.BaseMailBox, row: Mailbox, uid: int, came_at: datetime) -> None:
         # A server's dates know no parts of a second, so one of the very second of the connection came after it.
@@ -149,7 +147,7 @@ class _Look:
         except StoreFull as full:
             raise Trouble(str(full)) from full
         except OSError as error:
-            raise Trouble(f"The letter cannot be kept: {error.strerror}: {error.filename}.") from error
+            raise Trouble(sentences.NOT_KEPT % {"why": error.strerror, "file": error.filename}) from error
         session.client.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)")
         seam("taken")
         tally = self.tally

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 
 from opora.channels import actions, queries
-from opora.channels.mail import account
+from opora.channels.mail import account, sentences
 from opora.channels.mail.account import Trouble
 from opora.channels.queries import Outbound
 from opora.lib.seams import seam
@@ -29,11 +29,8 @@ Outcome = Literal["sent", "queued", "failed", "stale", "gone"]
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, *[60] * 23))
 """After the last of them a day is over."""
 OLDER_FIRST = timedelta(seconds=5)
-DOUBT = "It may have been delivered before: an earlier try broke off between the letter and the server's answer."
 ROOM = 300
 """Letters of the server's words, where ours have to follow."""
-NO_SERVER = "No mailbox has an SMTP server yet: add one with “opora mail add”."
-NOT_ALLOWED = "Not sent: the recipient is not among those that OPORA_MAIL_ALLOW lets through."
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +76,7 @@ class _Sending:
     def __init__(self, row: Outbound, lease_id: UUID, now: datetime) -> None:
         self.row, self.lease_id, self.now = row, lease_id, now
         self.attempts = row.attempts + 1
-        self.doubtful = row.state == "sending" or DOUBT in row.server_said
+        self.doubtful = row.state == "sending" or sentences.DOUBT in row.server_said
 
     def outcome(self) -> Outcome:
         """Tries, unless something speaks against it."""
@@ -92,7 +89,7 @@ class _Sending:
             actions.mark_stale(row.pk, self.lease_id)
             return "stale"
         if not _allowed(row.recipient):
-            actions.give_up(row.pk, self.lease_id, row.attempts, NOT_ALLOWED)
+            actions.give_up(row.pk, self.lease_id, row.attempts, sentences.NOT_ALLOWED)
             return "failed"
         later = self._later()
         if later is not None:
@@ -133,14 +130,14 @@ class _Sending:
 
     def _with_doubt(self, said: str) -> str:
         """The server's words are cut before the doubt is: the column ends at 500 letters."""
-        if not self.doubtful or DOUBT in said:
+        if not self.doubtful or sentences.DOUBT in said:
             return said
-        return f"{said[: 500 - len(DOUBT) - 3]} ({DOUBT})"
+        return f"{said[: 500 - len(sentences.DOUBT) - 3]} ({sentences.DOUBT})"
 
     def _by_smtp(self) -> None:
         mailbox = queries.mailbox_to_send_from(self.row.mailbox)
         if mailbox is None:
-            raise Trouble(NO_SERVER)
+            raise Trouble(sentences.NO_SERVER)
         with account.outbox(account.account_of(mailbox)) as server:
             _envelope(server, self.row)
             self._begin()
@@ -154,7 +151,7 @@ class _Sending:
         try:
             _write(folder, name, bytes(self.row.raw))
         except OSError as error:
-            raise Trouble(f"The folder OPORA_MAIL_OUT_DIR cannot be written to: {error.strerror}.") from error
+            raise Trouble(sentences.OUT_FOLDER % {"why": error.strerror}) from error
         self._accepted(f"Written to {name}.")
 
     def _begin(self) -> None:
@@ -183,12 +180,12 @@ def _allowed(recipient: str) -> bool:
 def _envelope(server: smtplib.SMTP, row: Outbound) -> None:
     beyond_ascii = not (row.sender + row.recipient).isascii()
     if beyond_ascii and not server.has_extn("smtputf8"):
-        raise _Refused("The mail server takes no addresses with letters beyond ASCII.")
+        raise _Refused(sentences.ASCII_ONLY)
     try:
         _check(server.mail(row.sender, ["SMTPUTF8", "BODY=8BITMIME"] if beyond_ascii else []))
     except _Refused as refused:
         # That is said of us, before anybody was named: who mends the settings wants the letters still to be there.
-        raise Trouble(f"The server does not take letters from {row.sender}: {refused}") from refused
+        raise Trouble(sentences.SENDER % {"sender": row.sender, "why": refused}) from refused
     _check(server.rcpt(row.recipient))
 
 
@@ -200,7 +197,7 @@ def _data(server: smtplib.SMTP, raw: bytes) -> str:
     except smtplib.SMTPDataError as error:
         answer = (error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b"")
     except (OSError, smtplib.SMTPException) as error:
-        raise Trouble(DOUBT) from error
+        raise Trouble(sentences.DOUBT) from error
     return _check(answer)
 
 

@@ -46,6 +46,7 @@ from opora.core.events.desk import (
 )
 from opora.core.events.portal import (
     CodeAsked,
+    CodesForgotten,
     CodeTried,
     ConsentGiven,
     ContactReaddressed,
@@ -122,6 +123,7 @@ __all__ = [
     "Closed",
     "CodeAsked",
     "CodeTried",
+    "CodesForgotten",
     "Confessed",
     "ConsentGiven",
     "ContactAdded",

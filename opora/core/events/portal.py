@@ -57,6 +57,13 @@ class CodeTried(Event):
     right: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CodesForgotten(Event):
+    """So many codes for signing in were swept, long after they could be used."""
+
+    count: int
+
+
 # --- on the page of a request --------------------------------------------------------------------------------
 
 

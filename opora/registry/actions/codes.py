@@ -1,12 +1,13 @@
 """A code is asked for, and tried."""
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from opora.core.events import CodeAsked, CodeTried
+from opora.core.addresses import for_mail
+from opora.core.events import CodeAsked, CodesForgotten, CodeTried
 from opora.core.step import Step
 from opora.lib.errors import Refused
 from opora.registry.models import Address, Contact, SignInCode
@@ -20,7 +21,7 @@ MOST_TRIES = 5
 
 def ask_code(step: Step, address: str, client: str) -> SignInCode:
     """A row for this address, known or not, so that nobody can tell which. Raises Refused when they are too many."""
-    wanted = address.strip().lower()
+    wanted = for_mail(address)
     asked_for, client = keyed_name("address", wanted), keyed_name("client", client)
     since = step.now - IN
     if codes_lately(since, asked_for=asked_for) >= MOST_FOR_AN_ADDRESS:
@@ -45,6 +46,14 @@ def try_code(step: Step, code_id: int, typed: str) -> Contact | None:
     code.save(update_fields=["tries", "used_at"])
     step.note(CodeTried(right), "code", code.pk)
     return code.address.contact if right and code.address else None
+
+
+def forget_codes(step: Step, before: datetime) -> int:
+    """Codes that were asked for before then are gone; says how many."""
+    count, _rows = SignInCode.objects.filter(at__lt=before).delete()
+    if count:
+        step.note(CodesForgotten(count), "desk", 1)
+    return count
 
 
 def _digits(typed: str) -> str:

@@ -1,5 +1,6 @@
 """Contacts, their addresses and where they belong."""
 
+from opora.core.addresses import for_mail
 from opora.core.events import ContactAdded, ContactJoined
 from opora.core.step import Step
 from opora.registry.actions.readers import end_reader
@@ -16,7 +17,7 @@ def add_contact(
     language: str = "ru",
 ) -> Contact:
     """Adds a contact with an address; whoever has that address already stays as they are."""
-    normalised = address.strip().lower()
+    normalised = for_mail(address)
     known = Address.objects.select_related("contact").filter(normalised=normalised).first()
     if known is not None:
         return known.contact

@@ -1,5 +1,6 @@
 """Meeting somebody who writes to us, or calls."""
 
+from opora.core.addresses import for_mail
 from opora.core.events import ContactAdded, ContactJoined, ContactMet, ContactReaddressed
 from opora.core.facts import Sender
 from opora.core.step import Step
@@ -16,7 +17,7 @@ def meet_in_person(
 
     Whoever is known stays as they are; a number that we had not is kept.
     """
-    address = address.strip().lower()
+    address = for_mail(address)
     known = contact_of(address) if address else None
     if known is None and not (name or address or phone):
         return None

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
+from opora.core.addresses import for_mail
 from opora.core.facts import Where
 from opora.registry.models import Address, Consent, Contact, Organisation
 
@@ -26,7 +27,7 @@ __all__ = [
 def contact_of(address: str) -> Contact | None:
     """The contact who has this e-mail address."""
     known = (
-        Address.objects.filter(normalised=address.strip().lower())
+        Address.objects.filter(normalised=for_mail(address))
         .select_related("contact__organisation__office", "contact__site__office")
         .first()
     )

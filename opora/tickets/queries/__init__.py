@@ -22,6 +22,7 @@ from opora.tickets.queries.conversation import (
     sent_before,
     ticket_with_all,
     words_after,
+    words_lately,
 )
 from opora.tickets.queries.links import addresses_in, link_token, returns, revoked_links
 from opora.tickets.queries.lists import (
@@ -106,4 +107,5 @@ __all__ = [
     "thread_of",
     "ticket_with_all",
     "words_after",
+    "words_lately",
 ]

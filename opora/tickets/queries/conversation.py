@@ -34,6 +34,7 @@ __all__ = [
     "sent_before",
     "ticket_with_all",
     "words_after",
+    "words_lately",
 ]
 
 
@@ -97,6 +98,12 @@ def references_of(ticket: Ticket, most: int = 10) -> list[str]:
         theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).exclude(message_id="")
         found = list(theirs.order_by("pk").values_list("message_id", flat=True))
     return found if len(found) <= most else [found[0], *found[-most + 1 :]]
+
+
+def words_lately(ticket: Ticket, address: str, since: datetime) -> int:
+    """How often this address has written on the ticket's page since then; letters and calls are not counted."""
+    theirs = Message.objects.filter(ticket=ticket, sender_address=address, author_kind__in=["contact", "guest"])
+    return theirs.filter(at__gt=since, channel="", message_id="").count()
 
 
 def words_after(ticket: Ticket, since: datetime) -> list[Message]:

@@ -97,5 +97,6 @@ def _counted(unit: str, number: int) -> str:
         "years": ngettext("%(count)d year", "%(count)d years", number),
         "times": ngettext("%(count)d letter", "%(count)d letters", number),
         "requests": ngettext("%(count)d request", "%(count)d requests", number),
+        "messages": ngettext("%(count)d message", "%(count)d messages", number),
     }
     return (forms[unit] % {"count": number}).replace(" ", moments.NBSP, 1)

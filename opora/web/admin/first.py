@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opora.channels.mail.sentences import in_language
 from opora.flow.readiness import Readiness, readiness
 from opora.flow.start import Choice, Group, groups, start
 from opora.web.admin.gate import done, setup_page, show_tab
@@ -137,7 +138,7 @@ def _incoming(ready: Readiness) -> Line:
     if len(ready.looked) == len(ready.watched):
         return Line("incoming", True, title, ", ".join(row.address or row.name for row in ready.watched))
     bad = next(row for row in ready.watched if row not in ready.looked)
-    stands = bad.trouble or _("The worker has not looked into %(name)s yet.") % {"name": bad.name}
+    stands = in_language(bad.trouble) or _("The worker has not looked into %(name)s yet.") % {"name": bad.name}
     return Line("incoming", False, title, stands, **_to("setup-mailbox", _("Test it"), bad.name))
 
 

@@ -12,6 +12,7 @@ from opora.accounts.queries import User
 from opora.channels import actions as channels
 from opora.channels.access import mailbox_for, mailboxes_for
 from opora.channels.mail.account import account_of
+from opora.channels.mail.sentences import in_language
 from opora.channels.mail.trial import try_incoming, try_outgoing
 from opora.channels.queries import Mailbox
 from opora.core.events import MailboxTried
@@ -176,7 +177,7 @@ def _line(row: Mailbox, last: datetime | None, user: User, now: datetime) -> Lin
         office=named.office(row.office),
         looked=_when(row.looked_at, user, now),
         last=_when(last, user, now),
-        trouble=row.trouble,
+        trouble=in_language(row.trouble),
     )
 
 

@@ -139,6 +139,10 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
         _("Requests by form from one computer an hour"),
         _("A whole plant may stand behind one address of the network: raise it for such a one."),
     ),
+    "words_an_hour_by_link": (
+        _("Messages on one request's page an hour"),
+        _("A link in a letter may be forwarded, so nobody may fill a ticket through it without end."),
+    ),
     "consent": (
         _("Consent to personal data"),
         _(
@@ -157,7 +161,8 @@ GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
     (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
     (_("Levels"), ("advance_wait_years", "extended_years")),
     (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "rating_asked_days")),
-    (_("Requests by form"), ("forms_a_day_for_an_address", "forms_an_hour_from_a_client", "consent")),
+    (_("The customers' portal"),
+     ("forms_a_day_for_an_address", "forms_an_hour_from_a_client", "words_an_hour_by_link", "consent")),
 )  # fmt: skip
 """The order in which people look for them."""
 
@@ -169,6 +174,7 @@ UNITS: Mapping[str, Said] = {
     "years": _("years"),
     "times": _("letters"),
     "requests": _("requests"),
+    "messages": _("messages"),
     "day_list": _("working days, with commas between"),
     "office": "",
     "names": "",

@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
+from opora.channels.mail.sentences import in_language
 from opora.channels.queries import Outbound
+from opora.core.addresses import readable
 from opora.core.events import Answered, Asked, Told
 from opora.core.step import Noted
 from opora.lib import moments
@@ -104,11 +106,12 @@ def _letter(row: Outbound, ticket: Ticket, user: User, now: datetime) -> Letter:
     state_text = words.said(words.OUTBOUND, row.state)
     if row.state == "sent" and row.sent_at is not None:
         state_text = f"{state_text} {moments.short(row.sent_at, now, user.zone, words.language())}"
+    failed = row.state == "failed" and row.server_said
     return Letter(
         at=row.created_at,
         when=moments.short(row.created_at, now, user.zone, words.language()),
         name_text=words.said(words.LETTERS, row.reaction),
-        state_text=f"{state_text}: {row.server_said}" if row.state == "failed" and row.server_said else state_text,
+        state_text=f"{state_text}: {in_language(row.server_said)}" if failed else state_text,
         state=row.state,
         url=reverse("letter", args=[ticket.number, row.pk]),
     )
@@ -117,8 +120,11 @@ def _letter(row: Outbound, ticket: Ticket, user: User, now: datetime) -> Letter:
 def _author(message: Message) -> tuple[str, str]:
     if message.user:
         return message.user.full_name, ""
-    name = message.sender_name or (message.contact.name if message.contact else "")
-    return name or message.sender_address or _("unknown sender"), message.sender_address if name else ""
+    name, address = (
+        message.sender_name or (message.contact.name if message.contact else ""),
+        readable(message.sender_address),
+    )
+    return name or address or _("unknown sender"), address if name else ""
 
 
 def _file(attachment: Attachment, ticket: Ticket) -> File:

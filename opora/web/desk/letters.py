@@ -11,6 +11,7 @@ from django.utils import timezone
 from opora.accounts.queries import User
 from opora.channels.access import letters_for, may_see_tray, outbound_for, sent_for
 from opora.channels.mail.parse import parse
+from opora.channels.mail.sentences import in_language
 from opora.channels.queries import InboundMail, Outbound, said_in, store
 from opora.core.facts import Sender
 from opora.flow.read import read
@@ -92,7 +93,7 @@ def _aside(letter: InboundMail, user: User, now: datetime) -> Aside:
         mailbox=letter.mailbox.name,
         sender=sender.name or sender.address,
         subject=subject if reads_tickets(user) else "",
-        why=letter.trouble or words.said(words.RULES, letter.rule),
+        why=in_language(letter.trouble) or words.said(words.RULES, letter.rule),
         failed=letter.state == "failed",
         url=reverse("raw-letter", args=[letter.pk]) if reads_tickets(user) else "",
     )
@@ -128,6 +129,6 @@ def _held(row: Outbound, readable: set[int], user: User, now: datetime) -> Held:
         recipient=row.recipient if may_read else "",
         state=row.state,
         state_text=words.said(words.OUTBOUND, row.state),
-        said=row.server_said,
+        said=in_language(row.server_said),
         url=reverse("letter", args=[row.ticket.number, row.pk]) if row.ticket and theirs else "",
     )

@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from opora.core.addresses import for_mail
 from opora.flow import enter
 from opora.lib.errors import Refused
 from opora.offices.queries import is_quiet
@@ -31,7 +32,7 @@ def address(request: HttpRequest) -> HttpResponse:
         return show(request, "portal/sign_in.html", {"quiet": is_quiet(now), "next": request.GET.get("next", "")})
     typed = line(request, "address")
     try:
-        forms.EmailField(max_length=254).clean(typed)
+        forms.EmailField(max_length=254).clean(for_mail(typed))
         code = enter.ask_code(typed, client_of(request), now)
     except (Refused, forms.ValidationError) as error:
         no_address = _("This is no e-mail address. Write it as name@example.org.")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from opora.core.addresses import for_mail, readable
 from opora.core.facts import Arrival, Sender
 from opora.flow.by_form import in_zone
 from opora.flow.foresee import foresee
@@ -56,7 +57,7 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
     wrong = wrong_address(typed)
     if not wrong:
         try:
-            readdress(ticket.pk, Mend(typed.lower(), zone, client_of(request)), now)
+            readdress(ticket.pk, Mend(for_mail(typed), zone, client_of(request)), now)
         except Refused as refused:
             wrong = str(refused)
     if wrong:
@@ -73,7 +74,7 @@ def _page(
     mendable = contact is None and may_readdress(ticket, now)
     context: dict[str, Any] = {
         "number": ticket.number,
-        "address": first_message(ticket).sender_address if mendable or contact else "",
+        "address": readable(first_message(ticket).sender_address) if mendable or contact else "",
         "mendable": mendable,
         "token": token,
         "typed": typed,

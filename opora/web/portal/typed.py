@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opora.core import zones
+from opora.core.addresses import for_mail
 from opora.core.facts import AttachedFile
 from opora.flow.by_form import Form
 from opora.lib import signed
@@ -20,6 +21,7 @@ from opora.web.client import client_of
 from opora.web.kinds import kind_of
 from opora.web.portal.frame import language
 from opora.web.portal.uploads import MOST_FILES, TOO_LARGE
+from opora.web.typed import names_of_files
 
 LINES = {
     "name": 250,
@@ -88,7 +90,7 @@ class Typed:
             client=client_of(request),
             **{name: values.get(name, "") for name in LINES if name not in ("address", "subject")},
             subject=values.get("subject") or _first_line(values.get("text", "")),
-            address=values.get("address", "").lower(),
+            address=for_mail(values.get("address", "")),
             kind=kind_of(values.get("kind", "")),
             work_stopped=bool(values.get("work_stopped")),
             text=values.get("text", ""),
@@ -118,7 +120,7 @@ def read(request: HttpRequest) -> Typed:
     return Typed(
         values,
         key=request.POST.get("key", ""),
-        lost_files=tuple((one.name or "")[:250] for one in request.FILES.getlist("files")),
+        lost_files=names_of_files(request),
     )
 
 
@@ -161,10 +163,11 @@ def wrong_address(address: str) -> str:
     if not address:
         return _("Give us an e-mail address: our answer goes there.")
     try:
-        validate_email(address)
+        validate_email(for_mail(address))
     except ValidationError:
         return _("This is no e-mail address. It looks like name@company.ru.")
-    return "" if address.isascii() and len(address) <= LINES["address"] else _("Letters can't go to this address.")
+    fits = for_mail(address).isascii() and len(for_mail(address)) <= LINES["address"]
+    return "" if fits else _("Letters can't go to this address.")
 
 
 def _check_human(request: HttpRequest, typed: Typed, now: datetime) -> None:

@@ -4,6 +4,7 @@ import re
 
 from opora.channels.mail.parse.troubles import Troubles
 from opora.channels.mail.parse.words import raw_text, tidy, words
+from opora.core.addresses import for_mail
 from opora.core.facts import Sender
 
 LONGEST = 320
@@ -116,4 +117,4 @@ def _address(text: str) -> str:
     address = "".join(text.split()).lower().removeprefix("mailto:")
     local, at, domain = address.rpartition("@")
     sound = at and local and domain and len(address) <= LONGEST and address.isprintable()
-    return address if sound else ""
+    return for_mail(address) if sound else ""
