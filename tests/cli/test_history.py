@@ -124,6 +124,10 @@ def _check_what_happened() -> None:
     assert set(Ticket.objects.values_list("level", flat=True)) == {
         "initial", "basic", "warranty", "extended", "individual",
     }  # fmt: skip
+    # Letters say no kind; whoever takes a ticket sets it mostly, so that most of them have one.
+    kinds = Counter(Ticket.objects.values_list("kind", flat=True))
+    assert kinds["other"] < FEW / 2
+    assert {"setup", "how_to", "fault"} <= set(kinds)
     happened = Counter(Event.objects.values_list("type", flat=True))
     for event in (
         "Confessed",
@@ -135,6 +139,7 @@ def _check_what_happened() -> None:
         "Moved",
         "AwaitsRelease",
         "Corrected",
+        "KindSet",
     ):
         assert happened[event] > 0, event
     # A confession is a letter, and it was taken within the minute in which the worker looks.

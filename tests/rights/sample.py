@@ -319,6 +319,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("customers/<int:organisation_id>/dealings/", "POST"): {"customer": "world-rail"},
     ("customers/<int:organisation_id>/dealings/end/", "POST"): {"customer": "1"},
     (f"{_T}closure/", "POST"): {"why": "spam"},
+    (f"{_T}kind/", "POST"): {"kind": "fault"},
     ("welcome/<uidb64>/<token>/", "POST"): {
         "new_password1": "кабан-на-велосипеде", "new_password2": "кабан-на-велосипеде"
     },

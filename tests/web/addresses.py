@@ -72,7 +72,7 @@ SET_UP: dict[str, Path] = {
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
-    "split", "draft", "merger", "resumption", "closure", "callers", "revocation", "sign-out", "attachment",
+    "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "healthz", "readyz",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",

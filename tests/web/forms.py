@@ -13,7 +13,7 @@ from tests.web.console import Console, at
 
 NOUNS = [
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
-    "split", "resumption", "closure",
+    "split", "resumption", "closure", "kind",
 ]  # fmt: skip
 
 

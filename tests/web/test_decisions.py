@@ -117,3 +117,30 @@ def test_a_ticket_is_closed_for_a_reason_only(console: Console) -> None:
     assert post(console, console.world.irina, ticket, "closure", why="spam").status_code == 303
     assert (now(ticket).stage, now(ticket).closed_why) == ("closed", "spam")
     assert post(console, console.world.irina, ticket, "closure", why="spam").status_code == 422
+
+
+def test_the_kind_of_a_request_is_set_and_moves_no_moment(console: Console) -> None:
+    """A letter says none, so it is something else until somebody has read it."""
+    ticket = console.asked("05-08 15:00")
+    assert ticket.kind == "other"
+    with at("05-08 16:00"):
+        form = console.browser(console.world.irina).get(f"/tickets/{ticket.number}/facts/").content.decode()
+    assert f'action="/tickets/{ticket.number}/kind/"' in form
+    assert '<option value="other" selected>другое</option>' in form
+    answer = post(console, console.world.irina, ticket, "kind", kind="fault")
+    assert answer.status_code == 303
+    after = now(ticket)
+    assert (after.kind, after.next_at, after.stage, after.level) == ("fault", ticket.next_at, "received", ticket.level)
+    assert events(ticket)[-1] == "KindSet"
+    with at("05-08 16:01"):
+        page = words(answer.client.get(answer["Location"]).content)
+    assert "Вид обращения изменён." in page
+    assert "вид обращения: так задумано или ошибка" in page
+    # The same once more writes nothing; what is no kind is refused.
+    assert post(console, console.world.irina, ticket, "kind", kind="fault").status_code == 303
+    assert events(ticket).count("KindSet") == 1
+    for wrong in ("", "nonsense", "FAULT"):
+        refused = post(console, console.world.irina, ticket, "kind", kind=wrong)
+        assert refused.status_code == 422
+        assert "Такого вида нет. Выберите из списка." in words(refused.content)
+    assert now(ticket).kind == "fault"
