@@ -10,7 +10,7 @@ from opora.accounts.queries import User
 from opora.channels import queries as letters
 from opora.core import stages
 from opora.core.events import Closed
-from opora.core.facts import AttachedFile, Stage, Verb
+from opora.core.facts import AttachedFile, Kind, Stage, Verb
 from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.core.step import Actor, Step, Via
 from opora.flow.post import recipient_of
@@ -95,6 +95,12 @@ def move(ticket_id: int, user: User, stage: Stage, now: datetime) -> None:
         if not stages.may_move(Stage(ticket.stage), stage):
             raise Refused(_("From this stage the ticket can't be moved there by hand."))
         tickets.move(step, ticket, stage)
+
+
+def set_kind(ticket_id: int, user: User, kind: Kind, now: datetime) -> None:
+    """Say what the ticket is about, in any stage: letters do not say it, and forms at times wrongly."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        tickets.set_kind(step, ticket, kind)
 
 
 def await_release(ticket_id: int, user: User, on: date, now: datetime) -> None:

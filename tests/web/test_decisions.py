@@ -135,7 +135,7 @@ def test_the_kind_of_a_request_is_set_and_moves_no_moment(console: Console) -> N
     with at("05-08 16:01"):
         page = words(answer.client.get(answer["Location"]).content)
     assert "Вид обращения изменён." in page
-    assert "вид обращения: так задумано или ошибка" in page
+    assert "вид обращения: так задумано или это ошибка" in page
     # The same once more writes nothing; what is no kind is refused.
     assert post(console, console.world.irina, ticket, "kind", kind="fault").status_code == 303
     assert events(ticket).count("KindSet") == 1

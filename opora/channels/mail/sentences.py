@@ -3,7 +3,7 @@ the language of their reader."""
 
 import re
 
-from django.utils.translation import gettext
+from django.utils import translation
 from django.utils.translation import gettext_noop as _
 
 NAME = _("The name %(host)s is not known: check its spelling, and this machine's name servers.")
@@ -55,11 +55,13 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 def in_language(sentence: str) -> str:
     """The sentence in the language of the page; one that is none of these stays as it is, as a server's words do."""
     if sentence.endswith(f" ({DOUBT})"):
-        return f"{in_language(sentence.removesuffix(f' ({DOUBT})'))} ({gettext(DOUBT)})"
+        return f"{in_language(sentence.removesuffix(f' ({DOUBT})'))} ({translation.gettext(DOUBT)})"
     for template, pattern in _PATTERNS:
         found = pattern.fullmatch(sentence)
         if found is not None:
-            return gettext(template) % {name: in_language(value) for name, value in found.groupdict().items()}
+            return translation.gettext(template) % {
+                name: in_language(value) for name, value in found.groupdict().items()
+            }
     return sentence
 
 

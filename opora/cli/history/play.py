@@ -14,7 +14,7 @@ from opora.channels.queries import Mailbox
 from opora.cli.history import entries, letters, ratings
 from opora.cli.history.firms import ROUND_THE_CLOCK
 from opora.cli.history.plan import Line, Plan
-from opora.core.facts import Stage, Verb
+from opora.core.facts import Kind, Stage, Verb
 from opora.core.hours import WorkCalendar
 from opora.core.ladder import HEAD
 from opora.flow import act, arrive, correct, tick
@@ -190,6 +190,16 @@ class Played:
         specialists = [person for person in people if person.role != "manager"]
         self.user = self.random.choice(specialists or people)
         act.assign(self.tickets[-1], self.user, self.user, self.at)
+        self._sort()
+
+    def _sort(self) -> None:
+        """Whoever has read it says what it is about, though not everybody does; letters do not say it."""
+        if (
+            self.ticket.kind == Kind.OTHER
+            and len(self.tickets) == 1
+            and Random(f"{self.plan.key} kind").random() < 0.85
+        ):
+            act.set_kind(self.tickets[-1], self._who(), Kind(self.plan.kind), self.at)
 
     def _take_as_holder(self, text: str) -> None:
         """Whoever holds the highest rung that was reached; nobody climbed: whoever sits in the office."""
@@ -198,6 +208,7 @@ class Played:
         rung = min(self._rung(), HEAD)
         self.user = user_by_id(holders.get(rung)) or staff_of(ticket.owning_office, self.at)[0]
         act.assign(ticket.pk, self.user, self.user, self.at)
+        self._sort()
 
     def _rung(self) -> int:
         return standing_of(self.ticket, policy_at(self.at)).rung

@@ -108,6 +108,14 @@ class Corrected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class KindSet(Event):
+    """Staff said what the ticket is about; ``before`` is the kind that it had. It moves no moment."""
+
+    kind: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved(Event):
     """The stage was changed by staff; the next word comes nearer, never further (P3)."""
 

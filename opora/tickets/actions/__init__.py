@@ -12,6 +12,7 @@ from opora.tickets.actions.decisions import (
     reject,
     reopen,
     resume,
+    set_kind,
     split_off,
     thank,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "revoke_links",
     "say",
     "schedule",
+    "set_kind",
     "split_off",
     "thank",
     "write_note",

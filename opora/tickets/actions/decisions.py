@@ -5,7 +5,7 @@ from datetime import datetime
 
 from opora.accounts.models import User
 from opora.core import events as e
-from opora.core.facts import Stage
+from opora.core.facts import Kind, Stage
 from opora.core.step import Step
 from opora.offices.models import Office
 from opora.tickets.models import Sight, Ticket
@@ -22,6 +22,15 @@ def correct(step: Step, ticket: Ticket, event: e.Corrected, values: Mapping[str,
 def move(step: Step, ticket: Ticket, stage: Stage) -> None:
     """Change the stage by hand, as `opora.core.stages` allows."""
     step.note(e.Moved(stage.value, ticket.stage), "ticket", ticket.pk)
+
+
+def set_kind(step: Step, ticket: Ticket, kind: Kind) -> None:
+    """Say what the ticket is about; the same kind once more writes nothing."""
+    before = ticket.kind
+    if before != kind:
+        ticket.kind = kind.value
+        ticket.save(update_fields=["kind"])
+        step.note(e.KindSet(kind.value, before), "ticket", ticket.pk)
 
 
 def await_release(step: Step, ticket: Ticket, word_until: datetime) -> None:

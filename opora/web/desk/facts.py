@@ -28,6 +28,7 @@ from opora.web.desk import words
 from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.ticket import found
 from opora.web.desk.typed import line
+from opora.web.kinds import KINDS
 
 KEEP, OF_CONTACT, NONE = "keep", "contact", "none"
 """What stands for an organisation where it is no row: as it is, the contact's own, not known."""
@@ -62,6 +63,7 @@ def _form(
         "organisations": _organisations(ticket, typed, looked_for),
         "products": [(one, list(one.editions.all()), list(one.versions.all())) for one in choices_of()],
         "reasons": [(code, words.said(words.WHY_CORRECTED, code)) for code in words.WHY_CORRECTED if code],
+        "kinds": [(one.value, text) for one, text in KINDS.items()],
         "level_text": words.said(words.LEVELS, ticket.level),
         "level_reasons": words.reasons(ticket.because),
     }

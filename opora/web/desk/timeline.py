@@ -14,6 +14,7 @@ from opora.lib import moments
 from opora.offices.queries import Office
 from opora.tickets.queries import number_of
 from opora.web.desk import named, words
+from opora.web.kinds import KINDS, kind_of
 from opora.web.words import MARKS, said
 
 
@@ -129,6 +130,10 @@ def _readdressed(event: e.Readdressed, known: Known) -> str:
     return "; ".join(filter(None, [known.office(event.office), words.said(words.LEVELS, event.level)]))
 
 
+def _kind_set(event: e.KindSet, known: Known) -> str:
+    return str(KINDS[kind_of(event.kind)])
+
+
 def _moved(event: e.Moved, known: Known) -> str:
     return words.said(words.STAGES, event.stage)
 
@@ -182,6 +187,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Corrected: _corrected,
     e.Recounted: _recounted,
     e.Readdressed: _readdressed,
+    e.KindSet: _kind_set,
     e.Moved: _moved,
     e.AwaitsRelease: _awaits,
     e.Assigned: _assigned,

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/merger/", verbs.merger, name="merger"),
     path("tickets/<str:number>/resumption/", verbs.resumption, name="resumption"),
     path("tickets/<str:number>/revocation/", verbs.revocation, name="revocation"),
+    path("tickets/<str:number>/kind/", verbs.kind, name="kind"),
     path("tickets/<str:number>/closure/", verbs.closure, name="closure"),
     path("tickets/<str:number>/files/<int:attachment_id>/", files.attachment, name="attachment"),
     path("tickets/<str:number>/letters/<int:letter_id>/", letters.letter, name="letter"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
-from opora.core.facts import Stage, Verb
+from opora.core.facts import Kind, Stage, Verb
 from opora.flow import act
 from opora.flow.merge import merge
 from opora.flow.split import split as split_off
@@ -106,6 +106,15 @@ def stage(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> No
     if wanted not in {one.value for one in Stage}:
         raise Refused(_("There is no such stage. Choose one from the list."))
     act.move(ticket.pk, user, Stage(wanted), now)
+
+
+@deed("kind", lambda: _("The kind is changed."))
+def kind(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> None:
+    """What it is about."""
+    wanted = request.POST.get("kind", "")
+    if wanted not in {one.value for one in Kind}:
+        raise Refused(_("There is no such kind. Choose one from the list."))
+    act.set_kind(ticket.pk, user, Kind(wanted), now)
 
 
 @deed("release", lambda: _("It waits for the release; the customer is told when we write."))

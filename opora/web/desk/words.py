@@ -126,6 +126,7 @@ EVENTS: Words = {
     "Recounted": _("the working calendar changed, moments recounted"),
     "Readdressed": _("the customer mended the address, registered anew"),
     "Repaired": _("rows that differed from the journal were derived anew"),
+    "KindSet": _("kind of request"),
     "Moved": _("stage changed"),
     "AwaitsRelease": _("waits for the release with the correction"),
     "Assigned": _("assigned"),
