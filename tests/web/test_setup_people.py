@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from opora.accounts.models import User
+from opora.calendars import preset
 from opora.calendars.models import CalendarVersion
 from opora.channels.models import Mailbox, Outbound
 from opora.ledger.models import Event
 from opora.offices.models import Absence, Office, Seat
 from opora.offices.queries import manager_of
+from opora.web.admin.offices import PLACES
 from tests.stories.may_2026 import local
 from tests.web.console import Console, at, words
 
@@ -57,6 +59,25 @@ def test_an_office_is_opened_with_a_calendar_of_its_own(console: Console) -> Non
     assert CalendarVersion.objects.get(calendar__code="omsk").spec == {"preset": "ru", "zone": "Asia/Omsk"}
     assert "Здесь никого нет" in page(console, "/setup/offices/omsk/")
     assert ("office", office.pk, console.world.galina.pk) in events("OfficeOpened")
+
+
+def test_an_office_abroad_has_its_countrys_days_and_says_which_year_is_preliminary(console: Console) -> None:
+    """The desk stands in 2026; Kazakhstan is entered up to 2026, Russia up to 2027."""
+    form = OMSK | {"code": "almaty", "name": "Алматы", "zone": "Asia/Almaty", "calendar": "+kz"}
+    assert send(console, "/setup/offices/new/", form).status_code == 303
+    assert CalendarVersion.objects.get(calendar__code="almaty").spec == {"preset": "kz", "zone": "Asia/Almaty"}
+    assert "предварительно: 2027" in page(console, "/setup/offices/almaty/")
+    assert "предварительно" not in page(console, "/setup/offices/moscow/")
+    assert page(console, "/setup/offices/").count("предварительно: 2027") == 1
+    assert "Предварительно." in page(console, "/setup/calendars/almaty/2027/")
+    assert "Предварительно." not in page(console, "/setup/calendars/almaty/2026/")
+
+
+def test_every_calendar_that_comes_with_opora_may_be_an_offices_own(console: Console) -> None:
+    shown = page(console, "/setup/offices/new/")
+    for place in ("производственный календарь России", "Татарстан", "Башкортостан", "Белоруссия", "Казахстан"):
+        assert f"свой: {place}, 9–13 и 14–18" in shown
+    assert {"ru", "24x7", *PLACES} == set(preset.names())
 
 
 @pytest.mark.parametrize(

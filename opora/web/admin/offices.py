@@ -17,7 +17,9 @@ from opora.accounts.access import people_for
 from opora.accounts.queries import User
 from opora.calendars import actions as calendars
 from opora.calendars.access import calendars_for
+from opora.calendars.queries import work_calendar, work_calendars
 from opora.core import zones
+from opora.core.hours import WorkCalendar
 from opora.lib import moments
 from opora.lib.errors import Refused
 from opora.offices import actions
@@ -28,6 +30,7 @@ from opora.web.admin.gate import done, setup_page, show_tab, step_of
 from opora.web.admin.seat_form import seat_form, seat_lines
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
+from opora.web.desk.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Line:
     zone_text: str
     calendar: str
     calendar_url: str
+    preliminary: str
     people: int
     lead: str
     warnings: tuple[str, ...]
@@ -51,7 +55,9 @@ def offices(request: HttpRequest) -> HttpResponse:
     """All offices with their zone, calendar, people and what is missing."""
     now, user = timezone.now(), signed_in(request)
     held = seats_for(user)
-    lines = [_line(one, [s for s in held if s.office_id == one.pk], now) for one in offices_for(user)]
+    places = offices_for(user)
+    built = work_calendars({one.calendar for one in places})
+    lines = [_line(one, [s for s in held if s.office_id == one.pk], built[one.calendar], now) for one in places]
     return show_tab(request, "setup-offices", "admin/offices.html", {"lines": lines}, now)
 
 
@@ -99,7 +105,7 @@ def office_page(
     held = seats_for(user, office=found)
     context = {
         "office": found,
-        "line": _line(found, held, now),
+        "line": _line(found, held, work_calendar(found.calendar), now),
         "form": form,
         "seat": seat,
         "seats": seat_lines(held, found.zone, now),
@@ -139,7 +145,19 @@ def _bases(row: Office | None, known: Sequence[tuple[str, str]]) -> list[tuple[s
     if row is not None:
         return own if row.calendar in dict(own) else [(row.calendar, row.calendar), *own]
     own_ru = _("its own: the Russian production calendar, 9–13 and 14–18")
-    return [*own, ("+ru", own_ru), ("+24x7", _("its own: round the clock"))]
+    others = [
+        (f"+{code}", _("its own: %(place)s, 9–13 and 14–18") % {"place": place}) for code, place in PLACES.items()
+    ]
+    return [*own, ("+ru", own_ru), *others, ("+24x7", _("its own: round the clock"))]
+
+
+PLACES: Words = {
+    "ru-ba": gettext_lazy("Bashkortostan"),
+    "ru-ta": gettext_lazy("Tatarstan"),
+    "by": gettext_lazy("Belarus"),
+    "kz": gettext_lazy("Kazakhstan"),
+}
+"""Whose days off a calendar has that comes with Opora, beside Russia's."""
 
 
 ZONES = (
@@ -199,7 +217,7 @@ def _changed(request: HttpRequest, found: Office, form: Form, now: datetime) -> 
     return True
 
 
-def _line(one: Office, held: Sequence[Seat], now: datetime) -> Line:
+def _line(one: Office, held: Sequence[Seat], hours: WorkCalendar, now: datetime) -> Line:
     today = now.astimezone(zones.zone(one.zone)).date()
     sitting = [
         s for s in held if s.from_on <= today and (s.until_on is None or s.until_on >= today) and s.user.is_active
@@ -213,6 +231,7 @@ def _line(one: Office, held: Sequence[Seat], now: datetime) -> Line:
         zone_text=moments.zone_mark(now, one.zone),
         calendar=one.calendar,
         calendar_url=reverse("setup-year", args=[one.calendar, today.year]),
+        preliminary=", ".join(str(year) for year in (today.year, today.year + 1) if hours.preliminary(year)),
         people=len(people),
         lead=", ".join(dict.fromkeys(s.user.full_name for s in leads)),
         warnings=tuple(_warnings(one, people, {s.user_id for s in leads})),
