@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opora.accounts.queries import User
 from opora.core.clock import Clock
@@ -38,6 +39,7 @@ class Moment:
     elsewhere: tuple[Elsewhere, ...]
     strip: Strip
     strip_zone: str
+    doubts: tuple[str, ...]
 
 
 def moment(clock: Clock, ticket: Ticket, user: User, now: datetime) -> Moment:
@@ -56,7 +58,20 @@ def moment(clock: Clock, ticket: Ticket, user: User, now: datetime) -> Moment:
         elsewhere=() if paused else _elsewhere(clock.due_at, ticket, zone, user, now),
         strip=strip(clock, zone, now, words.language()),
         strip_zone=moments.zone_mark(clock.due_at, zone),
+        doubts=() if paused or not clock.live else _doubts(clock),
     )
+
+
+def _doubts(clock: Clock) -> tuple[str, ...]:
+    """What is unsure about a moment that is still to come (T7)."""
+    flags = clock.calendar.flags(clock.started_at, clock.due_at)
+    return tuple(words.said(DOUBTS, flag) for flag in sorted(flags))
+
+
+DOUBTS: words.Words = {
+    "fallback": gettext_lazy("Nothing opens on this calendar, so weekdays 9–18 of UTC are counted."),
+    "preliminary": gettext_lazy("On the way lies a year whose days off are not all known yet."),
+}
 
 
 def clocks_to_show(standing: Standing) -> list[Clock]:
