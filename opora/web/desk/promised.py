@@ -39,7 +39,7 @@ class Moment:
     elsewhere: tuple[Elsewhere, ...]
     strip: Strip
     strip_zone: str
-    doubts: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def moment(clock: Clock, ticket: Ticket, user: User, now: datetime) -> Moment:
