@@ -27,8 +27,8 @@ TERMS: dict[str, dict[str, Any]] = {
 }
 BEGIN = datetime(2026, 4, 27, 4, 0, tzinfo=UTC)
 ACTS = (
-    "wait", "wait", "wait", "reply", "machine", "ask", "tell", "promise", "repeat", "answer", "research", "office",
-    "hand", "release", "assign", "correct", "thank", "reject", "resume", "close", "reopen", "call ask",
+    "wait", "wait", "wait", "reply", "machine", "ask", "tell", "tell", "promise", "repeat", "answer", "research", "office",
+    "hand", "release", "assign", "correct", "correct", "thank", "reject", "resume", "close", "reopen", "call ask",
     "call tell", "call answer",
     "remind", "remind", "holder tell", "holder answer",
 )  # fmt: skip
@@ -36,13 +36,13 @@ WORKING_DAYS_AHEAD = 10
 DAYS_FOR_A_RELEASE = 30
 
 
-def _duty(begins: int, hours: int) -> tuple[int, datetime, datetime]:
-    """Any quarter of an hour within four weeks, for up to a day."""
-    from_at = BEGIN + timedelta(minutes=15 * begins)
-    return begins, from_at, from_at + timedelta(hours=hours)
+def _duties(first: int, hours: int, days: int) -> e.Duties:
+    """The same hours on several days in a row, from any hour within three weeks."""
+    begins = [BEGIN + timedelta(days=day, hours=first) for day in range(days)]
+    return tuple((row, from_at, from_at + timedelta(hours=hours)) for row, from_at in enumerate(begins))
 
 
-on_duty = st.lists(st.builds(_duty, st.integers(0, 4 * 24 * 28), st.integers(1, 24)), max_size=3).map(tuple)
+on_duty = st.builds(_duties, st.integers(0, 24 * 21), st.integers(1, 9), st.integers(0, 14))
 deeds = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 60 * 90), st.booleans()), max_size=25)
 
 
