@@ -113,6 +113,21 @@ class Clock:
             self.span, self.calendar = was
             self._aim()
 
+    def better(self, since: datetime, span: timedelta, calendar: WorkCalendar) -> None:
+        """Another promise of its kind was gained then: this one ends by it where that is sooner (L7c).
+
+        Of one that stands still the span that is left is compared, as if both went on from there.
+        """
+        due = calendar.add(since, span)
+        if due >= (self.due_at if self.paused_at is None else self.calendar.add(since, self._left())):
+            return
+        paused = self.paused_at is not None
+        self.calendar = calendar
+        if paused:
+            self.span = self.spent() + span
+        else:
+            self._aim_at(due)
+
     def put_off(self, floor: datetime) -> None:
         """Not earlier than this moment; while it stands still that is kept until it runs again."""
         if self.paused_at is not None:
@@ -162,7 +177,10 @@ class Clock:
         if self.span is None or not self.runs:
             return self.due_at
         begun, ended = self.runs[-1]
-        return self.calendar.add(ended or begun, max(self.span - self.spent(), timedelta()))
+        return self.calendar.add(ended or begun, self._left())
+
+    def _left(self) -> timedelta:
+        return max((self.span or timedelta()) - self.spent(), timedelta())
 
     def _aim_at(self, due: datetime) -> None:
         """Keep the due moment and the span in step, so that a later pause counts from what is really left."""

@@ -8,6 +8,7 @@ from opora.core import events as e
 from opora.core import stages
 from opora.core.corrections import corrected, readdressed
 from opora.core.facts import Policy, Stage
+from opora.core.gains import gained
 from opora.core.recount import recounted
 from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, ReasonOf, Standing
@@ -343,6 +344,7 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.HandedOver: _handed_over,
     e.Assigned: _assigned,
     e.Corrected: corrected,
+    e.Gained: gained,
     e.Readdressed: readdressed,
     e.Thanked: _thanked,
     e.Split: _thanked,

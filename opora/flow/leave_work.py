@@ -4,12 +4,21 @@ from django.utils.module_loading import import_string
 
 from opora.calendars import actions as calendars
 from opora.calendars.queries import code_of
-from opora.core.events import CalendarChanged
+from opora.core.events import CalendarChanged, ContactJoined, ContractRecorded, Event, PurchaseRecorded
 from opora.core.step import Noted, Step
 from opora.promises.queries import counted_by
+from opora.registry.queries import holders_by
+from opora.tickets.queries import open_of
 
-RECOUNT = "opora.flow.recount.recount"
-"""By its name: it stands on Steps, and these on the reactions."""
+RECOUNT, LIFT = "opora.flow.recount.recount", "opora.flow.gains.lift"
+"""By their names: they stand on Steps, and these on the reactions."""
+
+
+WHY_GAINED: dict[type[Event], str] = {
+    PurchaseRecorded: "purchase",
+    ContractRecorded: "contract",
+    ContactJoined: "joined",
+}
 
 
 def begin_recount(step: Step, noted: Noted) -> None:
@@ -21,3 +30,15 @@ def begin_recount(step: Step, noted: Noted) -> None:
         import_string(RECOUNT).enqueue(calendar=code)
     else:
         calendars.end_recount(step, begun)
+
+
+def begin_lift(step: Step, noted: Noted) -> None:
+    """Somebody gained a right, perhaps: their open tickets are looked at (L7c). Who has none leaves no work."""
+    event = noted.event
+    assert isinstance(event, PurchaseRecorded | ContractRecorded | ContactJoined)
+    owners = holders_by(event.purchase) if isinstance(event, PurchaseRecorded) else [(noted.subject, noted.subject_id)]
+    for subject, row in owners:
+        if open_of(subject, row).exists():
+            import_string(LIFT).enqueue(
+                subject=subject, row=row, because=WHY_GAINED[type(event)], since=noted.at.isoformat()
+            )

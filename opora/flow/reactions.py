@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from opora.core import events as e
 from opora.core.step import Noted, Step
-from opora.flow.leave_work import begin_recount
+from opora.flow.leave_work import begin_lift, begin_recount
 from opora.flow.tell_colleague import send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
@@ -37,6 +37,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Answered: [carry_answer],
     e.AwaitsRelease: [say_release],
     e.Corrected: [say_corrected],
+    e.Gained: [say_corrected],
     e.TookIn: [say_merged],
     e.Rejected: [say_continued],
     e.Missed: [tell_manager],
@@ -47,6 +48,9 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Closed: [say_closed],
     e.Recounted: [say_recounted],
     e.CalendarChanged: [begin_recount],
+    e.PurchaseRecorded: [begin_lift],
+    e.ContractRecorded: [begin_lift],
+    e.ContactJoined: [begin_lift],
     e.WelcomeGiven: [send_welcome],
     e.TestLetterAsked: [send_test_letter],
     e.CodeAsked: [send_code],

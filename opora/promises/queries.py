@@ -12,7 +12,7 @@ from opora.contracts.queries import duty_reason, duty_reasons
 from opora.core import ladder
 from opora.core.clock import Clock
 from opora.core.course import follow, stand
-from opora.core.events import Corrected, Opened, Readdressed
+from opora.core.events import Corrected, Gained, Opened, Readdressed
 from opora.core.facts import Policy, Stage
 from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
@@ -71,9 +71,9 @@ def reading(
 
     ``instead``: calendars by code that take the place of those that are kept.
     """
-    pinned = [one.event for one in noted if isinstance(one.event, Opened | Corrected | Readdressed)]
+    pinned = [one.event for one in noted if isinstance(one.event, Opened | Corrected | Gained | Readdressed)]
     codes = {code for event in pinned for code in event.calendars.values()}
-    codes |= {event.calendar for event in pinned if not isinstance(event, Corrected)}
+    codes |= {event.calendar for event in pinned if not isinstance(event, Corrected | Gained)}
     known = {**work_calendars(codes - set(instead or ())), **(instead or {})}
     reasons = duty_reasons(row for event in pinned for row, _, _ in event.duties)
 

@@ -1,7 +1,7 @@
 """A right that is gained while a ticket is open (L7c): the level is lifted, its promises start at the gain.
 
-Ledger and days as in test_standing_rules: May 2026 in Yekaterinburg, 4-7 full days (9-13, 14-18), 8 May until 17:00, 9-11
-May off, 12-15 and 18-22 full.
+Ledger and days as in test_standing_rules: May 2026 in Yekaterinburg, 4-7 full days (9-13, 14-18), 8 May until 17:00,
+9-11 May off, 12-15 and 18-22 full.
 """
 
 from typing import Any
@@ -45,7 +45,7 @@ def test_l7c_who_has_heard_from_us_is_owed_no_first_response_any_more() -> None:
 
 
 def test_l7c_in_the_wait_the_resolution_stands_still_until_the_reply() -> None:
-    """Asked Wed 12:00, bought Thu 11:00, replied Fri 8 May 10:00: 6, Tue 14, Wed 22, Thu 30, Fri 38, Mon 18 May 9-11."""
+    """Asked Wed 12:00, bought Thu 11:00, replied Fri 8 May 10:00: 6, Tue 14, Wed 22, Thu 30, Fri 38, Mon 18 9-11."""
     ticket = Ticket("basic", "05-06 10:00").add("05-06 12:00", e.Asked(1)).add("05-07 11:00", gained("05-07 11:00"))
     assert ticket.stand().live("resolution").paused_at == utc("05-07 11:00")  # type: ignore[union-attr]
     assert ticket.next() == ("05-12 12:00", "nudge")  # 7, 8, 12 May

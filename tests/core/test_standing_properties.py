@@ -27,9 +27,9 @@ TERMS: dict[str, dict[str, Any]] = {
 }
 BEGIN = datetime(2026, 4, 27, 4, 0, tzinfo=UTC)
 ACTS = (
-    "wait", "wait", "wait", "reply", "machine", "ask", "tell", "tell", "promise", "repeat", "answer", "research", "office",
-    "hand", "release", "assign", "correct", "correct", "thank", "reject", "resume", "close", "reopen", "call ask",
-    "call tell", "call answer",
+    "wait", "wait", "wait", "reply", "machine", "ask", "tell", "tell", "promise", "repeat", "answer", "research",
+    "office", "hand", "release", "assign", "correct", "correct", "thank", "reject", "resume", "close", "reopen", "gain",
+    "call ask", "call tell", "call answer",
     "remind", "remind", "holder tell", "holder answer",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
@@ -97,6 +97,8 @@ class Desk:
             self.remind(stage, 1 + len(self.noted) % 3)
         elif what.startswith("holder "):
             self.send(what.removeprefix("holder "), stage, Actor("staff", self.stand().holder or 99))
+        elif what == "gain":
+            self.gain(stage, promised)
         elif what == "correct":
             level = ("warranty", "basic", "individual", "initial")[len(self.noted) % 4]
             terms = TERMS[level]
@@ -107,6 +109,17 @@ class Desk:
                 self.tell()
         else:
             self.decide(what, stage)
+
+    def gain(self, stage: Stage, told: bool) -> None:
+        """A purchase or a contract of the last hour; closed tickets are left alone."""
+        level = "individual" if self.level != "basic" else "warranty"
+        if stage is not Stage.CLOSED:
+            since = max(BEGIN, self.now - timedelta(minutes=len(self.noted) % 60))
+            more = {**TERMS[level], "duties": self.duties}
+            self.note(e.Gained(since, "purchase", level, self.level, **more))
+            self.level = level
+            if told:
+                self.tell()
 
     def arrive(self, stage: Stage, human: bool) -> None:
         if stage is Stage.CLOSED:
@@ -228,7 +241,13 @@ def test_whatever_happens_nobody_is_forgotten(
         if flag:
             desk.tick()
         before = told_of(desk.stand())
+        owed = {(clock.kind, clock.number): clock for clock in desk.stand().clocks if clock.live}
         desk.act(what, flag)
+        if what == "gain":
+            after = {(clock.kind, clock.number): clock for clock in desk.stand().clocks}
+            for key, was in owed.items():
+                assert after[key].due_at <= was.due_at, "a gain that makes later"
+                assert after[key].live or key[0] == "goal", "a gain that takes away"
         if what == "correct":
             after = {(clock.kind, clock.number): clock for clock in desk.stand().clocks}
             for key, clock in before.items():
@@ -278,7 +297,9 @@ def test_a_duty_makes_no_moment_later(
         desk.act(what, flag)
     without = desk.stand()
     desk.noted = [
-        replace(one, event=replace(one.event, duties=duties)) if isinstance(one.event, e.Opened | e.Corrected) else one
+        replace(one, event=replace(one.event, duties=duties))
+        if isinstance(one.event, e.Opened | e.Corrected | e.Gained)
+        else one
         for one in desk.noted
     ]
     with_them = desk.stand()

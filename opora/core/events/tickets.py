@@ -116,6 +116,24 @@ class KindSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Gained(Event):
+    """The customer gained a right while this ticket was open: its promises start at ``since`` (L7c).
+
+    ``because`` is "purchase", "contract" or "joined" (an organisation); the other fields as in `Opened`.
+    """
+
+    since: datetime
+    because: str
+    level: str
+    level_before: str
+    word_days: int
+    spans: Mapping[str, int] = field(default_factory=dict)
+    calendars: Mapping[str, str] = field(default_factory=dict)
+    unclear: tuple[str, ...] = ()
+    duties: Duties = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Moved(Event):
     """The stage was changed by staff; the next word comes nearer, never further (P3)."""
 

@@ -26,7 +26,7 @@ from opora.registry.queries.people import (
     where_of,
     zone_of,
 )
-from opora.registry.queries.purchases import count_purchases, purchase_facts
+from opora.registry.queries.purchases import count_purchases, holders_by, purchase_facts
 from opora.registry.queries.readers import contacts_of, organisations_read_by, readers_of
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "edition_by",
     "end_customer",
     "end_customers",
+    "holders_by",
     "named_in",
     "organisation_by",
     "organisation_by_id",

@@ -15,6 +15,14 @@ def count_purchases() -> int:
     return Purchase.objects.count()
 
 
+def holders_by(purchase: int) -> list[tuple[str, int]]:
+    """Who may hold something by this row of the book: "organisation" or "contact" and their row."""
+    named = ("organisation_id", "to_organisation_id", "person_id")
+    rows = dict(zip(named, Purchase.objects.values_list(*named).get(pk=purchase), strict=True))
+    found = [("contact" if name == "person_id" else "organisation", row) for name, row in rows.items()]
+    return [(subject, row) for subject, row in found if row is not None]
+
+
 def purchase_facts(owners: Iterable[str]) -> list[Fact]:
     """All rows that concern these owners ("org:17", "person:4"), in order of entry.
 

@@ -19,6 +19,14 @@ def correct(step: Step, ticket: Ticket, event: e.Corrected, values: Mapping[str,
     step.note(event, "ticket", ticket.pk)
 
 
+def lift(step: Step, ticket: Ticket, event: e.Gained, values: Mapping[str, object]) -> None:
+    """Give a ticket the level of a right that was gained, and pin what follows from it (L7c)."""
+    for name, value in values.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(values))
+    step.note(event, "ticket", ticket.pk)
+
+
 def move(step: Step, ticket: Ticket, stage: Stage) -> None:
     """Change the stage by hand, as `opora.core.stages` allows."""
     step.note(e.Moved(stage.value, ticket.stage), "ticket", ticket.pk)

@@ -34,6 +34,13 @@ def open_tickets() -> QuerySet[Ticket]:
     return Ticket.objects.filter(next_at__isnull=False)
 
 
+def open_of(subject: str, row: int) -> QuerySet[Ticket]:
+    """The open ones of an "organisation" (its contacts' included for whom no other one was named) or of a "contact"."""
+    if subject == "contact":
+        return open_tickets().filter(contact_id=row)
+    return open_tickets().filter(Q(organisation_id=row) | Q(organisation=None, contact__organisation_id=row))
+
+
 def count_open_of(user: User) -> int:
     """How many open tickets this person has."""
     return open_tickets().filter(assignee=user).count()

@@ -122,6 +122,12 @@ def _recounted(event: e.Recounted, known: Known) -> str:
     )
 
 
+def _gained(event: e.Gained, known: Known) -> str:
+    before, after = (words.said(words.LEVELS, one) for one in (event.level_before, event.level))
+    level = f"{before} → {after}" if before != after else after
+    return "; ".join([level, words.said(words.WHY_GAINED, event.because)])
+
+
 def _consented(event: e.ConsentGiven, known: Known) -> str:
     return _("version %(version)s of the text") % {"version": event.text_version}
 
@@ -185,6 +191,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.SightGiven: _sight,
     e.ConsentGiven: _consented,
     e.Corrected: _corrected,
+    e.Gained: _gained,
     e.Recounted: _recounted,
     e.Readdressed: _readdressed,
     e.KindSet: _kind_set,

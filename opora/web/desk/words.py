@@ -24,6 +24,7 @@ __all__ = [
     "VERBS",
     "WHY_CLOSED",
     "WHY_CORRECTED",
+    "WHY_GAINED",
     "Words",
     "language",
     "reasons",
@@ -105,6 +106,12 @@ FACTS: Words = {
     "edition": _("edition"),
     "version": _("version"),
 }
+WHY_GAINED: Words = {
+    "purchase": _("a purchase was entered"),
+    "contract": _("a contract was entered"),
+    "joined": _("the contact joined an organisation"),
+}
+
 WHY_CORRECTED: Words = {
     "": "",
     "customer_said": _("the customer said so"),
@@ -123,6 +130,7 @@ EVENTS: Words = {
     "NoteWritten": _("internal note"),
     "ConsentGiven": _("agreed that personal data are used"),
     "Corrected": _("facts corrected"),
+    "Gained": _("the level rose"),
     "Recounted": _("the working calendar changed, moments recounted"),
     "Readdressed": _("the customer mended the address, registered anew"),
     "Repaired": _("rows that differed from the journal were derived anew"),
