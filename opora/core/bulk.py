@@ -69,13 +69,13 @@ def between(axis: Axis, starts: ArrayLike, ends: ArrayLike) -> Micros:
 
 def next_open(axis: Axis, at: ArrayLike) -> Micros:
     """Each instant when open, else the next opening."""
-    moments = _micros(at)
+    moments = micros(at)
     return np.maximum(moments, _opening(axis, moments))
 
 
 def is_open(axis: Axis, at: ArrayLike) -> Truths:
     """Whether working time runs at each instant."""
-    moments = _micros(at)
+    moments = micros(at)
     return _opening(axis, moments) <= moments
 
 
@@ -139,14 +139,14 @@ def _opening(axis: Axis, at: Micros) -> Micros:
 # --- what is given ------------------------------------------------------------------------------------------------
 
 
-def _micros(given: ArrayLike) -> Micros:
+def micros(given: ArrayLike) -> Micros:
     """As 64-bit integers. TypeError for anything that is not an integer: half a microsecond would be lost."""
     array = np.asarray(given)
     return array.astype(np.int64, casting="safe") if array.size else np.zeros(array.shape, np.int64)
 
 
 def _pairs(one: ArrayLike, other: ArrayLike) -> tuple[Micros, Micros]:
-    first, second = np.broadcast_arrays(_micros(one), _micros(other))
+    first, second = np.broadcast_arrays(micros(one), micros(other))
     return first, second
 
 

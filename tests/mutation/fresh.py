@@ -18,9 +18,7 @@ _found: list[Any] = []
 def pytest_collection_finish() -> None:
     """Finds the caches of ours: they stand in modules, and all of these are imported now."""
     _found[:] = [
-        one
-        for one in gc.get_objects()
-        if isinstance(one, CACHE) and str(one.__module__).startswith(("opora.", "tests."))
+        one for one in gc.get_objects() if type(one) is CACHE and str(one.__module__).startswith(("opora.", "tests."))
     ]
 
 

@@ -16,6 +16,7 @@ from opora.core.hours.public import PublicDays
 from opora.core.hours.timetable import Timetable, midnight
 
 EPOCH = zones.EPOCH
+MICROSECOND = timedelta.resolution
 Flag = Literal["preliminary", "fallback"]
 
 
@@ -117,7 +118,7 @@ class WorkCalendar:
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Working time from ``start`` until ``end``; none when they are reversed."""
-        return timedelta(microseconds=self.axis.between(_micros(start), _micros(end)))
+        return self.axis.between(_micros(start), _micros(end)) * MICROSECOND
 
     # --- open and closed ----------------------------------------------------------------------------------------
 
@@ -270,4 +271,5 @@ def _span(span: timedelta) -> int:
 
 
 def _instant(micros: int) -> datetime:
-    return EPOCH + timedelta(0, 0, micros)
+    # Faster than timedelta(microseconds=micros), which takes floats apart.
+    return EPOCH + micros * MICROSECOND

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from opora.cli import bench_api, bench_letters
+from opora.cli import bench_api, bench_letters, bench_worktime, bench_worktime_table
 from opora.cli.plain import PlainCommand
 
 
@@ -26,11 +26,17 @@ class Command(PlainCommand):
         api.add_argument("--runs", type=int, default=3, help="how many runs a figure is the median of (3)")
         api.add_argument("--processes", type=int, default=2, help="how many processes the server has (2)")
         api.add_argument("--json", action="store_true", help="for programs")
+        worktime = what.add_parser("worktime", help="working time beside other packages, as far as they are installed")
+        worktime.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
         if options["what"] == "api":
             self._api(options)
+        elif options["what"] == "worktime":
+            outcome = bench_worktime.measure()
+            said = [json.dumps(asdict(outcome))] if options["json"] else bench_worktime_table.lines(outcome)
+            self.stdout.write("\n".join(said))
         else:
             self._letters(options)
 
