@@ -49,6 +49,55 @@ def test_radunitsa_is_where_one_remembers_it() -> None:
     ]  # fmt: skip
 
 
+def test_radunitsa_is_entered_by_rule_up_to_2050() -> None:
+    entered = [one.on for one in preset.load("by").public.dated]
+
+    assert entered == [_easter(of) + timedelta(days=9) for of in range(2010, 2051)]
+
+
+NAMES = {
+    "by": {
+        "01-01": ("Новый год", "New Year’s Day"),
+        "01-02": ("Новый год", "New Year’s Day"),
+        "01-07": ("Рождество Христово (православное)", "Orthodox Christmas"),
+        "03-08": ("День женщин", "Women’s Day"),
+        "05-01": ("Праздник труда", "Labour Day"),
+        "05-09": ("День Победы", "Victory Day"),
+        "07-03": ("День Независимости Республики Беларусь", "Independence Day of Belarus"),
+        "11-07": ("День Октябрьской революции", "October Revolution Day"),
+        "12-25": ("Рождество Христово (католическое)", "Catholic Christmas"),
+    },
+    "kz": {
+        "01-01": ("Новый год", "New Year’s Day"),
+        "01-02": ("Новый год", "New Year’s Day"),
+        "01-07": ("Православное Рождество", "Orthodox Christmas"),
+        "03-08": ("Международный женский день", "International Women’s Day"),
+        "03-15": ("День Конституции Республики Казахстан", "Constitution Day of Kazakhstan"),
+        "03-21": ("Наурыз мейрамы", "Nauryz"),
+        "03-22": ("Наурыз мейрамы", "Nauryz"),
+        "03-23": ("Наурыз мейрамы", "Nauryz"),
+        "05-01": ("Праздник единства народа Казахстана", "Unity Day of the People of Kazakhstan"),
+        "05-07": ("День защитника Отечества", "Defender of the Fatherland Day"),
+        "05-09": ("День Победы", "Victory Day"),
+        "07-06": ("День Столицы", "Capital Day"),
+        "08-30": ("День Конституции Республики Казахстан", "Constitution Day of Kazakhstan"),
+        "10-25": ("День Республики", "Republic Day"),
+        "12-01": ("День Первого Президента Республики Казахстан", "First President Day"),
+        "12-16": ("День Независимости", "Independence Day"),
+        "12-17": ("День Независимости", "Independence Day"),
+    },
+}
+FEASTS = {"by": {("Радуница", "Radunitsa")}, "kz": {("Курбан-айт", "Kurban-ait (Eid al-Adha)")}}
+
+
+@pytest.mark.parametrize("code", ["by", "kz"])
+def test_their_holidays_have_names_in_both_languages(code: str) -> None:
+    public = preset.load(code).public
+
+    assert {f"{one.month:02}-{one.day:02}": (one.name, one.name_en) for one in public.yearly} == NAMES[code]
+    assert {(one.name, one.name_en) for one in public.dated} == FEASTS[code]
+
+
 @pytest.mark.parametrize("number", [*ENTERED, 2027, 2030])
 def test_belarus_has_its_statutory_days(number: int) -> None:
     assert _holidays("by", number) == _by(number)

@@ -40,6 +40,7 @@ def test_no_other_day_changes_and_no_eve_is_shorter() -> None:
     assert changed == {on for on in told if ru.works_on(on)}
     for on in ("2020-03-27", "2020-06-23", "2020-06-30", "2021-10-29"):
         assert [str(one) for one in over.hours_on(date.fromisoformat(on))] == ["09:00-13:00", "14:00-18:00"]
+    assert not any(one.eve for one in over.public.dated)
     # The law's own holiday keeps its name.
     because = over.closed_because(date(2021, 11, 4))
     assert because is not None
