@@ -68,7 +68,7 @@ def test_a_mailbox_is_added_tested_and_its_password_shows_nowhere(console: Conso
     event = Event.objects.get(type="MailboxTried")
     assert (event.payload, event.actor_id) == ({"incoming": "ok", "outgoing": ""}, console.world.galina.pk)
     html = page(console, "/setup/mailboxes/support/")
-    assert "Последняя проверка, сегодня, 14:00: приём – работает; отправка – не настроено." in words(html)
+    assert "Последняя проверка, сегодня, 14:00: приём — работает; отправка — не настроено." in words(html)
     for shown in (html, tried.content.decode(), page(console, "/setup/mailboxes/"), page(console, NEW)):
         assert PASSWORD not in shown
     assert PASSWORD not in str([one.payload for one in Event.objects.all()])
@@ -103,8 +103,8 @@ def test_what_is_wrong_is_said_with_what_to_do(
         ({"address": ""}, "Заполните это поле."),
         ({"host": "https://imap.example.org/"}, "Напишите только имя сервера"),
         ({"host": "", "smtp_host": ""}, "Укажите сервер для приёма или для отправки."),
-        ({"port": "99999"}, "Порт – число от 1 до 65535"),
-        ({"port": "imap"}, "Порт – число от 1 до 65535"),
+        ({"port": "99999"}, "Порт — число от 1 до 65535"),
+        ({"port": "imap"}, "Порт — число от 1 до 65535"),
         ({"password": ""}, "Заполните это поле."),
         ({"tls": "maybe"}, "Выберите из списка."),
         ({"office": "nowhere"}, "Выберите из списка."),

@@ -197,7 +197,7 @@ def test_a_setting_holds_from_its_moment_and_the_past_stays(console: Console) ->
 def test_figures_that_hold_together_are_judged_together(console: Console) -> None:
     send(console, "/setup/settings/word_at_most_days/", value="4")
     refused = send(console, "/setup/settings/word_days/", "05-08 16:01", value="5")
-    assert "Самое дальнее «напишем до» – 4 рабочих дней." in words(refused.content)
+    assert "Самое дальнее «напишем до» — 4 рабочих дней." in words(refused.content)
     assert send(console, "/setup/settings/word_days/", "05-08 16:01", value="4").status_code == 303
 
 

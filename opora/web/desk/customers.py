@@ -11,7 +11,14 @@ from django.utils import timezone
 from opora.accounts.queries import User
 from opora.contracts.answers import answer_for
 from opora.lib import moments
-from opora.registry.access import names_readers, organisation_for, organisations_for, purchases_for, sees_customers
+from opora.registry.access import (
+    MOST,
+    names_readers,
+    organisation_for,
+    organisations_for,
+    purchases_for,
+    sees_customers,
+)
 from opora.registry.queries import Organisation, dealings_of
 from opora.tickets.access import counts_of
 from opora.web.desk import readers, words
@@ -38,7 +45,8 @@ def customers(request: HttpRequest) -> HttpResponse:
     if not sees_customers(user):
         raise PermissionDenied
     looked_for = request.GET.get("find", "").replace("\0", "").strip()[:100]
-    context = {"looked_for": looked_for, "found": organisations_for(user, looked_for)}
+    found = organisations_for(user, looked_for, MOST + 1)
+    context = {"looked_for": looked_for, "found": found[:MOST], "first_ones": MOST if len(found) > MOST else 0}
     return show(request, "desk/customers.html", context, now, here="customers")
 
 
