@@ -12,7 +12,7 @@ from opora.calendars.models import Calendar, CalendarVersion, Recount
 from opora.core import doubts
 from opora.core.hours import WorkCalendar
 from opora.core.hours.versions import Version, composed
-from opora.lib.remembered import remembered
+from opora.ledger.revisions import Room
 
 __all__ = [
     "Calendar",
@@ -34,6 +34,8 @@ __all__ = [
     "work_calendar",
     "work_calendars",
 ]
+
+CALENDARS = Room("calendars", "calendars_calendar", "calendars_calendarversion")
 
 Written = tuple[date, datetime, bool, str]
 """A version as it is kept: valid from, recorded at, whether it corrects, its spec as JSON."""
@@ -161,7 +163,7 @@ def code_of(version_id: int) -> str:
 # --- parts --------------------------------------------------------------------------------------------------
 
 
-@remembered
+@CALENDARS
 def _written(code: str) -> tuple[Written, ...]:
     rows = CalendarVersion.objects.filter(calendar__code=code).order_by("recorded_at", "pk")
     return tuple(_as_kept(*columns) for columns in rows.values_list(*COLUMNS))

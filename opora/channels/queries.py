@@ -4,13 +4,16 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from opora.accounts.models import ApiKey
 from opora.channels.models import ApiRequest, InboundMail, Mailbox, Outbound
+from opora.ledger.revisions import Room
 from opora.lib.remembered import remembered
 from opora.lib.store import Store
 from opora.tickets.models import Ticket
@@ -46,6 +49,8 @@ __all__ = [
     "tray",
     "unsent_about",
 ]
+
+MAILBOXES = Room("mailboxes", "channels_mailbox")
 
 
 def store() -> Store:
@@ -146,8 +151,16 @@ def our_addresses() -> tuple[str, ...]:
 
 @remembered
 def all_mailboxes() -> list[Mailbox]:
-    """Every mailbox, the oldest first."""
-    return list(Mailbox.objects.order_by("pk"))
+    """Every mailbox, the oldest first, as letters of ours need it; what else stands in its row is asked for then."""
+    return [Mailbox.from_db(DEFAULT_DB_ALIAS, list(_COLUMNS), row) for row in _rows()]
+
+
+_COLUMNS = ("id", "address", "smtp_host", "office_id")
+
+
+@MAILBOXES
+def _rows() -> tuple[tuple[Any, ...], ...]:
+    return tuple(Mailbox.objects.order_by("pk").values_list(*_COLUMNS))
 
 
 # --- letters out --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db import transaction
 from opora.core.step import Actor, Step, Via
 from opora.flow.reactions import REACTIONS
 from opora.ledger.actions import Recorder
+from opora.ledger.revisions import allow, confirm
 from opora.lib.remembered import remembering
 
 MOST_EVENTS = 500
@@ -20,12 +21,14 @@ MOST_EVENTS = 500
 def begin(now: datetime, actor: Actor, via: Via) -> Iterator[Step]:
     """Open a Step at this instant (aware, UTC). Whatever is raised inside undoes all of it, events and letters too."""
     with transaction.atomic(), remembering():
+        allow()
         recorder = Recorder()
         step = Step(now=now, actor=actor, via=via, id=uuid4(), record=recorder, begins=recorder.begins)
         yield step
         _react(step)
         for end in step.endings.values():
             end()
+        confirm()
 
 
 def _react(step: Step) -> None:

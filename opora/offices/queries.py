@@ -1,10 +1,11 @@
 """Reading offices, seats, and the policy of the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from opora.accounts.models import Role, User
@@ -12,6 +13,7 @@ from opora.core import route
 from opora.core.bounds import USUAL
 from opora.core.facts import OfficeSpot, Place, Policy, Where
 from opora.core.ladder import CENTRAL, HEAD, MANAGER
+from opora.ledger.revisions import Room
 from opora.lib.remembered import remembered
 from opora.offices.models import Absence, Office, PolicySetting, Seat
 
@@ -36,10 +38,20 @@ __all__ = [
 ]
 
 
-@remembered
-def spots() -> list[OfficeSpot]:
+OFFICES = Room("offices", "offices_office")
+POLICY = Room("policy", "offices_policysetting")
+_COLUMNS = [field.attname for field in Office._meta.concrete_fields]
+
+
+def spots() -> Sequence[OfficeSpot]:
     """All offices as the router sees them."""
-    return [OfficeSpot(o.code, o.lat, o.lon, o.zone, o.line) for o in sorted(_by_code().values(), key=lambda o: o.code)]
+    return _spots()
+
+
+@OFFICES
+def _spots() -> tuple[OfficeSpot, ...]:
+    rows = Office.objects.order_by("code").values_list("code", "lat", "lon", "zone", "line")
+    return tuple(OfficeSpot(*row) for row in rows)
 
 
 def home_of(where: Where, now: datetime) -> Place:
@@ -47,14 +59,17 @@ def home_of(where: Where, now: datetime) -> Place:
     return route.home_of(where, spots(), now, setting_at("guest_office", now))
 
 
+@remembered
 def office_by_code(code: str) -> Office | None:
     """The office of this code."""
-    return _by_code().get(code)
+    row = _rows().get(code)
+    return Office.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) if row else None
 
 
-@remembered
-def _by_code() -> dict[str, Office]:
-    return {office.code: office for office in Office.objects.all()}
+@OFFICES
+def _rows() -> Mapping[str, tuple[Any, ...]]:
+    # Rows and not offices: whoever gets an office may write into it.
+    return {row[_COLUMNS.index("code")]: row for row in Office.objects.values_list(*_COLUMNS)}
 
 
 def offices_all() -> list[Office]:
@@ -124,10 +139,10 @@ def _settings(now: datetime) -> dict[str, Any]:
     return {name: value for name, value, valid_from in _all_settings() if valid_from <= now}
 
 
-@remembered
-def _all_settings() -> list[tuple[str, Any, datetime]]:
+@POLICY
+def _all_settings() -> tuple[tuple[str, Any, datetime], ...]:
     rows = PolicySetting.objects.order_by("valid_from", "recorded_at")
-    return list(rows.values_list("name", "value", "valid_from"))
+    return tuple(rows.values_list("name", "value", "valid_from"))
 
 
 def is_quiet(now: datetime) -> bool:

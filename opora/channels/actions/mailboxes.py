@@ -10,6 +10,7 @@ from opora.channels.models import Mailbox
 from opora.core.events import MailboxAdded, MailboxChanged, MailboxTried, TestLetterAsked
 from opora.core.step import Step
 from opora.jobs.claims import LEASE, Claim, claim, release, write
+from opora.lib.remembered import forget
 from opora.offices.models import Office
 
 PIPE = "pipe"
@@ -26,6 +27,7 @@ def add_mailbox(step: Step, *, name: str, kind: str, office: str = "", **columns
         raise LookupError(f"There is no office “{office}”; there are: {codes or 'none yet'}.")
     look_at = step.now if kind == "imap" else None
     row = Mailbox.objects.create(name=name, kind=kind, office=chosen, connected_at=step.now, look_at=look_at, **columns)
+    forget()
     step.note(MailboxAdded(), "mailbox", row.pk)
     return row
 
@@ -48,6 +50,7 @@ def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=list(columns))
+    forget()
     step.note(MailboxChanged(changed), "mailbox", row.pk)
     return changed
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from opora.core.events import CatalogueExtended
 from opora.core.step import Step
+from opora.lib.remembered import forget
 from opora.registry.models import Edition, Family, Product, Version
 
 
@@ -11,6 +12,7 @@ def add_family(step: Step, *, code: str, name: str, customisable: bool = False) 
     """Adds a family of products, once by code."""
     family, new = Family.objects.get_or_create(code=code, defaults={"name": name, "customisable": customisable})
     if new:
+        forget()
         step.note(CatalogueExtended(), "family", family.pk)
     return family
 
@@ -19,6 +21,7 @@ def add_product(step: Step, *, family: Family, code: str, name: str) -> Product:
     """Adds a product, once by code."""
     product, new = Product.objects.get_or_create(code=code, defaults={"family": family, "name": name})
     if new:
+        forget()
         step.note(CatalogueExtended(), "product", product.pk)
     return product
 
@@ -29,6 +32,7 @@ def add_edition(step: Step, *, product: Product, code: str, name: str, commercia
         product=product, code=code, defaults={"name": name, "commercial": commercial}
     )
     if new:
+        forget()
         step.note(CatalogueExtended(), "edition", edition.pk)
     return edition
 
@@ -39,5 +43,6 @@ def add_version(step: Step, *, product: Product, name: str, order: int, released
         product=product, name=name, defaults={"order": order, "released_on": released_on}
     )
     if new:
+        forget()
         step.note(CatalogueExtended(), "version", version.pk)
     return version

@@ -1,19 +1,33 @@
 """What the vendor sells, and which of it a text names."""
 
 import re
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 
 from opora.core.facts import Release
+from opora.ledger.revisions import Room
 from opora.registry.models import Edition, Product, Version
 
 __all__ = ["choices_of", "count_products", "edition_by", "named_in", "product_by", "releases", "version_by"]
 
 
-def releases(product_code: str = "") -> list[Release]:
+Row = TypeVar("Row", Product, Edition, Version)
+Known = tuple[tuple[str, tuple[Any, ...]], ...]
+"""Rows of a table, the first column of each its number, with their names as texts are searched for them."""
+
+CATALOGUE = Room("catalogue", "registry_product", "registry_edition", "registry_version")
+
+
+@CATALOGUE
+def releases(product_code: str = "") -> Sequence[Release]:
     """The versions of a product, or of all products, as coverage reads them."""
-    versions = Version.objects.select_related("product")
+    versions = Version.objects.order_by("pk").values_list("product__code", "name", "order", "released_on")
     if product_code:
         versions = versions.filter(product__code=product_code)
-    return [Release(v.product.code, v.name, v.order, v.released_on) for v in versions]
+    return tuple(Release(*row) for row in versions)
 
 
 def choices_of() -> list[Product]:
@@ -48,16 +62,47 @@ def named_in(text: str) -> tuple[Product | None, Edition | None, Version | None]
     one wins. Two different products are a doubt, which a specialist settles.
     """
     folded = _fold(text)
-    products = {one.pk: one for one in Product.objects.order_by("pk")}
-    named = {pk: _fold(one.name) for pk, one in products.items() if _stands(_fold(one.name), folded)}
+    products = {row[0]: row for name, row in _products() if _stands(name, folded)}
+    named = {row[0]: name for name, row in _products() if row[0] in products}
     longest = [pk for pk, name in named.items() if not any(name in other for key, other in named.items() if key != pk)]
     if len(longest) != 1:
         return None, None, None
-    product = products[longest[0]]
-    rest = folded.replace(named[product.pk], " ")
-    editions = [e for e in product.editions.order_by("pk") if _stands(_fold(e.name), rest)]
-    versions = [v for v in product.versions.order_by("pk") if _stands(_fold(v.name), rest)]
-    return product, editions[0] if len(editions) == 1 else None, versions[0] if len(versions) == 1 else None
+    product = longest[0]
+    rest = folded.replace(named[product], " ")
+    edition, version = _one(Edition, _editions(product), rest), _one(Version, _versions(product), rest)
+    return _made(Product, products[product]), edition, version
+
+
+def _one(table: type[Row], known: Known, text: str) -> Row | None:
+    """The only one of them that the text names."""
+    found = [row for name, row in known if _stands(name, text)]
+    return _made(table, found[0]) if len(found) == 1 else None
+
+
+@CATALOGUE
+def _products() -> Known:
+    return _known(Product.objects.all())
+
+
+@CATALOGUE
+def _editions(product_id: int) -> Known:
+    return _known(Edition.objects.filter(product=product_id))
+
+
+@CATALOGUE
+def _versions(product_id: int) -> Known:
+    return _known(Version.objects.filter(product=product_id))
+
+
+def _known(rows: QuerySet[Any]) -> Known:
+    # Rows and not products: whoever gets a product may write into it.
+    columns = [field.attname for field in rows.model._meta.concrete_fields]
+    place = columns.index("name")
+    return tuple((_fold(row[place]), row) for row in rows.order_by("pk").values_list(*columns))
+
+
+def _made(table: type[Row], row: tuple[Any, ...]) -> Row:
+    return table.from_db(DEFAULT_DB_ALIAS, [field.attname for field in table._meta.concrete_fields], row)
 
 
 def _fold(text: str) -> str:
@@ -65,4 +110,4 @@ def _fold(text: str) -> str:
 
 
 def _stands(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
