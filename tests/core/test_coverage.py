@@ -7,6 +7,7 @@ import pytest
 
 from opora.core.coverage import coverage_of
 from opora.core.facts import Asked, Coverage, Level, Policy, Purchase
+from opora.core.rights import years_after
 from tests.core.cases import coverage_words as words
 
 CASES = list(words.cases())
@@ -81,6 +82,13 @@ def _marks(found: Coverage) -> str:
             "Drawing",
             "v25",
         ),
+        # Both in warranty: the one that lasts longer, to 1 September and not to 1 June, though v22 is a later number.
+        (
+            "1 Alfa bought Drawing Pro v22 on 2025-06-01; 2 Alfa bought Solid Pro s2 on 2025-09-01",
+            "Alfa: - - -",
+            "Solid",
+            "s2",
+        ),
         ("", "guest: - - -", "", ""),
     ],
 )
@@ -126,6 +134,20 @@ def test_reasons_carry_their_own_last_day_and_what_they_are_about() -> None:
     found = covered(book, "Alfa: Drawing Pro v22")
     assert [why.until for why in found.because] == [date(2026, 11, 10), date(2026, 5, 14)]
     assert found.because[0].details == (("product", "Drawing"), ("version", "v22"), ("from_on", "2025-11-10"))
+
+
+def test_a_reason_says_which_version_it_is_about() -> None:
+    """L4: while v25 is awaited its promise is on v22. L10: extended is for any, and names the version bought."""
+    ahead = "2 Alfa bought ahead Drawing Pro v25 on 2026-04-01"
+    found = covered(f"1 Alfa bought Drawing Pro v22 on 2023-05-14; {ahead}", "Alfa: Drawing Pro v22")
+    extended, warranty, *_ = (right.because[0] for right in found.entitlements)
+    assert (extended.code, dict(extended.details)["version"]) == ("advance_until_told", "v25")
+    assert (warranty.code, dict(warranty.details)["version"]) == ("advance_waiting", "v22")
+
+
+def test_years_end_with_the_calendar_of_the_computer() -> None:
+    assert years_after(date(9998, 5, 14), 1) == date(9999, 5, 14)
+    assert years_after(date(9999, 5, 14), 1) == date.max
 
 
 def test_the_longest_wait_for_a_release_is_a_setting() -> None:

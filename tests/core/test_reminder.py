@@ -201,3 +201,53 @@ def test_who_speaks_before_the_worker_comes_neither_loses_it_nor_hides_the_miss(
     clock = other.stand().latest("escalation")
     assert clock is not None
     assert (clock.missed_at, clock.met_at) == (utc("05-07 11:00"), utc("05-07 11:05"))
+
+
+def test_a_rung_that_nobody_can_hold_goes_up_and_then_down() -> None:
+    only_manager: dict[int, int | None] = {1: 11, 2: None, 3: None}
+    for rung in (2, 3):
+        taken = remind(Ticket(), "05-06 11:00", rung=rung, holders=only_manager)
+        assert (taken.rung, taken.holder) == (1, 11)
+    assert remind(Ticket(), "05-06 11:00", rung=3, holders={1: None, 2: 12, 3: None}).rung == 2
+
+
+def test_a_program_whose_number_is_the_holders_is_not_the_holder() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    ticket.noted.append(Noted(e.Told(1), "ticket", 1, len(ticket.noted) + 1, utc("05-06 15:00"), Actor("key", MANAGER)))
+    assert ticket.next() == ("05-07 11:00", "escalation")
+
+
+def test_a_word_at_the_very_instant_of_the_reminder_meets_it() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00")
+    say(ticket, "05-06 11:00", e.Told(1), MANAGER)
+    assert ticket.stand().live("escalation") is None
+
+
+def test_a_word_at_the_very_moment_that_is_owed_is_in_time() -> None:
+    ticket = Ticket().add("05-06 10:30", e.Told(1))
+    remind(ticket, "05-06 11:00")
+    say(ticket, "05-07 11:00", e.Told(2), MANAGER)
+    clock = ticket.stand().latest("escalation")
+    assert clock is not None
+    assert (clock.missed_at, clock.met_at) == (None, utc("05-07 11:00"))
+
+
+def test_the_rung_repeats_where_nobody_stands_above() -> None:
+    only_manager: dict[int, int | None] = {1: 11, 2: None, 3: None}
+    ticket = Ticket()
+    ticket.tick("05-07 10:01")
+    ticket.tell("05-07 10:01")
+    assert ticket.tick("05-07 15:01", holders=only_manager)[-1] == e.Climbed(1, 11, utc("05-08 15:00"))
+    # 8 wh from Fri 15:00: 15-17 (2), Tue 12 9-13 (6), 14-16 (8).
+    assert ticket.tick("05-08 15:01", holders=only_manager)[-1] == e.Climbed(1, 11, utc("05-12 16:00"), again=True)
+
+
+def test_a_quiet_desk_confesses_nothing_and_climbs_all_the_same() -> None:
+    quiet = Ticket()
+    assert kinds(quiet.tick("05-07 10:01", quiet=True)) == ["Missed"]
+    reminded_too = Ticket()
+    remind(reminded_too, "05-06 11:00")
+    # First response and reminder have both passed; on a desk that speaks there were a confession between them.
+    assert kinds(reminded_too.tick("05-07 12:00", quiet=True)) == ["Missed", "Missed", "Climbed"]

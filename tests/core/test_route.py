@@ -47,7 +47,8 @@ def test_the_office_named_by_the_site_or_the_organisation() -> None:
 def test_a_named_office_that_is_not_there_is_flagged_and_the_place_decides() -> None:
     place = home(Where("closed", "site", 0.0, 37.0, "Europe/Moscow"))
     assert (place.office, reason(place)) == ("msk", ("O1", "nearest_same_offset"))
-    assert place.because[1].code == "named_office_unknown"
+    assert (place.line, place.because[1].rule, place.because[1].code) == (1, "O1", "named_office_unknown")
+    assert place.because[1].rows == ()
     assert place.because[1].details == (("office", "closed"), ("flag", "red"))
 
 
@@ -234,3 +235,50 @@ def test_a_duty_finds_a_place_when_there_is_no_home() -> None:
     nowhere = home(Where(), [])
     assert place_of(nowhere, BASIC, DutySpot(3, "central"), ALL).office == "central"
     assert place_of(nowhere, BASIC, None, ALL).office == ""
+
+
+# --- what is said beside the place ------------------------------------------------------------------------------
+
+
+def test_who_named_the_office_is_the_organisation_when_nobody_says() -> None:
+    assert reason(home(Where("omsk"))) == ("O1", "named_by_organisation")
+
+
+def test_a_named_office_that_is_not_there_leaves_the_office_for_guests() -> None:
+    place = home(Where("closed", "site"), guest="ural")
+    assert (place.office, [one.code for one in place.because]) == ("ural", ["guest_office", "named_office_unknown"])
+
+
+def test_every_place_found_is_on_the_first_line() -> None:
+    assert home(Where(lat=0.0, lon=51.0, zone="Asia/Yekaterinburg")).line == 1
+    assert home(Where(zone="Asia/Yekaterinburg")).line == 1
+
+
+def test_half_a_spot_is_none() -> None:
+    """A latitude without its longitude says nothing: by the zone alone, and then by code."""
+    for where in (Where(lat=0.0, zone="Asia/Yekaterinburg"), Where(lon=60.0, zone="Asia/Yekaterinburg")):
+        place = home(where)
+        assert (place.office, reason(place)) == ("perm", ("O1", "same_offset"))
+        assert [name for name, _ in place.because[0].details] == ["offset"]
+
+
+def test_an_offset_to_the_west_and_none() -> None:
+    west = home(Where(offset=-timedelta(hours=3, minutes=30)))
+    assert west.because[0].details == (("offset", "-03:30"),)
+    assert home(Where(offset=timedelta(0))).because[0].details == (("offset", "+00:00"),)
+
+
+def test_distance_to_the_north_and_to_the_other_side_of_the_earth() -> None:
+    """90 degrees of a meridian: 90 * 111.19 = 10,008 km; half the equator: 180 * 111.19 = 20,015 km."""
+    assert dict(home(Where(lat=90.0, lon=37.0), [MOSCOW]).because[0].details)["km"] == "10008"
+    assert dict(home(Where(lat=0.0, lon=-143.0), [MOSCOW]).because[0].details)["km"] == "20015"
+
+
+def test_a_name_that_is_passed_over_says_its_row_and_rule() -> None:
+    contract = ContractTerms(7, "org:1", date(2026, 1, 1), date(2026, 12, 31), office="mars")
+    coverage = Coverage(Level.INDIVIDUAL, None, (), (), contract=contract, contracts=(contract,))
+    place = place_of(home(Where("omsk", "site")), coverage, DutySpot(3, "venus"), ALL)
+    assert place.office == "omsk"
+    assert [(one.rule, one.code, one.rows) for one in place.because[1:]] == [
+        ("O2", "duty_office_unknown", (3,)), ("O2", "contract_office_unknown", (7,)),
+    ]  # fmt: skip

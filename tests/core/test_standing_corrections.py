@@ -106,6 +106,43 @@ def test_l7a_a_correction_of_a_closed_ticket_wakes_nothing_until_it_is_opened_ag
     assert ticket.due("resolution") == "05-14 15:30"
 
 
+def test_l7a_what_was_met_is_not_owed_again() -> None:
+    """First response met on Wed 11:00; the figures are corrected: there is one clock of it, and it stays met."""
+    ticket = Ticket().add("05-06 11:00", e.Told(1)).add("05-06 12:00", corrected("warranty"))
+    assert [clock.met_at for clock in ticket.stand().clocks if clock.kind == "first_response"] == [utc("05-06 11:00")]
+
+
+def test_l7a_a_gained_promise_goes_by_its_own_calendar() -> None:
+    """Around the clock 8 h from Wed 10:00 are 18:00, 40 h Fri 2:00; 4 h after the correction are 15:00."""
+    around = dict.fromkeys(("first_response", "resolution"), "24x7")
+    ticket = Ticket("basic").add("05-06 11:00", corrected("warranty", calendars=around))
+    assert (ticket.due("first_response"), ticket.due("resolution")) == ("05-06 18:00", "05-08 02:00")
+
+
+def test_l7a_a_duty_that_is_found_counts_on_the_same_calendar() -> None:
+    """Wed 18-22: 3 + 4 = 7 h by 18:00, the eighth is 18-19."""
+    duty = (1, utc("05-06 18:00"), utc("05-06 22:00"))
+    assert Ticket().add("05-06 11:00", corrected("warranty", duties=(duty,))).due("first_response") == "05-06 19:00"
+
+
+def test_l7a_what_was_put_off_pauses_with_what_is_really_left() -> None:
+    """10 wh are Thu 7 12:00; corrected on Thu at 11:00: 11-13 (2), 14-16 (4). Asked at 12:00, three hours are left."""
+    ten = corrected("warranty", spans={"resolution": 10 * HOURS})
+    ticket = Ticket("basic").add("05-06 11:00", e.Told(1)).add("05-07 11:00", ten)
+    assert ticket.due("resolution") == "05-07 16:00"
+    ticket.add("05-07 12:00", e.Asked(2)).add("05-08 09:00", e.Received(3, utc("05-08 09:00")))
+    # 12-13 and 14-16 were left: 3 h from Fri 9:00.
+    assert ticket.due("resolution") == "05-08 12:00"
+
+
+def test_l7a_closed_while_we_waited_the_wait_stays_left_out() -> None:
+    """1 of 40 h used. 39 from Thu 9:30: 7.5, Fri 14.5, Tue 22.5, Wed 30.5, Thu 14 38.5, Fri 15 9-9:30 (39)."""
+    ticket = Ticket("basic").add("05-06 11:00", e.Asked(1)).add("05-06 15:00", e.Closed("by_hand"))
+    ticket.add("05-06 15:30", corrected("warranty")).add("05-07 09:30", e.Reopened(), e.Received(2, utc("05-07 09:30")))
+    ticket.add("05-07 10:00", e.Rejected(utc("05-07 09:30")))
+    assert ticket.due("resolution") == "05-15 09:30"
+
+
 # --- E4 -------------------------------------------------------------------------------------------------------------
 
 
@@ -164,5 +201,10 @@ def test_a_letter_written_before_the_question_and_filed_after_it_ends_the_pause_
 
 @pytest.mark.parametrize("first", [e.Told(1), e.Received(1, utc("05-06 10:00"))])
 def test_a_ledger_begins_with_opened(first: e.Event) -> None:
-    with pytest.raises(ValueError, match="begins with Opened"):
+    with pytest.raises(ValueError, match=rf"^a ticket's ledger begins with Opened, not {type(first).__name__}$"):
         stand([Noted(first, "ticket", 1, 1, utc("05-06 10:00"), MACHINE)], no_calendar)
+
+
+def test_an_empty_ledger_is_none() -> None:
+    with pytest.raises(ValueError, match=r"^a ticket's ledger begins with Opened$"):
+        stand([], no_calendar)

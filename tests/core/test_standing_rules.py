@@ -287,6 +287,32 @@ def test_p8_nudged_twice_then_closed() -> None:
     assert ticket.next() is None
 
 
+def test_p8_at_the_very_instant_of_the_second_nudge_only_the_first_has_passed() -> None:
+    ticket = Ticket().add("05-06 11:00", e.Asked(1))
+    assert ticket.tick("05-18 11:00") == (e.Nudged(1),)
+    assert ticket.tick("05-18 11:01") == (e.Nudged(2),)
+
+
+def test_p7_an_answered_ticket_closes_as_answered() -> None:
+    ticket = Ticket().add("05-06 15:00", e.Answered(1))
+    assert ticket.tick("05-14 15:01") == (e.Closed("answered"),)
+
+
+def test_p1_what_falls_due_this_very_instant_is_not_missed_beside_what_has_passed() -> None:
+    """First response Thu 10:00, resolution of 10 wh Thu 12:00; the worker comes at 12:00."""
+    ticket = Ticket(spans={"first_response": 8 * HOURS, "resolution": 10 * HOURS}, word_days=3)
+    assert ticket.tick("05-07 12:00")[0] == e.Missed("first_response", utc("05-07 10:00"), told=True)
+    assert ticket.stand().live("resolution") is not None
+
+
+def test_p7_a_look_is_confessed_to_nobody_even_if_it_was_told() -> None:
+    ticket = Ticket().add("05-06 15:00", e.Answered(1)).add("05-07 11:00", e.AwaitsRelease(utc("05-29 18:00")))
+    ticket.add("05-20 10:00", e.Received(2, utc("05-20 10:00"))).add(
+        "05-20 10:01", e.Informed({"look": utc("05-21 10:00")})
+    )
+    assert kinds(ticket.tick("05-21 10:01")) == ["Missed"]
+
+
 def test_p8_no_more_to_come_ends_the_pause() -> None:
     ticket = Ticket().add("05-06 11:00", e.Asked(1)).add("05-06 16:00", e.Resumed())
     # 1 h used, 39 left from Wed 16:00: 2, Thu 10, Fri 17, Tue 25, Wed 33, Thu 14 9-13 37, 14-16 (39).

@@ -1,11 +1,12 @@
 """What a ticket is owed at each level (domain.md 2, 4, L11): spans in working hours, words in working days."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from opora.core.facts import Because, ContractTerms, Coverage, Entitlement, Level, Policy, Terms
-from opora.core.targets import terms_of
+from opora.core.hours import WorkCalendar
+from opora.core.targets import pinned, terms_of
 
 
 def hours(number: int) -> timedelta:
@@ -125,3 +126,15 @@ def test_every_figure_is_a_setting() -> None:
     assert terms_of(covered(WARRANTY, BASIC, INITIAL), policy) == Terms(hours(6), hours(30), None, 2, None)
     assert terms_of(covered(BASIC, INITIAL), policy) == Terms(None, None, hours(10), 4, None)
     assert terms_of(covered(INITIAL), policy) == Terms(None, None, hours(20), 4, None)
+
+
+def test_of_two_equal_moments_the_offices_calendar_stays() -> None:
+    """T3: two calendars around the clock give the same moment; the contract's is named only where it is earlier."""
+    always = WorkCalendar.always("UTC")
+    terms = Terms(hours(8), hours(40), None, 3, "contract")
+    start = datetime(2026, 5, 6, 5, tzinfo=UTC)
+    spans = {"first_response": 8 * 3600, "resolution": 40 * 3600}
+    assert pinned(terms, "office", start, lambda code: always) == (spans, {})
+    slow = WorkCalendar.from_spec({"zone": "UTC", "weekly": {"wed": [["05:00", "06:00"]]}})
+    both = {"office": slow, "contract": always}
+    assert pinned(terms, "office", start, both.__getitem__) == (spans, dict.fromkeys(spans, "contract"))

@@ -146,6 +146,8 @@ class Desk:
             terms = terms_of(covered(level), Policy())
             spans, _ = pinned(terms, USUAL, self.now, calendar_of)
             return (e.Corrected(("product",), level.code, self.stand().level, terms.word_days, spans=spans),)
+        if name.startswith("письмо заказчика от "):
+            return (e.Received(1, self._at(name.removeprefix("письмо заказчика от "))),)
         written = e.Received(1, self.now)
         found: dict[str, tuple[e.Event, ...]] = {
             "сообщили": (e.Told(1, until),),
@@ -163,6 +165,7 @@ class Desk:
             "передали другому офису": (e.HandedOver("moscow", 1, "ekb"),),
             "передали Центральной службе": (e.HandedOver("central", 2, "ekb"),),
             "взял исполнитель": (e.Assigned(7),),
+            "сняли исполнителя": (e.Assigned(None),),
             "ждём выпуска": (e.AwaitsRelease(until or self.now),),
             "закрыли": (e.Closed("by_hand"),),
         }
@@ -221,8 +224,10 @@ class Desk:
 
     def _explained(self, kind: str) -> str:
         clock = self._latest(kind)
-        found = ((words.length(one.end - one.start), words.of(words.CAUSES, one.cause)) for one in explanation(clock))
-        return ", ".join(f"{span} {cause}" for span, cause in found)
+        return ", ".join(
+            f"{'+' * one.counted}{words.length(one.end - one.start)} {words.of(words.CAUSES, one.cause)}"
+            for one in explanation(clock)
+        )
 
     def _latest(self, kind: str) -> Clock:
         clock = self.stand().latest(kind)
