@@ -206,6 +206,8 @@ def test_a_second_address_early_changes_nothing_that_lies_ahead_of_the_four_hour
     ticket = readdressed("05-06 11:00", spans={"first_response": 2 * HOURS, "resolution": 6 * HOURS})
     assert (ticket.due("first_response"), ticket.due("resolution")) == ("05-06 15:00", "05-06 17:00")
     assert ticket.due("word") == "05-07 10:00"
+    # Eight hours around the clock, and not of the office.
+    assert readdressed("05-06 11:00", spans={"first_response": 8 * HOURS}).due("first_response") == "05-06 18:00"
 
 
 def test_a_second_address_brings_its_duties_and_its_calendar() -> None:
@@ -229,3 +231,107 @@ def test_the_latest_that_was_missed() -> None:
     again = ticket.stand().latest_missed("recovery")
     assert again is not None
     assert (again.number, record(again).missed) == (1, "05-07 15:00")
+
+
+# --- what follows what ------------------------------------------------------------------------------------------------
+
+
+def test_a_confession_is_of_what_it_names_and_of_nothing_else() -> None:
+    """The goal was never told and is missed on Fri 8; the word was told and is missed on Thu 14."""
+    ticket = Ticket("basic", told=False).tell("05-06 10:00", "word")
+    ticket.tick("05-08 10:01")
+    ticket.tick("05-14 10:01")
+    goal, word, *_ = records(ticket)
+    assert (goal.kind, goal.missed, goal.confessed) == ("goal", "05-08 10:00", "")
+    assert (word.kind, word.missed, word.confessed) == ("word", "05-14 10:00", "05-14 10:01")
+
+
+def test_under_a_recovery_no_word_on_the_release_is_owed_beside_it() -> None:
+    ticket = Ticket().add("05-06 15:00", e.Answered(1)).add("05-07 11:00", e.AwaitsRelease(utc("05-29 18:00")))
+    ticket.tell("05-07 11:00").tick("05-29 18:01")
+    assert [(one.kind, one.number, one.withdrawn) for one in records(ticket)[-3:]] == [
+        ("release_word", 1, ""), ("release_word", 2, "recovery"), ("recovery", 1, ""),
+    ]  # fmt: skip
+
+
+def test_two_climbs_in_a_row_leave_one_answer_owed() -> None:
+    ticket = late().add("05-07 16:00", e.Climbed(2, 12, utc("05-08 16:00")))
+    assert [(one.number, one.withdrawn) for one in records(ticket) if one.kind == "escalation"] == [
+        (1, "climbed"), (2, ""),
+    ]  # fmt: skip
+
+
+def test_a_word_that_begins_anew_takes_the_place_of_the_one_before() -> None:
+    standing = Ticket().stand()
+    standing.start_word(utc("05-06 11:00"))
+    assert [record(one).withdrawn for one in standing.clocks if one.kind == "word"] == ["anew", ""]
+
+
+def test_a_later_word_that_was_told_stays_told_since_then() -> None:
+    """Research brings the word to Fri 8 12:00, untold; Tue 12 was told on Wed 6 at 11:00 (4). 5 moved, 6 missed."""
+    ticket = Ticket().add("05-06 11:00", e.Told(1)).tell("05-06 11:00")
+    ticket.add("05-06 12:00", e.Moved("research", "office")).tick("05-08 12:01")
+    word = ticket.stand().clocks[-1]
+    assert record(word) == Record("word", 3, 6, "05-08 12:01", "05-12 11:00", "05-12 11:00")
+    assert local(word.told_at) == "05-06 11:00"
+
+
+def test_a_told_word_that_a_quiet_desk_missed_begins_anew_from_now() -> None:
+    """3 wd from Wed 13 May 9:01: 14, 15, 18 May."""
+    ticket = Ticket().add("05-07 09:00", e.Told(1)).tell("05-07 09:00")
+    ticket.tick("05-13 09:01", quiet=True)
+    assert ticket.due("word") == "05-18 09:01"
+
+
+def test_the_second_look_is_counted() -> None:
+    ticket = Ticket().add("05-06 15:00", e.Answered(1)).add("05-07 09:30", e.Received(2, utc("05-07 09:30")))
+    ticket.tick("05-08 09:31")
+    assert [(one.number, one.opened_by) for one in records(ticket) if one.kind == "look"] == [(1, 4), (2, 5)]
+
+
+def test_a_reminder_adds_no_second_look() -> None:
+    ticket = Ticket().add("05-06 15:00", e.Answered(1)).add("05-07 09:30", e.Received(2, utc("05-07 09:30")))
+    ticket.add("05-07 10:00", e.Reminded(1, 11, utc("05-08 10:00")))
+    assert [one.number for one in records(ticket) if one.kind == "look"] == [1]
+
+
+def test_only_a_reminders_answer_is_missed_by_a_late_word() -> None:
+    """Of a climb by silence the worker, or the act itself, has noted the miss before; the word notes none."""
+    ticket = late().add("05-08 15:30", e.Told(1))
+    (escalation,) = (one for one in records(ticket) if one.kind == "escalation")
+    assert (escalation.missed, escalation.met) == ("", "05-08 15:30")
+
+
+def test_a_climb_under_way_is_no_word_that_another_ticket_brings_nearer() -> None:
+    ticket = late().add("05-07 16:00", e.TookIn(2, {"escalation": utc("05-08 10:00")}))
+    assert ticket.due("escalation") == "05-08 15:00"
+
+
+def test_a_gain_is_met_by_the_event_that_brought_it() -> None:
+    """Answered on Wed 15:00; only afterwards the level is corrected: both promises were kept then."""
+    up = e.Corrected(
+        ("product",), "warranty", "basic", 3, spans={"first_response": 8 * HOURS, "resolution": 40 * HOURS}
+    )
+    ticket = Ticket("basic").add("05-06 15:00", e.Answered(1)).add("05-06 16:00", up)
+    met = {one.kind: (one.met, one.met_by) for one in records(ticket)}
+    assert met["first_response"] == met["resolution"] == ("05-06 15:00", 4)
+
+
+def test_under_a_recovery_a_correction_finds_no_word() -> None:
+    ticket = Ticket()
+    ticket.tick("05-07 10:01")
+    same = e.Corrected(("version",), "warranty", "warranty", 3, spans={"resolution": 40 * HOURS})
+    assert ticket.add("05-07 11:00", same).next() == ("05-07 15:00", "recovery")
+
+
+def test_words_written_before_the_answer_and_filed_after_it_count_from_the_answer() -> None:
+    """Written 14:30, answered 15:00: the work goes on from 15:00, so that 40 h from Wed 10:00 are Thu 14 May 11:00."""
+    ticket = Ticket("basic").add("05-06 15:00", e.Answered(1)).add("05-06 15:10", e.Received(2, utc("05-06 14:30")))
+    ticket.add("05-06 16:00", e.Rejected(utc("05-06 14:30")))
+    up = e.Corrected(("product",), "warranty", "basic", 3, spans={"resolution": 40 * HOURS})
+    assert ticket.add("05-06 17:00", up).due("resolution") == "05-14 11:00"
+
+
+def test_letters_say_when_they_told() -> None:
+    ticket = Ticket()
+    assert {local(one.told_at) for one in ticket.stand().clocks} == {"05-06 10:00"}

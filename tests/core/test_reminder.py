@@ -7,7 +7,7 @@ Reminded Wed 11:00: 8 wh are Wed 11-13 (2), 14-18 (6), Thu 9-11 (8): Thu 7 11:00
 from opora.core import events as e
 from opora.core.ladder import misses, reminded
 from opora.core.step import Actor, Noted
-from tests.core.test_standing_rules import Ticket, kinds, utc
+from tests.core.test_standing_rules import HOURS, Ticket, kinds, utc
 
 IRINA, MANAGER = 7, 11
 HOLDERS: dict[int, int | None] = {1: 11, 2: 12, 3: 13}
@@ -251,3 +251,7 @@ def test_a_quiet_desk_confesses_nothing_and_climbs_all_the_same() -> None:
     remind(reminded_too, "05-06 11:00")
     # First response and reminder have both passed; on a desk that speaks there were a confession between them.
     assert kinds(reminded_too.tick("05-07 12:00", quiet=True)) == ["Missed", "Missed", "Climbed"]
+    # The reminder's moment is the first that passes: Wed 10:30 and 8 wh are Thu 10:30; 10 wh from Wed 10:00 Thu 12:00.
+    later = Ticket(spans={"first_response": 10 * HOURS}, word_days=3)
+    remind(later, "05-06 10:30")
+    assert kinds(later.tick("05-07 12:30", quiet=True)) == ["Missed", "Missed", "Climbed"]
