@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from opora.calendars import preset
+from opora.calendars.edits import own_exceptions
 from opora.calendars.models import Calendar, CalendarVersion, Recount
 from opora.core import doubts
 from opora.core.hours import WorkCalendar
@@ -26,7 +27,6 @@ __all__ = [
     "dated",
     "fallback",
     "named",
-    "own_exceptions",
     "progress_of",
     "version_on",
     "versions_in_force",
@@ -99,12 +99,6 @@ def dated(code: str) -> list[doubts.Version]:
             own = frozenset(map(date.fromisoformat, own_exceptions(row.spec)))
             found.append(doubts.Version(row.valid_from, calendar, own))
     return found
-
-
-def own_exceptions(spec: Any) -> dict[str, Any]:
-    """The exceptions that a version says itself, by date; those of its preset are not among them."""
-    found = spec.get("exceptions") if isinstance(spec, dict) else None
-    return found if isinstance(found, dict) else {}
 
 
 def named(code: str) -> tuple[str, WorkCalendar] | None:
