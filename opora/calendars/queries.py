@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ __all__ = [
     "calendar_with",
     "code_of",
     "dated",
+    "day_before_next",
     "fallback",
     "named",
     "progress_of",
@@ -75,6 +76,13 @@ def version_on(code: str, on: date) -> CalendarVersion | None:
     versions = CalendarVersion.objects.filter(calendar__code=code)
     newest = versions.filter(valid_from__lte=on).order_by("-valid_from", "-recorded_at").first()
     return newest or versions.order_by("recorded_at", "valid_from").first()
+
+
+def day_before_next(code: str, version: CalendarVersion) -> date | None:
+    """The last day of a version, before the next one begins; null: none follows."""
+    later = CalendarVersion.objects.filter(calendar__code=code, valid_from__gt=version.valid_from)
+    first: date | None = later.order_by("valid_from").values_list("valid_from", flat=True).first()
+    return first - timedelta(days=1) if first else None
 
 
 def versions_of(code: str) -> list[CalendarVersion]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from opora.lib.errors import Refused
 
-Kind = Literal["text", "area", "email", "password", "number", "date", "datetime-local", "select", "check"]
+Kind = Literal["text", "area", "email", "password", "number", "date", "datetime-local", "select", "check", "file"]
 
 
 @dataclass(slots=True)

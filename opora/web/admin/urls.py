@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from opora.web.admin import first, mailboxes, offices, seats, settings, staff, year
+from opora.web.admin import calendar, first, mailboxes, offices, seats, settings, staff, year
 
 urlpatterns: list[URLPattern] = [
     path("", first.first, name="setup"),
@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/<int:person_id>/absences/", seats.absences, name="setup-absences"),
     path("absences/<int:absence_id>/cancellation/", seats.absence_cancellation, name="setup-absence-cancellation"),
     path("calendars/", year.calendars, name="setup-calendars"),
+    path("calendars/<slug:code>/", calendar.calendar, name="setup-calendar"),
+    path("calendars/<slug:code>/exceptions/", calendar.exceptions, name="setup-calendar-exceptions"),
+    path("calendars/<slug:code>/weeks/", calendar.weeks, name="setup-calendar-weeks"),
+    path("calendars/<slug:code>/files/", calendar.files, name="setup-calendar-files"),
     path("calendars/<slug:code>/<int:number>/", year.year, name="setup-year"),
     path("calendars/<slug:code>/<int:number>/events/", year.events, name="setup-year-events"),
 ]

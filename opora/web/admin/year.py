@@ -16,12 +16,14 @@ from opora.calendars.access import calendar_for, calendars_for
 from opora.calendars.doubt_words import said as said_of
 from opora.calendars.ical import written
 from opora.calendars.ical.words import causes
+from opora.calendars.queries import versions_in_force
 from opora.core.doubts import DecreeMissing
 from opora.core.hours import WorkCalendar
 from opora.core.year import Date, year_of
 from opora.flow.calendar_doubts import doubts_of
 from opora.lib import moments
 from opora.offices.access import offices_for
+from opora.web.admin.calendar_said import BUILT_IN, changes_within
 from opora.web.admin.gate import setup_page, show_tab
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
@@ -113,6 +115,8 @@ def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context = _told(calendar, number, now) | {
         "name": name or said(BUILT_IN, code),
         "doubts": [said_of(one, calendar.zone) for one in doubts_of(code, now) if one != DecreeMissing(number)],
+        "changes": changes_within(versions_in_force(code), number),
+        "calendar": reverse("setup-calendar", args=[code]) if name else "",
         "events": reverse("setup-year-events", args=[code, number]),
         "before": reverse("setup-year", args=[code, number - 1]) if number > FIRST else "",
         "after": reverse("setup-year", args=[code, number + 1]) if number < LAST else "",
@@ -153,9 +157,6 @@ def events(request: HttpRequest, code: str, number: int) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{code}-{number}.ics"'
     return response
-
-
-BUILT_IN: Words = {"ru": gettext_lazy("Russian production calendar"), "24x7": gettext_lazy("Round the clock")}
 
 
 def _month(month: int, dates: Sequence[Date], today: date) -> Month:
