@@ -354,6 +354,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     (f"{_S}staff/<int:person_id>/absences/", "POST"): {
         "from_at": "2026-05-09T10:00", "until_at": "2026-05-10T10:00",
     },
+    (f"{_S}calendars/<slug:code>/exceptions/", "POST"): {"first": "2026-05-12", "kind": "closed", "save": "1"},
+    (f"{_S}calendars/<slug:code>/weeks/", "POST"): {"mon": "9–17", "from": "2026-05-12", "save": "1"},
+    (f"{_S}calendars/<slug:code>/files/", "POST"): {"days": '{"2026-05-12": []}', "save": "1"},
     ("me/", "POST"): {"language": "en", "zone": "Asia/Omsk"},
     ("password/", "POST"): {"email": "irina@vendor.test"},
     ("^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-\\w]+)/$", "POST"): door.NEW,

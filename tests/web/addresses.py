@@ -67,6 +67,7 @@ SET_UP: dict[str, Path] = {
     "setup-person-new": lambda ticket: "/setup/staff/new/",
     "setup-person": lambda ticket: f"/setup/staff/{User.objects.get(email='olga@vendor.test').pk}/",
     "setup-calendars": lambda ticket: "/setup/calendars/",
+    "setup-calendar": lambda ticket: "/setup/calendars/yekaterinburg/",
     "setup-year": lambda ticket: "/setup/calendars/yekaterinburg/2026/",
 }
 NO_PAGE = {
@@ -80,7 +81,7 @@ NO_PAGE = {
     "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "setup-mailbox-trials", "setup-mailbox-test-letters", "setup-seats", "setup-seat-end", "setup-person-welcome",
-    "setup-year-events",
+    "setup-year-events", "setup-calendar-exceptions", "setup-calendar-weeks", "setup-calendar-files",
     "setup-person-departure", "setup-person-return", "setup-absences", "setup-absence-cancellation", "readers",
     "readers-end", "dealings", "dealings-end",
     "portal-look", "portal-address", "portal-language", "portal-sign-out", "portal-request-message",

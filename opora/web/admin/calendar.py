@@ -92,16 +92,8 @@ def _change(request: HttpRequest, code: str, which: str, form: Form, asked: Aske
         sentence = _("Saved. Open tickets are recounted now.") if version else _("Nothing has changed.")
         return done(request, sentence, "setup-calendar", code)
     name, hours = _found(user, code)
-    ahead = ahead_of(change, code, now) if change else None
-    return _page(
-        request,
-        code,
-        name,
-        hours,
-        now,
-        forms={which: form},
-        ahead=ahead and {**ahead, "which": which, "typed": form.fields},
-    )
+    ahead = {**ahead_of(change, code, now), "which": which, "typed": form.fields} if change else None
+    return _page(request, code, name, hours, now, forms={which: form}, ahead=ahead)
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""What a change of a calendar would move, before it is saved: how many open tickets, and the first of them by office."""
+"""What a change of a calendar would move, before it is saved: how many open tickets, the first of them by office."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opora.calendars.edits import differences
-from opora.calendars.queries import calendar_with
+from opora.calendars.queries import work_calendar
 from opora.core.hours import WorkCalendar
 from opora.flow.recount import Move, foreseen
 from opora.lib import moments
@@ -26,7 +26,7 @@ OWN_KINDS: Words = {"closing": gettext_lazy("closes by itself"), "nudge": gettex
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One moment of one ticket: when it is due, when it would be, and the working time between."""
+    """One moment of one ticket: when it is due, when it would be, and the working time between, as the calendar counts today."""
 
     number: str
     kind: str
@@ -40,7 +40,6 @@ def ahead_of(change: Change, code: str, now: datetime) -> dict[str, Any]:
     found = foreseen(
         code, spec=change.spec, valid_from=change.valid_from, now=now, correcting=change.correcting, limit=SHOWN
     )
-    then = calendar_with(code, change.spec, change.valid_from, now, correcting=change.correcting)
     return {
         "what": [edited(one) for one in differences(change.held.spec, change.spec, change.valid_from)],
         "from": from_day(change.valid_from) if change.valid_from > change.held.valid_from else "",
@@ -50,23 +49,23 @@ def ahead_of(change: Change, code: str, now: datetime) -> dict[str, Any]:
         "open": found.open,
         "moved": found.moved,
         "later": found.later,
-        "offices": list(_by_office(found.moves, then, now)),
+        "offices": list(_by_office(found.moves, work_calendar(code), now)),
         "more": found.next_after is not None,
         "shown": SHOWN,
     }
 
 
-def _by_office(found: Sequence[Move], then: WorkCalendar, now: datetime) -> Iterator[tuple[str, list[Line]]]:
+def _by_office(found: Sequence[Move], usual: WorkCalendar, now: datetime) -> Iterator[tuple[str, list[Line]]]:
     """The moments by the office that has the ticket, in order of the offices' names."""
     rows = all_tickets().filter(pk__in={one.ticket for one in found}).select_related("owning_office")
     offices = {row.pk: named.office(row.owning_office) or _("no office") for row in rows}
     for office, moves in groupby(sorted(found, key=lambda one: offices[one.ticket]), lambda one: offices[one.ticket]):
-        yield office, [_line(one, then, now) for one in moves]
+        yield office, [_line(one, usual, now) for one in moves]
 
 
-def _line(one: Move, then: WorkCalendar, now: datetime) -> Line:
-    apart = then.between(one.before, one.after) or then.between(one.after, one.before)
+def _line(one: Move, usual: WorkCalendar, now: datetime) -> Line:
+    apart = usual.between(min(one.before, one.after), max(one.before, one.after))
     sign = "+" if one.after > one.before else "\N{MINUS SIGN}"
-    before, after = (moments.short(at, now, then.zone, language()) for at in (one.before, one.after))
+    before, after = (moments.short(at, now, usual.zone, language()) for at in (one.before, one.after))
     kind = said(OWN_KINDS, one.kind) if one.kind in OWN_KINDS else said(KINDS, one.kind)
     return Line(one.number, kind, before, after, f"{sign}{moments.span(apart, language())}")

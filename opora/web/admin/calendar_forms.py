@@ -1,4 +1,4 @@
-"""The forms of a calendar's page, and the change that each of them asks for: a version's file, from when, correcting."""
+"""The forms of a calendar's page, and the change that each of them asks for: a version's file and from when."""
 
 import json
 from collections.abc import Mapping
@@ -194,15 +194,16 @@ def _of_file(
         form.wrong("file", _("Nothing in this file is different from what the calendar says."))
         return None
     same, outside = len(found.days) - len(new), found.outside
-    said = [
-        ngettext("%(count)d day is so already.", "%(count)d days are so already.", same) % {"count": same} if same else "",
-        ngettext("%(count)d day is over or too far ahead, and is left out.",
-                 "%(count)d days are over or too far ahead, and are left out.", outside) % {"count": outside}
-        if outside else "",
-    ]  # fmt: skip
+    so = ngettext("%(count)d day is so already.", "%(count)d days are so already.", same) % {"count": same}
+    left = ngettext(
+        "%(count)d day is over or too far ahead, and is left out.",
+        "%(count)d days are over or too far ahead, and are left out.",
+        outside,
+    ) % {"count": outside}
+    said = tuple(sentence for count, sentence in ((same, so), (outside, left)) if count)
     written = WorkCalendar(held.calendar.code, calendar.zone, calendar.weekly, new).to_spec()["exceptions"]
     spec = with_days(held.spec, {date.fromisoformat(on): value for on, value in written.items()})
-    return Change(spec, held, held.valid_from, correcting, tuple(filter(None, said)), json.dumps(written))
+    return Change(spec, held, held.valid_from, correcting, said, json.dumps(written))
 
 
 def _looked_at(form: Form, text: str, held: CalendarVersion, correcting: bool) -> Change | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -110,7 +111,7 @@ def recorded(versions: Sequence[CalendarVersion], now: datetime, zone: str) -> l
 
 def from_day(on: date) -> str:
     """The day from which a version counts."""
-    return _("from the beginning") if on <= FROM_THE_BEGINNING else moments.full_date(on, language())
+    return _("the beginning") if on <= FROM_THE_BEGINNING else moments.full_date(on, language())
 
 
 def _what_of(one: CalendarVersion, earlier: Sequence[CalendarVersion]) -> Iterator[str]:
@@ -127,7 +128,7 @@ def changes_within(versions: Sequence[CalendarVersion], year: int) -> list[tuple
     """The versions in force that begin within a year: from when, and what is different from then on."""
     return [
         (from_day(one.valid_from), "; ".join(map(edited, differences(before.spec, one.spec, one.valid_from))))
-        for before, one in zip(versions, versions[1:], strict=False)
+        for before, one in pairwise(versions)
         if one.valid_from.year == year
     ]
 
