@@ -95,14 +95,15 @@ Doubt = NothingOpen | DecreeMissing | DayTwice | ExceptionOutside | OfficeClosed
 def doubts(versions: Sequence[Version], now: datetime, named: Sequence[RoundTheClock] = ()) -> Iterator[Doubt]:
     """All doubts about a calendar, the gravest first. ``versions`` by ``valid_from``, one a date, at least one.
 
-    ``named`` are the contracts that name an office of this calendar. A version that is over is not looked at.
+    ``named`` are the contracts that name an office of this calendar. What is over is not looked at: neither
+    versions nor days of a year before this one.
     """
     today = now.astimezone(_in_force(versions, now.date()).tz).date()
     yield from _nothing_open(versions, today)
     yield from _decrees(versions, today)
     for version, closes in _still_in_force(versions, today):
-        yield from _twice(version)
-        yield from _outside(version, closes)
+        yield from (one for one in _twice(version) if one.last.year >= today.year)
+        yield from (one for one in _outside(version, closes) if one.on.year >= today.year)
         yield from _not_eight(version.calendar)
     for contract in named:
         yield from _closed(_in_force(versions, today), contract, now)
@@ -133,11 +134,12 @@ def _decrees(versions: Sequence[Version], today: date) -> Iterator[Doubt]:
             yield DecreeMissing(year)
 
 
-def _twice(version: Version) -> Iterator[Doubt]:
-    yearly = {(one.month, one.day) for one in version.calendar.public.yearly}
+def _twice(version: Version) -> Iterator[DayTwice]:
+    public = version.calendar.public
+    dated = {one.on for one in public.dated}
     given: dict[date, Said] = {}
-    for move in version.calendar.public.moved:
-        if (move.day_off.month, move.day_off.day) in yearly:
+    for move in public.moved:
+        if move.day_off in dated or any(one.on(move.day_off.year) == move.day_off for one in public.yearly):
             yield DayTwice(move.day_off, move.day_off, "moved", "holiday")
         said: tuple[tuple[date | None, Said], ...] = ((move.day_off, "moved"), (move.taken_from, "taken"))
         for on, way in said:
@@ -180,7 +182,7 @@ def _without(version: Version, on: date) -> tuple[Said | None, bool]:
     return said if public else None, hours == calendar.exceptions[on].intervals
 
 
-def _outside(version: Version, closes: date | None) -> Iterator[Doubt]:
+def _outside(version: Version, closes: date | None) -> Iterator[ExceptionOutside]:
     for on in sorted(version.own):
         if on < version.valid_from or (closes is not None and on >= closes):
             yield ExceptionOutside(on, version.valid_from, closes)

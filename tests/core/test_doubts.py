@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from opora.calendars import preset
 from opora.core.doubts import (
     DayIsNotEight,
     DayTwice,
@@ -109,6 +110,15 @@ def test_a_decree_that_frees_a_holiday() -> None:
     assert found(version(yearly_days_off=["06-12"], moved_days_off=moved)) == [
         DayTwice(date(2026, 6, 12), date(2026, 6, 12), "moved", "holiday")
     ]
+
+
+def test_years_that_are_over_raise_no_doubt() -> None:
+    """The same in 2025 is nobody's to mend any more; and what comes with Opora has no such day ahead."""
+    moved = [{"day_off": "2025-06-12", "taken_from": "2025-06-14"}]
+    assert found(version(own={"2025-12-25": []}, yearly_days_off=["06-12", "12-25"], moved_days_off=moved)) == []
+    assert found(version(date(2026, 1, 1), own={"2025-12-25": []})) == []
+    for name in preset.names():
+        assert list(doubts([Version(EVER, preset.load(name))], datetime(2026, 5, 8, tzinfo=UTC))) == [], name
 
 
 def test_one_day_given_away_twice() -> None:

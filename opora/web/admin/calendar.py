@@ -112,18 +112,9 @@ def _page(
         "week": calendar_forms.week_form(hours, today),
         "file": calendar_forms.file_form(),
     } | (forms or {})
-    versions = versions_for(user, code)
-    held = calendar_said.held_on(versions, today)
-    context = {
+    context = _said(user, code, hours, now) | {
         "code": code,
         "name": name,
-        "zone": hours.zone,
-        "year": reverse("setup-year", args=[code, today.year]),
-        "number": today.year,
-        "doubts": [said_of(one, hours.zone) for one in doubts_of(code, now)],
-        "progress": calendar_said.progress(progress_of(code), now, hours.zone),
-        "coming": calendar_said.ahead(held.spec, today) if held else [],
-        "versions": calendar_said.recorded(versions, now, hours.zone),
         "may_change": may_change_calendars(user),
         "forms": shown,
         "form": next((one for one in shown.values() if not one.ok), shown["exception"]),
@@ -131,3 +122,18 @@ def _page(
     }
     ok = all(one.ok for one in shown.values())
     return show_tab(request, "setup-calendars", "admin/calendar.html", context, now, 200 if ok else 422)
+
+
+def _said(user: User, code: str, hours: WorkCalendar, now: datetime) -> dict[str, Any]:
+    """What there is to know of a calendar."""
+    today, versions = now.astimezone(hours.tz).date(), versions_for(user, code)
+    held = calendar_said.held_on(versions, today)
+    return {
+        "zone": hours.zone,
+        "year": reverse("setup-year", args=[code, today.year]),
+        "number": today.year,
+        "doubts": [said_of(one, hours.zone) for one in doubts_of(code, now)],
+        "progress": calendar_said.progress(progress_of(code), now, hours.zone),
+        "coming": calendar_said.ahead(held.spec, today) if held else [],
+        "versions": calendar_said.recorded(versions, now, hours.zone),
+    }
