@@ -107,11 +107,7 @@ def _page(
     ahead: dict[str, Any] | None = None,
 ) -> HttpResponse:
     user, today = signed_in(request), now.astimezone(hours.tz).date()
-    shown = {
-        "exception": calendar_forms.exception_form(),
-        "week": calendar_forms.week_form(hours, today),
-        "file": calendar_forms.file_form(),
-    } | (forms or {})
+    shown = calendar_forms.forms(hours, today) | (forms or {})
     context = _said(user, code, hours, now) | {
         "code": code,
         "name": name,

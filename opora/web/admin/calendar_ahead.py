@@ -26,7 +26,7 @@ OWN_KINDS: Words = {"closing": gettext_lazy("closes by itself"), "nudge": gettex
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One moment of one ticket: when it is due, when it would be, and the working time between by the calendar of today."""
+    """One moment of one ticket: when it is due, when it would be, and the working time between by today's week."""
 
     number: str
     kind: str

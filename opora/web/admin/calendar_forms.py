@@ -45,6 +45,11 @@ class Change:
     days: str = ""
 
 
+def forms(calendar: WorkCalendar, today: date) -> dict[str, Form]:
+    """All of them, by the part of the page that has them."""
+    return {"exception": exception_form(), "week": week_form(calendar, today), "file": file_form()}
+
+
 def exception_form() -> Form:
     """A day or several: closed, other hours, or as the calendar says."""
     kinds = [
