@@ -8,9 +8,11 @@ from typing import Any
 from opora.core import events as e
 from opora.core.clock import explanation
 from opora.core.course import stand
+from opora.core.duties import duty_moves
 from opora.core.facts import Policy
 from opora.core.hours import Cause
 from opora.core.payloads import event_from, payload_of
+from opora.core.recount import Moves
 from opora.core.standing import Standing
 from tests.core.test_standing_rules import AROUND, HOURS, WARRANTY, Ticket, utc
 from tests.core.test_stories import CALENDAR
@@ -137,3 +139,73 @@ def test_the_ledger_keeps_the_hours_of_a_duty_without_its_words() -> None:
     before = event_from("Opened", payload)
     assert isinstance(before, e.Opened)
     assert before.duties == ()
+
+
+# --- entered or withdrawn while the ticket is open ------------------------------------------------------------------
+
+EVENING = duty("05-06 18:00", "05-06 22:00")
+
+
+def counted(ticket: OnDuty, at: str, *duties: tuple[int, Any, Any]) -> OnDuty:
+    """What the desk notes when the duties of the organisation change: the hours, and what moves by them."""
+    moved = duty_moves(ticket.stand(), duties, utc(at))
+    ticket.add(at, e.DutiesCounted(duties, moved.was, moved.due))
+    return ticket
+
+
+def test_t9_a_duty_that_is_entered_later_brings_what_is_due_nearer() -> None:
+    """Entered Wed 12:00: Wed 19:00 and Wed 13 May 16:00, as if it had been known; four hours from 12:00 are 17:00."""
+    ticket = counted(OnDuty("05-06 10:00"), "05-06 12:00", EVENING)
+    assert (ticket.due("first_response"), ticket.due("resolution")) == ("05-06 19:00", "05-13 16:00")
+    event = ticket.noted[-1].event
+    assert isinstance(event, e.DutiesCounted)
+    assert event.was == {"first_response": utc("05-07 10:00"), "resolution": utc("05-14 11:00")}
+    assert ticket.due("word") == "05-12 10:00"
+
+
+def test_t9_what_comes_nearer_is_never_missed_at_once() -> None:
+    """Entered Wed 17:59 from 18:00 on: four hours of it are 21:59, which is sooner than Thu 10:00."""
+    ticket = counted(OnDuty("05-06 10:00"), "05-06 17:59", EVENING)
+    assert ticket.due("first_response") == "05-06 21:59"
+    assert ticket.tick("05-06 21:59") == ()
+    # Entered Thu 9:30 from 9:30 on, which changes nothing before Thu 10:00: the moment stays where it was.
+    late = counted(OnDuty("05-06 10:00"), "05-07 09:30", duty("05-07 09:30", "05-07 22:00"))
+    assert late.due("first_response") == "05-07 10:00"
+
+
+def test_t9_what_is_withdrawn_counts_until_then() -> None:
+    """Withdrawn Wed 18:30: 7 h 30 are used, half an hour is left: Thu 9:30."""
+    ticket = counted(OnDuty("05-06 10:00", EVENING), "05-06 18:30", duty("05-06 18:00", "05-06 18:30"))
+    assert ticket.due("first_response") == "05-07 09:30"
+    never = counted(OnDuty("05-06 10:00", EVENING), "05-06 12:00")
+    assert (never.due("first_response"), never.due("resolution")) == ("05-07 10:00", "05-14 11:00")
+
+
+def test_t9_in_the_wait_what_is_left_stays_left() -> None:
+    """1 h used; a duty is entered in the wait; replied Thu 9:00, 39 h left: Thu 8 + 4, Fri 19, Tue 27, Wed 35, Thu 9-13."""
+    ticket = OnDuty("05-06 10:00").add("05-06 11:00", e.Asked(1))
+    counted(ticket, "05-06 12:00", duty("05-07 18:00", "05-07 22:00"))
+    ticket.add("05-07 09:00", e.Received(2, utc("05-07 09:00")))
+    assert ticket.due("resolution") == "05-14 13:00"
+
+
+def test_t9_what_was_met_or_missed_before_stays_so() -> None:
+    ticket = OnDuty("05-06 10:00")
+    ticket.tick("05-07 10:01")
+    counted(ticket, "05-07 10:30", duty("05-07 18:00", "05-07 22:00"))
+    first = ticket.stand().latest("first_response")
+    assert first is not None
+    assert (first.due_at, first.missed_at) == (utc("05-07 10:00"), utc("05-07 10:00"))
+    closed = OnDuty("05-06 10:00").add("05-06 11:00", e.Closed("spam"))
+    before = [one.due_at for one in closed.stand().clocks]
+    assert duty_moves(closed.stand(), (EVENING,), utc("05-06 12:00")) == Moves({}, {})
+    assert [one.due_at for one in counted(closed, "05-06 12:00", EVENING).stand().clocks] == before
+
+
+def test_t9_a_contract_keeps_its_own_calendar_under_a_duty() -> None:
+    """Around the clock there is nothing to add, and the calendar stays the contract's."""
+    around = dict.fromkeys(("first_response", "resolution"), "24x7")
+    ticket = counted(OnDuty("05-06 10:00", calendars=around), "05-06 12:00", EVENING)
+    clock = ticket.stand().live("first_response")
+    assert clock is not None
+    assert (ticket.due("first_response"), clock.calendar.code) == ("05-06 18:00", "24x7")

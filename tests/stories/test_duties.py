@@ -12,9 +12,13 @@ from opora.calendars import actions as calendars
 from opora.contracts import actions as contracts
 from opora.contracts.models import Duty
 from opora.core.step import MACHINE
+from opora.flow import duties
 from opora.flow.correct import Correction, correct
 from opora.flow.step import begin
+from opora.jobs.models import Job
 from opora.ledger.models import Event
+from opora.offices.queries import policy_at
+from opora.promises.differences import compared
 from opora.promises.models import Promise
 from opora.registry.models import Organisation
 from opora.tickets.models import Ticket
@@ -178,3 +182,62 @@ def test_t3_a_correction_counts_the_duties_of_whom_it_names(world: World) -> Non
         ticket.pk, world.irina, Correction(ticket.contact, world.gear, *named), datetime(2026, 5, 6, 9, 20, tzinfo=UTC)
     )
     assert due(ticket)["first_response"] == ("05-07 09:30", "yekaterinburg")
+
+
+# --- entered or withdrawn while a ticket is open (T6, T9) -----------------------------------------------------------
+
+
+def worked_off(at: str) -> int:
+    """The worker takes what was left for it; gives how many jobs there were."""
+    jobs = list(Job.objects.filter(task=duties.count_duties.module_path, state="ready"))
+    for job in jobs:
+        duties.count_all(**job.arguments["kwargs"], now=local(at).astimezone(UTC))
+        job.delete()
+    return len(jobs)
+
+
+def test_a_duty_that_is_entered_later_recounts_the_open_tickets_of_its_organisation(world: World) -> None:
+    """Entered Wed 12:00 for 18-22: Wed 19:00 and Wed 13 May 16:00; the customer reads the nearer moments."""
+    anna, nikolay = (opened(world, f"{who}.example.org", "05-06 10:00") for who in ("anna@gear", "nikolay@rail"))
+    on_duty(world, world.gear, "05-06 18:00", "05-06 22:00", entered=local("05-06 12:00").astimezone(UTC))
+    assert due(anna)["first_response"][0] == "05-07 10:00"
+    assert worked_off("05-06 12:01") == 1
+    assert (due(anna)["first_response"][0], due(anna)["resolution"][0]) == ("05-06 19:00", "05-13 16:00")
+    letter = words(ours(anna)[-1])
+    assert "до 19:00" in letter or "среды, 6 мая, 19:00" in letter
+    assert Promise.objects.get(ticket=anna, kind="first_response").told_due_at == local("05-06 19:00")
+    assert len(ours(nikolay)) == 1
+    assert worked_off("05-06 12:02") == 0
+    duties.count_all(world.gear.pk, local("05-06 12:03").astimezone(UTC))
+    assert len(ours(anna)) == 2
+
+
+def test_a_duty_that_is_withdrawn_moves_what_was_told_later_and_tells_it_again(world: World) -> None:
+    """Known from the start: Wed 19:00. Withdrawn Wed 18:30: half an hour is left, Thu 9:30."""
+    on_duty(world, world.gear, "05-06 18:00", "05-06 22:00")
+    anna = opened(world, "anna@gear.example.org", "05-06 10:00")
+    worked_off("05-06 10:01")
+    with begin(local("05-06 18:30").astimezone(UTC), MACHINE, "cli") as step:
+        contracts.withdraw_duty(step, Duty.objects.get())
+    assert worked_off("05-06 18:30") == 1
+    assert due(anna)["first_response"][0] == "05-07 09:30"
+    letter = words(ours(anna, "recounted")[-1])
+    assert "до четверга, 7 мая, 9:30" in letter
+    assert Promise.objects.get(ticket=anna, kind="first_response").told_due_at == local("05-07 09:30")
+
+
+def test_a_duty_that_does_not_count_leaves_no_work(world: World) -> None:
+    opened(world, "anna@gear.example.org", "05-06 10:00")
+    more = {"entered": local("05-06 12:00").astimezone(UTC), "counts": False}
+    on_duty(world, world.gear, "05-06 18:00", "05-06 22:00", **more)
+    assert worked_off("05-06 12:01") == 0
+    on_duty(world, world.bridge, "05-06 18:00", "05-06 22:00", entered=local("05-06 12:00").astimezone(UTC))
+    assert worked_off("05-06 12:01") == 0, "who has no open ticket"
+
+
+def test_after_a_recount_the_rows_are_what_the_ledger_says(world: World) -> None:
+    anna = opened(world, "anna@gear.example.org", "05-06 10:00")
+    on_duty(world, world.gear, "05-06 18:00", "05-06 22:00", entered=local("05-06 12:00").astimezone(UTC))
+    worked_off("05-06 12:01")
+    (one,) = compared([Ticket.objects.get(pk=anna.pk)], policy_at(local("05-06 12:02").astimezone(UTC)))
+    assert one.differences == ()
