@@ -22,6 +22,7 @@ __all__ = [
     "coverage_of",
     "duties_ahead",
     "duty_at",
+    "duty_counts",
     "duty_hours",
     "duty_reason",
     "duty_reasons",
@@ -107,6 +108,11 @@ def duties_ahead(organisations: Iterable[int], now: datetime) -> dict[int, Dutie
         for duty in Duty.objects.filter(organisation__in=wanted, counts=True, until_at__gt=now, withdrawn_at=None):
             found[duty.organisation_id] = (*found.get(duty.organisation_id, ()), (duty.pk, duty.from_at, duty.until_at))
     return found
+
+
+def duty_counts(row: int) -> bool:
+    """Whether the hours of a duty are working time for the clocks."""
+    return Duty.objects.filter(pk=row, counts=True).exists()
 
 
 @remembered

@@ -153,6 +153,14 @@ class Clock:
         if self.span is not None and self.paused_at is not None:
             self.span = max(self.span, self.spent() + min(left, at_least))
 
+    def count_by(self, calendar: WorkCalendar, due: datetime) -> None:
+        """Count by other hours, due at this moment; of one that stands still as much is left as was (T9)."""
+        left, self.calendar = self._left(), calendar
+        if self.span is not None and self.paused_at is not None:
+            self.span = self.spent() + left
+        elif self.span is not None:
+            self._aim_at(due)
+
     def aimed_by(self, calendar: WorkCalendar) -> datetime:
         """When what is left of its span would end on this calendar, while it runs; else the moment that it has."""
         if self.span is None or not self.runs or self.runs[-1][1] is not None:

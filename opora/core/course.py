@@ -7,6 +7,7 @@ from typing import Any
 from opora.core import events as e
 from opora.core import stages
 from opora.core.corrections import corrected, readdressed
+from opora.core.duties import duties_counted
 from opora.core.facts import Policy, Stage
 from opora.core.gains import gained
 from opora.core.recount import recounted
@@ -360,5 +361,6 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Nudged: _nudged,
     e.Informed: _informed,
     e.Recounted: recounted,
+    e.DutiesCounted: duties_counted,
 }
 """Every event that moves a clock or the stage; the others only stand in the timeline."""

@@ -57,12 +57,12 @@ def _due(standing: Standing, clock: Clock, at: datetime, since: datetime) -> dat
         return clock.due_at
     floor = calendar.add(at, standing.policy.no_earlier_than)
     if clock.span is not None:
-        return _not_before(floor, clock.due_at, clock.aimed_by(calendar))
+        return not_before(floor, clock.due_at, clock.aimed_by(calendar))
     due = _dated(clock, calendar, floor, since)
     return min(due, _furthest(standing, calendar, due, at)) if clock.kind == "word" else due
 
 
-def _not_before(floor: datetime, was: datetime, due: datetime) -> datetime:
+def not_before(floor: datetime, was: datetime, due: datetime) -> datetime:
     """Later as it comes; nearer not before the floor, which puts nothing off."""
     return due if due >= was else max(due, min(was, floor))
 
@@ -101,7 +101,7 @@ def _ending(standing: Standing, at: datetime) -> dict[str, tuple[datetime, datet
     was, due = standing.closing_at, standing.closing_by(calendar)
     if was is not None and due is not None:
         floor = calendar.add(at, standing.policy.no_earlier_than)
-        found["closing"] = was, _not_before(floor, was, due)
+        found["closing"] = was, not_before(floor, was, due)
     nudge, nudged = standing.nudge_at, standing.nudge_by(calendar, standing.nudges)
     if nudge is not None and nudged is not None:
         found["nudge"] = nudge, nudged

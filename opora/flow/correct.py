@@ -16,7 +16,7 @@ from opora.flow.step import begin
 from opora.lib.errors import Refused
 from opora.offices.queries import Office, home_of, office_by_code, policy_at
 from opora.promises import actions as promises
-from opora.registry.queries import Contact, Edition, Organisation, Product, Version, where_of
+from opora.registry.queries import Contact, Edition, Organisation, Product, Version, belongs_to, where_of
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Ticket
 
@@ -76,7 +76,8 @@ def _recompute(step: Step, ticket: Ticket, correction: Correction, changed: tupl
         correction.contact, correction.organisation, correction.named, code, ticket.registered_at, policy
     )
     terms = targets.terms_of(coverage, policy)
-    duties = duty_hours(correction.organisation, ticket.registered_at, step.now)
+    organisation = belongs_to(correction.contact, correction.organisation)
+    duties = duty_hours(organisation, ticket.registered_at, step.now)
     spans, calendars = pinned(terms, ticket.calendar, ticket.registered_at, duties)
     event = Corrected(
         changed=changed,

@@ -16,6 +16,7 @@ from opora.flow.step import begin
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
+from opora.registry.queries import belongs_to
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Ticket, open_of
 
@@ -62,8 +63,7 @@ def _lift(step: Step, ticket: Ticket, because: str, since: datetime) -> None:
 
 
 def _event(ticket: Ticket, coverage: Coverage, because: str, since: datetime, now: datetime) -> Gained:
-    organisation = ticket.organisation or (ticket.contact.organisation if ticket.contact else None)
-    duties = duty_hours(organisation, ticket.registered_at, now)
+    duties = duty_hours(belongs_to(ticket.contact, ticket.organisation), ticket.registered_at, now)
     terms = targets.terms_of(coverage, policy_at(now))
     spans, calendars = pinned(terms, ticket.calendar, since, duties)
     return Gained(

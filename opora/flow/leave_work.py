@@ -4,13 +4,22 @@ from django.utils.module_loading import import_string
 
 from opora.calendars import actions as calendars
 from opora.calendars.queries import code_of
-from opora.core.events import CalendarChanged, ContactJoined, ContractRecorded, Event, PurchaseRecorded
+from opora.contracts.queries import duty_counts
+from opora.core.events import (
+    CalendarChanged,
+    ContactJoined,
+    ContractRecorded,
+    DutyEntered,
+    DutyWithdrawn,
+    Event,
+    PurchaseRecorded,
+)
 from opora.core.step import Noted, Step
 from opora.promises.queries import counted_by
 from opora.registry.queries import holders_by
 from opora.tickets.queries import open_of
 
-RECOUNT, LIFT = "opora.flow.recount.recount", "opora.flow.gains.lift"
+RECOUNT, LIFT, DUTIES = "opora.flow.recount.recount", "opora.flow.gains.lift", "opora.flow.duties.count_duties"
 """By their names: they stand on Steps, and these on the reactions."""
 
 
@@ -42,3 +51,10 @@ def begin_lift(step: Step, noted: Noted) -> None:
             import_string(LIFT).enqueue(
                 subject=subject, row=row, because=WHY_GAINED[type(event)], since=noted.at.isoformat()
             )
+
+
+def begin_duties(step: Step, noted: Noted) -> None:
+    """Extra hours were entered or withdrawn: they are counted on the open tickets of the organisation (T9)."""
+    assert isinstance(noted.event, DutyEntered | DutyWithdrawn)
+    if duty_counts(noted.event.duty) and open_of("organisation", noted.subject_id).exists():
+        import_string(DUTIES).enqueue(organisation=noted.subject_id)

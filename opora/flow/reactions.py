@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from opora.core import events as e
 from opora.core.step import Noted, Step
-from opora.flow.leave_work import begin_lift, begin_recount
+from opora.flow.leave_work import begin_duties, begin_lift, begin_recount
 from opora.flow.tell_colleague import send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
@@ -17,6 +17,7 @@ from opora.flow.tell_customer import (
     say_closed,
     say_continued,
     say_corrected,
+    say_duties,
     say_merged,
     say_nudge,
     say_recounted,
@@ -47,7 +48,10 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Nudged: [say_nudge],
     e.Closed: [say_closed],
     e.Recounted: [say_recounted],
+    e.DutiesCounted: [say_duties],
     e.CalendarChanged: [begin_recount],
+    e.DutyEntered: [begin_duties],
+    e.DutyWithdrawn: [begin_duties],
     e.PurchaseRecorded: [begin_lift],
     e.ContractRecorded: [begin_lift],
     e.ContactJoined: [begin_lift],

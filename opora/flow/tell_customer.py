@@ -211,6 +211,15 @@ def say_recounted(step: Step, noted: Noted) -> None:
         promises.settle(step, ticket, policy)
 
 
+def say_duties(step: Step, noted: Noted) -> None:
+    """T9: what was told and lies later since a duty was withdrawn is told again; what came nearer is told too, so that
+    it is confessed if it is missed (P1)."""
+    assert isinstance(noted.event, e.DutiesCounted)
+    event = noted.event
+    later = any(due > event.was[kind] for kind, due in event.due.items())
+    (say_recounted if later else say_corrected)(step, noted)
+
+
 def say_closed(step: Step, noted: Noted) -> None:
     """Closed after a wait, with a way back (P8). After an answer the answer has said it already."""
     assert isinstance(noted.event, e.Closed)

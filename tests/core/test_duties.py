@@ -182,8 +182,9 @@ def test_t9_what_is_withdrawn_counts_until_then() -> None:
 
 
 def test_t9_in_the_wait_what_is_left_stays_left() -> None:
-    """1 h used; a duty is entered in the wait; replied Thu 9:00, 39 h left: Thu 8 + 4, Fri 19, Tue 27, Wed 35, Thu 9-13."""
-    ticket = OnDuty("05-06 10:00").add("05-06 11:00", e.Asked(1))
+    """1 h used, a duty entered in the wait. Replied Thu 9:00 with 39 h left: Thu 12, Fri 19, Tue 27, Wed 35, 9-13."""
+    ticket = OnDuty("05-06 10:00")
+    ticket.add("05-06 11:00", e.Asked(1))
     counted(ticket, "05-06 12:00", duty("05-07 18:00", "05-07 22:00"))
     ticket.add("05-07 09:00", e.Received(2, utc("05-07 09:00")))
     assert ticket.due("resolution") == "05-14 13:00"
@@ -196,7 +197,8 @@ def test_t9_what_was_met_or_missed_before_stays_so() -> None:
     first = ticket.stand().latest("first_response")
     assert first is not None
     assert (first.due_at, first.missed_at) == (utc("05-07 10:00"), utc("05-07 10:00"))
-    closed = OnDuty("05-06 10:00").add("05-06 11:00", e.Closed("spam"))
+    closed = OnDuty("05-06 10:00")
+    closed.add("05-06 11:00", e.Closed("spam"))
     before = [one.due_at for one in closed.stand().clocks]
     assert duty_moves(closed.stand(), (EVENING,), utc("05-06 12:00")) == Moves({}, {})
     assert [one.due_at for one in counted(closed, "05-06 12:00", EVENING).stand().clocks] == before

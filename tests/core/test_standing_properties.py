@@ -12,6 +12,7 @@ from opora.core import events as e
 from opora.core import stages
 from opora.core.clock import Clock, explanation
 from opora.core.course import stand
+from opora.core.duties import duty_moves
 from opora.core.facts import Policy, Stage, Verb
 from opora.core.ladder import misses, passed, reminded
 from opora.core.standing import Standing
@@ -29,7 +30,7 @@ BEGIN = datetime(2026, 4, 27, 4, 0, tzinfo=UTC)
 ACTS = (
     "wait", "wait", "wait", "reply", "machine", "ask", "tell", "tell", "promise", "repeat", "answer", "research",
     "office", "hand", "release", "assign", "correct", "correct", "thank", "reject", "resume", "close", "reopen", "gain",
-    "call ask", "call tell", "call answer",
+    "call ask", "call tell", "call answer", "duty", "duty",
     "remind", "remind", "holder tell", "holder answer",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
@@ -99,6 +100,8 @@ class Desk:
             self.send(what.removeprefix("holder "), stage, Actor("staff", self.stand().holder or 99))
         elif what == "gain":
             self.gain(stage, promised)
+        elif what == "duty":
+            self.enter_duty(stage)
         elif what == "correct":
             level = ("warranty", "basic", "individual", "initial")[len(self.noted) % 4]
             terms = TERMS[level]
@@ -120,6 +123,16 @@ class Desk:
             self.level = level
             if told:
                 self.tell()
+
+    def enter_duty(self, stage: Stage) -> None:
+        """What goes on or is to come of the duties is withdrawn, and another one is entered for today or tomorrow."""
+        begins = self.now + timedelta(minutes=len(self.noted) * 97 % 1440)
+        over = tuple((row, from_at, min(until, self.now)) for row, from_at, until in self.duties if from_at < self.now)
+        self.duties = (*over, (100 + len(self.noted), begins, begins + timedelta(hours=5)))
+        if stage is not Stage.CLOSED:
+            moved = duty_moves(self.stand(), self.duties, self.now)
+            self.note(e.DutiesCounted(self.duties, moved.was, moved.due))
+            self.tell()
 
     def arrive(self, stage: Stage, human: bool) -> None:
         if stage is Stage.CLOSED:
@@ -294,7 +307,8 @@ def test_a_duty_makes_no_moment_later(
     desk = Desk(level, told)
     for what, minutes, flag in done:
         desk.now += timedelta(minutes=minutes)
-        desk.act(what, flag)
+        if what != "duty":
+            desk.act(what, flag)
     without = desk.stand()
     desk.noted = [
         replace(one, event=replace(one.event, duties=duties))

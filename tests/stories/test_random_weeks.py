@@ -12,7 +12,7 @@ from opora.contracts import actions as contracts
 from opora.core.events import Climbed, Informed, Reminded
 from opora.core.facts import Stage, Verb
 from opora.core.step import MACHINE
-from opora.flow import act, by_call, tick
+from opora.flow import act, by_call, duties, tick
 from opora.flow.by_call import Call
 from opora.flow.correct import Correction, correct
 from opora.flow.doctor import examine
@@ -129,6 +129,8 @@ class Week:
                 step, organisation=organisation, from_at=begins, until_at=ends,
                 reason="Запуск цеха", staff=[self.world.irina], counts=self.dice.random() < 0.8,
             )  # fmt: skip
+        if self.dice.random() < 0.8:
+            duties.count_all(organisation.pk, self.now)
 
     def correct(self) -> None:
         world, ticket = self.world, self.street.ticket

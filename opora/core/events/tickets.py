@@ -232,6 +232,18 @@ class Closed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DutiesCounted(Event):
+    """Extra hours of the organisation were entered or withdrawn: which count here from now on, and what moved (T9).
+
+    ``was`` and ``due`` as in `Recounted`.
+    """
+
+    duties: Duties
+    was: Moments = field(default_factory=dict)
+    due: Moments = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Repaired(Event):
     """Rows of this ticket were not as its ledger says, and were derived from it anew; what stood there, by column."""
 

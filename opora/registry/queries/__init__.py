@@ -15,6 +15,7 @@ from opora.registry.queries.dealings import dealer_at, dealings_of, end_customer
 from opora.registry.queries.people import (
     address_of,
     addresses_of,
+    belongs_to,
     consented,
     contact_by_id,
     contact_of,
@@ -41,6 +42,7 @@ __all__ = [
     "Version",
     "address_of",
     "addresses_of",
+    "belongs_to",
     "choices_of",
     "code_by_id",
     "consented",

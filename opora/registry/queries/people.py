@@ -96,10 +96,15 @@ def search_contacts(text: str, most: int = 20) -> list[Contact]:
     return list(people.select_related("organisation").prefetch_related("addresses").order_by("name", "pk")[:most])
 
 
+def belongs_to(contact: Contact | None, organisation: Organisation | None) -> Organisation | None:
+    """The organisation of a matter: the one that was named, else the contact's."""
+    return organisation or (contact.organisation if contact else None)
+
+
 def owners_of(contact: Contact | None, organisation: Organisation | None = None) -> tuple[str, ...]:
     """The keys under which the purchase book may know this customer: the organisation and the person."""
     keys = []
-    organisation = organisation or (contact.organisation if contact else None)
+    organisation = belongs_to(contact, organisation)
     if organisation is not None:
         keys.append(f"org:{organisation.pk}")
     if contact is not None:

@@ -115,7 +115,7 @@ def _corrected(event: e.Corrected, known: Known) -> str:
     return "; ".join(filter(None, [facts, level, words.said(words.WHY_CORRECTED, event.reason)]))
 
 
-def _recounted(event: e.Recounted, known: Known) -> str:
+def _recounted(event: e.Recounted | e.DutiesCounted, known: Known) -> str:
     moved = sorted(event.due.items(), key=lambda one: one[1])
     return "; ".join(
         f"{words.said(words.KINDS, kind)}: {known.when(event.was[kind])} → {known.when(due)}" for kind, due in moved
@@ -193,6 +193,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Corrected: _corrected,
     e.Gained: _gained,
     e.Recounted: _recounted,
+    e.DutiesCounted: _recounted,
     e.Readdressed: _readdressed,
     e.KindSet: _kind_set,
     e.Moved: _moved,

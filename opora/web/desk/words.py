@@ -131,6 +131,7 @@ EVENTS: Words = {
     "ConsentGiven": _("agreed that personal data are used"),
     "Corrected": _("facts corrected"),
     "Gained": _("the level rose"),
+    "DutiesCounted": _("the hours of duties changed"),
     "Recounted": _("the working calendar changed, moments recounted"),
     "Readdressed": _("the customer mended the address, registered anew"),
     "Repaired": _("rows that differed from the journal were derived anew"),
