@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from opora.core.facts import Kind
 
 KINDS: Mapping[Kind, Promise | str] = {
-    Kind.SETUP: _("installing or starting it"),
+    Kind.SETUP: _("installing or starting up"),
     Kind.HOW_TO: _("how to do something"),
-    Kind.FAULT: _("is it meant to be so, or is it a mistake"),
+    Kind.FAULT: _("is this intended, or is it a fault"),
     Kind.IDEA: _("an idea or a wish"),
     Kind.LICENCE: _("the licence"),
     Kind.OTHER: _("something else"),

@@ -113,7 +113,7 @@ def _staff(ready: Readiness) -> Line:
     if ready.unseated:
         lack = ngettext("%(count)d of them sits in no office and sees no tickets.",
                         "%(count)d of them sit in no office and see no tickets.", ready.unseated)  # fmt: skip
-        way = _to("setup-staff", _("To the staff"))
+        way = _to("setup-staff", _("Back to staff"))
         return Line("staff", False, title, _people(others), lack % {"count": ready.unseated}, **way)
     return Line("staff", True, title, _people(others))
 

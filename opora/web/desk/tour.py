@@ -24,7 +24,7 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     ),
     "confessed": (
         _("A delay confessed before anybody asked"),
-        _("We missed our moment and said so within a quarter of an hour, with the hour of the explanation."),
+        _("We missed the time we had given and said so within a quarter of an hour, with a time for the explanation."),
     ),
     "eve": (
         _("Written on the evening before a holiday"),

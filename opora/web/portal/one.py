@@ -42,7 +42,7 @@ def message(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
         written = by_portal.write(visit.visitor, text(request), now, files=_files(request), form=form)
     except Refused as refused:
         return _shown(request, visit, now, str(refused))
-    messages.success(request, _("Sent. Your words are with us."))
+    messages.success(request, _("Sent. We have your message."))
     return back(visit, f"#m{written.pk}")
 
 
@@ -54,7 +54,7 @@ def rejection(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse
         resumed = by_portal.reject(visit.visitor, text(request), now, form=request.POST.get("form", ""))
     except Refused as refused:
         return _shown(request, visit, now, str(refused))
-    going_on = _("The answer did not suit, so the work goes on. We write to you by when.")
+    going_on = _("The answer did not solve it, so the work goes on. We will tell you by when.")
     messages.success(request, going_on if resumed else _("The work goes on already."))
     return back(visit)
 

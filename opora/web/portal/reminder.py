@@ -31,7 +31,7 @@ def reminded(standing: Standing, ticket: Ticket, office_zone: str) -> str:
         return ""
     holder = ", ".join(filter(None, [who(user_by_id(standing.holder)), said(words.RUNGS, str(standing.rung))]))
     when = moments.by(clock.due_at, ticket.customer_zone, language(), office_zone=office_zone)
-    told = _("You reminded us. It is with %(holder)s now, who writes to you %(when)s how things stand.")
+    told = _("You reminded us. It is with %(holder)s now, who will tell you %(when)s how things stand.")
     return told % {"holder": holder, "when": when}
 
 

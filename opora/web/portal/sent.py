@@ -62,7 +62,7 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
             wrong = str(refused)
     if wrong:
         return _page(request, token, ticket, zone, now, typed, wrong)
-    messages.success(request, _("The address is mended. The confirmation goes there now."))
+    messages.success(request, _("The address is corrected. The confirmation is on its way there."))
     return HttpResponseRedirect(reverse("portal-sent", args=[token]), status=303)
 
 

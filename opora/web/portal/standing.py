@@ -79,7 +79,7 @@ def stands(ticket: Ticket, now: datetime) -> Stands:
 
 def _happens(standing: Standing, code: str) -> str:
     if standing.live("look") is not None:
-        return _("You wrote after our answer. We read your words and keep the request open until we have.")
+        return _("You wrote after our answer. We are reading it, and the request stays open until we have.")
     if standing.stage is Stage.WAITING and standing.live("resolution") is not None:
         return f"{said(words.HAPPENS, code)} {_('The time for our answer stands still meanwhile.')}"
     return said(words.HAPPENS, code)
@@ -115,7 +115,7 @@ def _next(standing: Standing, ticket: Ticket, now: datetime, quiet: bool) -> Nex
         return Next(_("Nothing is due from us: the request is closed."))
     reminds = standing.reminded_at is not None
     if standing.live("look") is not None and standing.stage is Stage.ANSWERED and not reminds:
-        return Next(_("When we have read what you wrote, we go on with the work or close the request."))
+        return Next(_("Once we have read what you wrote, we will carry on or close the request."))
     told = moments_of(ticket.unclear, standing)
     if standing.stage in (Stage.WAITING, Stage.ANSWERED) and not reminds:
         return _closing(standing, told["closing"], ticket)
@@ -136,7 +136,10 @@ def _closing(standing: Standing, at: datetime, ticket: Ticket) -> Next:
     day = moments.on_day(at, ticket.customer_zone, language())
     if standing.stage is Stage.WAITING:
         days = standing.policy.close_waiting_days
-        text = _("As soon as you reply, we go on. Without a reply we close the request %(day)s; you can come back.")
+        text = _(
+            "As soon as you reply, we will carry on. Without a reply we will close the request %(day)s; you can still "
+            "come back to it."
+        )
         why = ngettext(
             "That is %(count)d working day after our question.",
             "That is %(count)d working days after our question.",
@@ -144,7 +147,7 @@ def _closing(standing: Standing, at: datetime, ticket: Ticket) -> Next:
         )
     else:
         days = standing.policy.close_answered_days
-        text = _("If you have no more questions, we close the request %(day)s; you can come back.")
+        text = _("If there is nothing else, we will close the request %(day)s; you can still come back to it.")
         why = ngettext(
             "That is %(count)d working day after our answer.",
             "That is %(count)d working days after our answer.",
@@ -168,9 +171,9 @@ def _why(clock: Clock, standing: Standing, ticket: Ticket, now: datetime) -> str
         )
         return text % {"count": days}
     if clock.kind == "word":
-        return _("The specialist named this moment and you agreed.")
+        return _("The specialist named this time and you agreed.")
     if clock.kind == "release_word":
-        return _("By this date we write in any case, whether or not there is news of the release.")
+        return _("By this date we will write in any case, with news of the release or without.")
     length = moments.span(clock.calendar.between(clock.started_at, clock.due_at), language())
     return _("That is %(span)s of our working time, counted from %(since)s.") % {"span": length, "since": since}
 

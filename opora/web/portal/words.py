@@ -8,7 +8,7 @@ STAGES: Words = {
     "received": _("Received"),
     "office": _("With the office"),
     "central": _("With the central service"),
-    "research": _("Being researched"),
+    "research": _("Under investigation"),
     "waiting": _("Waiting for you"),
     "answered": _("We answered"),
     "release": _("Waiting for a release with the correction"),
@@ -16,11 +16,11 @@ STAGES: Words = {
 }
 HAPPENS: Words = {
     "received": _("Your request is here and waits for a specialist to take it."),
-    "office": _("The office works on it."),
-    "central": _("The central service works on it: the office passed it on."),
-    "research": _("We look for the cause; such work takes longer than an ordinary answer."),
-    "waiting": _("We asked you something and cannot go on without your reply."),
-    "answered": _("We answered to the point. If the answer does not help, write to us here."),
+    "office": _("The office is working on it."),
+    "central": _("The central service is working on it: the office passed it on."),
+    "research": _("We are looking for the cause; that takes longer than an ordinary answer."),
+    "waiting": _("We have asked you something and cannot carry on without your reply."),
+    "answered": _("We have answered. If it does not help, write to us here."),
     "release": _("The defect is confirmed; its correction comes with a release."),
     "closed": _("The request is closed."),
 }
@@ -34,18 +34,18 @@ VERBS: Words = {
     "answer": _("answer to the point"),
 }
 NEXT: Words = {
-    "first_response": _("We answer %(when)s."),
-    "goal": _("Most likely we answer %(when)s; this is a goal, not a guarantee."),
-    "resolution": _("We answer to the point %(when)s."),
-    "word": _("We write to you %(when)s."),
-    "release_word": _("We write to you about the release %(when)s."),
-    "recovery": _("We explain the delay and name a new moment %(when)s."),
-    "escalation": _("We write to you how things stand %(when)s."),
+    "first_response": _("We will answer %(when)s."),
+    "goal": _("Most likely we will answer %(when)s; this is an estimate, not a guarantee."),
+    "resolution": _("You will have a full answer %(when)s."),
+    "word": _("We will write to you %(when)s."),
+    "release_word": _("We will write to you about the release %(when)s."),
+    "recovery": _("We will explain the delay and give you a new time %(when)s."),
+    "escalation": _("We will tell you how things stand %(when)s."),
 }
 PROMISED: Words = {
     "first_response": _("We promised to answer %(when)s."),
-    "goal": _("We mean to answer %(when)s."),
-    "resolution": _("We promised to answer to the point %(when)s."),
+    "goal": _("We expect to answer %(when)s."),
+    "resolution": _("We promised you a full answer %(when)s."),
     "word": _("We promised to write %(when)s."),
     "release_word": _("We promised to write %(when)s."),
     "recovery": _("We promised to explain the delay %(when)s."),
@@ -58,8 +58,8 @@ RUNGS: Words = {
 }
 MISSED: Words = {
     "first_response": _("We promised to answer %(when)s and did not."),
-    "goal": _("We meant to answer %(when)s and did not."),
-    "resolution": _("We promised to answer to the point %(when)s and did not."),
+    "goal": _("We expected to answer %(when)s and did not."),
+    "resolution": _("We promised you a full answer %(when)s and do not have it yet."),
     "word": _("We promised to write %(when)s and did not."),
     "release_word": _("We promised to write %(when)s and did not."),
     "recovery": _("We promised to explain the delay %(when)s and did not."),
