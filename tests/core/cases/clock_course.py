@@ -13,7 +13,9 @@ from opora.core.course import stand
 from opora.core.coverage import coverage_of
 from opora.core.facts import Because, ContractTerms, Coverage, Entitlement, Level, Policy
 from opora.core.hours import WorkCalendar
+from opora.core.hours.versions import Version, composed
 from opora.core.ladder import misses, passed, reminded
+from opora.core.recount import moves
 from opora.core.standing import Standing, on_duty
 from opora.core.step import MACHINE, Actor, Noted
 from opora.core.targets import pinned, terms_of
@@ -52,6 +54,7 @@ class Desk:
         self.contracts: list[ContractTerms] = []
         self.duties: e.Duties = ()
         self.calendar = calendar_of(USUAL)
+        self.versions = [Version(date(1900, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), self.calendar)]
         self.coverage: Coverage | None = None
         self.happened: tuple[e.Event, ...] = ()
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -69,6 +72,21 @@ class Desk:
             self._do(line.what)
 
     # --- what happens -----------------------------------------------------------------------------------------------
+
+    def _change(self, what: str, correcting: bool) -> None:
+        """The usual calendar has other hours on a day from now on, and the ticket is recounted."""
+        day, how, *hours = what.split(" ")
+        spec = self.versions[-1].hours.to_spec()
+        month_first = "-".join(["2026", *reversed(day.split("."))])
+        own = {**spec["exceptions"], month_first: [] if how == "закрыто" else [one.split("-") for one in hours[::2]]}
+        changed = WorkCalendar.from_spec({**spec, "exceptions": own}, USUAL)
+        self.versions.append(Version(date(1900, 1, 1), self.now, changed, correcting))
+        found = moves(self.stand(), self.now, since=self.now)
+        if found is not None:
+            self._note(e.Recounted(USUAL, len(self.versions), found.was, found.due))
+
+    def _hours(self, code: str) -> WorkCalendar:
+        return composed(self.versions) if code == USUAL else calendar_of(code)
 
     def _stood_before(self, what: str, more: str) -> None:
         if what == "книга":
@@ -125,6 +143,8 @@ class Desk:
             rung = {"руководителю офиса": 1, "Центральной службе": 2, "руководителю поддержки": 3}[what.split(": ")[1]]
             self._note(reminded(self.stand(), self.now, rung, HOLDERS))
             self._tell()
+        elif what.startswith(("календарь изменён: ", "календарь исправлен: ")):
+            self._change(what.partition(": ")[2], what.startswith("календарь исправлен"))
         elif what == "автоматическое письмо со сроками":
             self._tell()
         else:
@@ -141,10 +161,13 @@ class Desk:
         until = self._at(more.rpartition("напишем до ")[2]) if "напишем до " in more else None
         if name in VERBS and until is None:
             return (VERBS[name](None),)
-        if name == "исправлено":
+        if name in ("исправлено", "приобретение"):
             level = words.LEVELS[more]
             terms = terms_of(covered(level), Policy())
             spans, _ = pinned(terms, USUAL, self.now, calendar_of)
+            if name == "приобретение":
+                before = self.stand().level
+                return (e.Gained(self.now, "purchase", level.code, before, terms.word_days, spans),)
             return (e.Corrected(("product",), level.code, self.stand().level, terms.word_days, spans=spans),)
         if name.startswith("письмо заказчика от "):
             return (e.Received(1, self._at(name.removeprefix("письмо заказчика от "))),)
@@ -188,7 +211,7 @@ class Desk:
 
     def stand(self) -> Standing:
         """The fold of all that was noted."""
-        return stand(self.noted, calendar_of, Policy())
+        return stand(self.noted, self._hours, Policy())
 
     def next(self) -> str:
         """The next moment and its kind, in words."""

@@ -14,7 +14,6 @@ RULES = (
 )  # fmt: skip
 """The rows of the table of levels, L1-L11, T1-T10, the rows of the table of promises, P1-P9."""
 AWAITED = {
-    "T6": "dated versions of a calendar are not in the core yet",
     "P6": "nothing computes the KPI yet",
 }
 """Rules that no code meets yet, and why there can be no case that holds."""
