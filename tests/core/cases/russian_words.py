@@ -176,4 +176,4 @@ def then(written: str) -> str:
 
 
 def _calendar(written: str) -> str:
-    return re.sub(r"календарь (\S+)", lambda said: f"календарь: {CALENDARS[said[1]]}", written)
+    return re.sub(r"календарь ([a-z0-9_]+)", lambda said: f"календарь: {CALENDARS[said[1]]}", written)
