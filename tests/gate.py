@@ -27,6 +27,8 @@ SYSTEM_CHECKS = (
     "import django; django.setup(); from django.core.management import call_command; "
     "from django.core.management.commands.check import Command; call_command(Command(), fail_level='WARNING')"
 )
+LONG_RUN = ("-p", "no:django", "-n2", "--hypothesis-profile=long", *(f"tests/core/test_{name}.py" for name in (
+    "hours_properties", "bulk")))  # fmt: skip
 SLOWEST = ("--durations=10", "--durations-min=5")
 
 
@@ -49,6 +51,7 @@ def main(words: Sequence[str]) -> int:
         gate.pytest("browser", "-m", "browser and not long", "tests")
         if asked.long:
             gate.both("long", url)
+            gate.pytest("core, 100,000 examples", *LONG_RUN)
         return gate.close()
 
 

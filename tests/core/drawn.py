@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests.core.stepper import DAYS
+from opora.core.hours import WorkCalendar
+from tests.core.stepper import DAYS, MINUTE
 
 PROFILE = settings.get_current_profile_name()
 LONG = PROFILE == "long"
@@ -14,7 +15,7 @@ LONG = PROFILE == "long"
 TIMES = {"long": 50.0, "quick": 0.2}.get(PROFILE, 1.0)
 """A mutant is tried with few examples: those that need many to be killed are rare, and each of the others waits."""
 
-# Windows of four days with something in them: changes of the clock, of the zone's offset, of the year.
+# Windows of three days with something in them: changes of the clock, of the zone's offset, of the year.
 WINDOWS = [
     ("Europe/Moscow", datetime(2026, 5, 8, tzinfo=UTC)),
     ("Europe/Moscow", datetime(2025, 12, 30, tzinfo=UTC)),
@@ -27,7 +28,7 @@ WINDOWS = [
     ("Pacific/Apia", datetime(2011, 12, 28, tzinfo=UTC)),
     ("Asia/Kathmandu", datetime(2028, 2, 27, tzinfo=UTC)),
 ]
-LENGTH = timedelta(days=4)
+LENGTH = timedelta(days=3)
 
 
 def examples(count: int) -> settings:
@@ -77,13 +78,28 @@ def offices(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
 
 @st.composite
 def rare(draw: st.DrawFn) -> dict[str, Any]:
-    """A calendar file with hours on a few dates of twelve years alone, so that T7 fills what lies between."""
-    on = st.dates(date(2018, 1, 1), date(2029, 12, 31)).map(date.isoformat)
+    """A calendar file with hours on a few dates of ten years alone, so that T7 fills what lies between."""
+    on = st.dates(date(2019, 1, 1), date(2028, 12, 31)).map(date.isoformat)
     return {
         "zone": draw(st.sampled_from(WINDOWS))[0],
         "weekly": {},
         "exceptions": draw(st.dictionaries(on, hours(), max_size=6)),
     }
+
+
+@st.composite
+def deserts(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
+    """A calendar file with full hours on a few dates, and a moment that is about 400 days before one of them."""
+    dates = draw(st.lists(st.dates(date(2022, 1, 1), date(2024, 12, 31)), min_size=1, max_size=3, unique=True))
+    opening = st.integers(0, 23).flatmap(lambda a: st.tuples(st.just(a), st.integers(a + 1, a + 23)))
+    hours_of = {
+        one.isoformat(): [[f"{a:02}:00", f"{b if b <= 24 else b - 24:02}:00"]]
+        for one, (a, b) in ((one, draw(opening)) for one in dates)
+    }
+    zone = draw(st.sampled_from(["UTC", "Europe/Berlin", "Asia/Almaty", "Europe/Volgograd", "America/New_York"]))
+    days = draw(st.one_of(st.integers(399, 403), st.integers(-3, 3), st.integers(0, 900)))
+    first = datetime.combine(draw(st.sampled_from(dates)), datetime.min.time(), UTC) - timedelta(days=days)
+    return {"zone": zone, "weekly": {}, "exceptions": hours_of}, first
 
 
 def whole() -> st.SearchStrategy[dict[str, Any]]:
@@ -99,9 +115,31 @@ def calendar_files() -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(ordinary, ordinary, ordinary, rare(), whole())
 
 
+Duties = list[tuple[datetime, datetime, str]]
+
+
+@st.composite
+def duties(draw: st.DrawFn, first: datetime) -> Duties:
+    """At most three within the days after a moment, from a full minute to another; they may overlap."""
+    begun = st.integers(-600, LENGTH // MINUTE)
+    found = draw(st.lists(st.tuples(begun, st.integers(1, 1500)), max_size=3))
+    return [
+        (first + start * MINUTE, first + (start + length) * MINUTE, f"duty {i}")
+        for i, (start, length) in enumerate(found)
+    ]
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> WorkCalendar:
+    """A calendar of any kind, some with duties."""
+    calendar = WorkCalendar.from_spec(draw(calendar_files()))
+    on_duty = draw(st.one_of(st.just([]), duties(datetime(2026, 3, 27, tzinfo=UTC))))
+    return calendar.overlay(on_duty) if on_duty else calendar
+
+
 INSTANTS = st.datetimes(
-    datetime(2016, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    datetime(2032, 1, 1),  # noqa: DTZ001
+    datetime(2023, 6, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    datetime(2027, 6, 1),  # noqa: DTZ001
     timezones=st.sampled_from([UTC]),
 )
 SPANS = st.timedeltas(timedelta(0), timedelta(hours=400))

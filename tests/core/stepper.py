@@ -2,9 +2,10 @@
 
 It reads a calendar file (a dict) itself, knows minutes only, and decides for each minute of UTC by looking at the
 office's wall clock: is the time that it shows within the hours of that date, or of the night that began the day before?
+What is asked at a fraction of a minute is summed up minute by minute too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,13 +15,22 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 class Stepper:
-    """The minutes of UTC from ``first`` (a full minute) to ``last``; ``open[i]`` says whether the i-th is worked."""
+    """The minutes of UTC from ``first`` (a full minute) to ``last``; ``open[i]`` says whether the i-th is worked.
 
-    def __init__(self, spec: dict[str, Any], first: datetime, last: datetime) -> None:
+    ``own[i]`` says whether it would be without the duties, each of which begins and ends at a full minute.
+    """
+
+    def __init__(
+        self, spec: dict[str, Any], first: datetime, last: datetime, duties: Sequence[tuple[datetime, datetime]] = ()
+    ) -> None:
         self.spec, self.zone, self.first = spec, ZoneInfo(spec["zone"]), first
         self.dates: dict[date, list[bool]] = {}
         count = (last - first) // MINUTE
-        self.open = [self._worked(first + i * MINUTE) for i in range(count)]
+        self.own = [self._worked(first + i * MINUTE) for i in range(count)]
+        self.open = list(self.own)
+        for start, end in duties:
+            for index in range(max(0, self._index(start)), min(count, self._index(end))):
+                self.open[index] = True
 
     def between(self, start: datetime, end: datetime) -> int:
         """Worked minutes from one full minute to another."""
@@ -52,6 +62,47 @@ class Stepper:
             if self.open[index]:
                 return self.first + index * MINUTE
         return None
+
+    # --- at any microsecond -------------------------------------------------------------------------------------
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """What is worked from one instant to another: the minutes between, and what they cut off at both ends."""
+        first, last = self._index(start), self._index(end)
+        if first == last:
+            return end - start if end > start and self.open[first] else timedelta()
+        total = MINUTE * sum(self.open[first:last])
+        if self.open[first]:
+            total -= start - (self.first + first * MINUTE)
+        if last < len(self.open) and self.open[last]:
+            total += end - (self.first + last * MINUTE)
+        return total
+
+    def due(self, start: datetime, span: timedelta) -> datetime | None:
+        """The earliest instant at which a span is worked; None beyond the last minute."""
+        at = self._index(start)
+        left = span + (start - self.first - at * MINUTE if at < len(self.open) and self.open[at] else timedelta())
+        minutes, rest = -(-left // MINUTE), left % MINUTE
+        for index in range(at, len(self.open)):
+            minutes -= self.open[index]
+            if minutes == 0:
+                return self.first + index * MINUTE + (rest or MINUTE)
+        return None
+
+    def begun(self, end: datetime, span: timedelta) -> datetime | None:
+        """The latest instant from which a span is worked until ``end``; None before the first minute."""
+        at = -((self.first - end) // MINUTE) - 1
+        left = span + (self.first + (at + 1) * MINUTE - end if at >= 0 and self.open[at] else timedelta())
+        minutes, rest = -(-left // MINUTE), left % MINUTE
+        for index in range(at, -1, -1):
+            minutes -= self.open[index]
+            if minutes == 0:
+                return self.first + (index + 1) * MINUTE - (rest or MINUTE)
+        return None
+
+    def opening(self, at: datetime) -> datetime | None:
+        """The first worked instant from ``at`` on."""
+        found = self.next_open(at)
+        return None if found is None else max(found, at)
 
     def _index(self, at: datetime) -> int:
         return (at - self.first) // MINUTE

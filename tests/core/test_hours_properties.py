@@ -1,4 +1,7 @@
-"""Working time against a brute-force stepper, and the laws that hold for every calendar (hypothesis)."""
+"""Working time against a brute-force stepper, and the laws that hold for every calendar (hypothesis).
+
+2,000 examples in the gate with those of test_bulk.py, 100,000 in the long run.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,29 +9,62 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opora.core.hours import WorkCalendar
-from tests.core.drawn import INSTANTS, LENGTH, SPANS, examples, offices
-from tests.core.stepper import MINUTE, Stepper
+from opora.core.hours import Cause, WorkCalendar
+from tests.core.drawn import INSTANTS, LENGTH, SPANS, Duties, calendars, deserts, duties, examples, offices
+from tests.core.stepper import Stepper
+from tests.core.stepper_of_hours import HourStepper
 
-MINUTES = st.integers(0, LENGTH // MINUTE)
+MICRO = timedelta.resolution
+NONE = timedelta()
 
 
-@examples(300)
-@given(offices(), MINUTES, MINUTES, st.integers(0, 2000))
-def test_the_stepper_agrees(office: tuple[dict[str, Any], datetime], a: int, b: int, minutes: int) -> None:
-    spec, first = office
-    calendar, stepper = WorkCalendar.from_spec(spec), Stepper(spec, first, first + LENGTH)
-    start, end = first + min(a, b) * MINUTE, first + max(a, b) * MINUTE
-    due, begun, opening = stepper.add(start, minutes), stepper.subtract(end, minutes), stepper.next_open(start)
+@st.composite
+def watched(draw: st.DrawFn) -> tuple[dict[str, Any], datetime, Duties]:
+    """An office, some duties, and the moment from which the stepper watches them."""
+    spec, first = draw(offices())
+    return spec, first, draw(duties(first))
 
-    assert calendar.between(start, end) == stepper.between(start, end) * MINUTE
-    assert calendar.is_open(start) == (opening == start)
-    if due is not None:
-        assert calendar.add(start, minutes * MINUTE) == due
-    if begun is not None:
-        assert calendar.subtract(end, minutes * MINUTE) == begun
+
+def _moments(length: timedelta) -> st.SearchStrategy[timedelta]:
+    """Within some days: at full minutes, where stretches begin and end, and at any microsecond."""
+    minutes = st.integers(0, length // timedelta(minutes=1)).map(lambda count: timedelta(minutes=count))
+    return st.one_of(minutes, st.timedeltas(NONE, length))
+
+
+@examples(450)
+@given(watched(), _moments(LENGTH), _moments(LENGTH), _moments(LENGTH / 3))
+def test_the_stepper_agrees(
+    office: tuple[dict[str, Any], datetime, Duties], a: timedelta, b: timedelta, span: timedelta
+) -> None:
+    spec, first, on_duty = office
+    calendar = WorkCalendar.from_spec(spec).overlay(on_duty)
+    stepper = Stepper(spec, first, first + LENGTH, [(start, end) for start, end, _ in on_duty])
+
+    _agree(stepper, calendar, first + min(a, b), first + max(a, b), span)
+
+
+@examples(150)
+@given(deserts(), _moments(timedelta(days=6)), _moments(timedelta(days=6)), _moments(timedelta(days=3)))
+def test_the_stepper_agrees_where_nothing_opens(
+    desert: tuple[dict[str, Any], datetime], a: timedelta, b: timedelta, span: timedelta
+) -> None:
+    """T7, around its border of 400 days."""
+    spec, first = desert
+    stepper = HourStepper(spec, first, first + timedelta(days=6))
+
+    _agree(stepper, WorkCalendar.from_spec(spec), first + min(a, b), first + max(a, b), span)
+
+
+def _agree(stepper: Stepper, calendar: WorkCalendar, start: datetime, end: datetime, span: timedelta) -> None:
+    opening = stepper.opening(start)
+    assert calendar.between(start, end) == stepper.worked(start, end)
     if opening is not None:
+        assert calendar.is_open(start) == (opening == start)
         assert calendar.next_open(start) == opening
+    if span:
+        due, begun = stepper.due(start, span), stepper.begun(end, span)
+        assert due is None or calendar.add(start, span) == due
+        assert begun is None or calendar.subtract(end, span) == begun
     _explains_as(stepper, calendar, start, end)
 
 
@@ -37,23 +73,23 @@ def _explains_as(stepper: Stepper, calendar: WorkCalendar, start: datetime, end:
     told = calendar.explain(start, end)
 
     edges = [start, *(stretch.end for stretch in told)]
-    assert [stretch.start for stretch in told] == edges[:-1]
-    assert edges[-1] == end
-    assert sum((s.end - s.start for s in told if s.counted), timedelta()) == calendar.between(start, end)
-    for stretch in told:
-        worked = stepper.between(stretch.start, stretch.end)
-        assert worked == ((stretch.end - stretch.start) // MINUTE if stretch.counted else 0)
+    assert [stretch.start for stretch in told] == (edges[:-1] if told else [])
+    assert edges[-1] == end or not told
+    for one in told:
+        assert one.start < one.end
+        assert stepper.worked(one.start, one.end) == (one.end - one.start if one.counted else NONE)
+        own = stepper.own[(one.start - stepper.first) // timedelta(minutes=1)]
+        assert one.counted == (own or one.cause in (Cause.DUTY, Cause.FALLBACK))
+        assert not (own and one.cause in (Cause.DUTY, Cause.FALLBACK))
 
 
-@examples(300)
-@given(offices(), INSTANTS, INSTANTS, SPANS, SPANS)
+@examples(500)
+@given(calendars(), INSTANTS, INSTANTS, SPANS, SPANS)
 def test_the_laws_of_spans(
-    office: tuple[dict[str, Any], datetime], at: datetime, other: datetime, one: timedelta, two: timedelta
+    calendar: WorkCalendar, at: datetime, other: datetime, one: timedelta, two: timedelta
 ) -> None:
-    calendar = WorkCalendar.from_spec(office[0])
-
     _adds(calendar, at, one, two)
-    _subtracts(calendar, at, one)
+    _subtracts(calendar, at, one, two)
     _sums(calendar, *sorted([at, other, at + one]))
 
 
@@ -63,30 +99,67 @@ def _adds(calendar: WorkCalendar, start: datetime, one: timedelta, two: timedelt
     assert calendar.between(start, due) == one
     assert calendar.add(due, two) == calendar.add(start, one + two)
     assert calendar.add(start, max(one, two)) >= calendar.add(start, min(one, two))
+    assert calendar.add(start + two, one) >= due
     if one:
         # The earliest: a microsecond before, the time is not yet reached.
-        assert calendar.between(start, due - timedelta.resolution) < one
+        assert calendar.between(start, due - MICRO) < one
 
 
-def _subtracts(calendar: WorkCalendar, end: datetime, span: timedelta) -> None:
+def _subtracts(calendar: WorkCalendar, end: datetime, span: timedelta, two: timedelta) -> None:
     """The inverse of adding, up to the time at which nobody works."""
     start = calendar.subtract(end, span)
     assert start <= end
     assert calendar.between(start, end) == span
-    assert calendar.between(calendar.add(start, span), end) == timedelta()
+    assert calendar.between(calendar.add(start, span), end) == NONE
+    assert calendar.subtract(end - two, span) <= start
     if span:
-        assert calendar.between(start + timedelta.resolution, end) < span
+        assert calendar.between(start + MICRO, end) < span
         assert calendar.add(start, span) <= end
 
 
 def _sums(calendar: WorkCalendar, first: datetime, middle: datetime, last: datetime) -> None:
     assert calendar.between(first, middle) + calendar.between(middle, last) == calendar.between(first, last)
-    assert timedelta() <= calendar.between(first, last) <= last - first
+    assert calendar.between(first, middle) <= calendar.between(first, last) <= last - first
     if first < last:
-        assert calendar.between(last, first) == timedelta()
+        assert calendar.between(last, first) == NONE
 
 
 @examples(300)
+@given(calendars(), INSTANTS, _moments(timedelta(days=40)), _moments(timedelta(days=40)))
+def test_what_is_explained_sums_to_what_is_counted(
+    calendar: WorkCalendar, start: datetime, one: timedelta, two: timedelta
+) -> None:
+    """Always; and what is explained in two parts is what is explained at once."""
+    middle, end = start + one, start + one + two
+    told = calendar.explain(start, end)
+    parts = [*calendar.explain(start, middle), *calendar.explain(middle, end)]
+
+    assert sum((s.end - s.start for s in told if s.counted), NONE) == calendar.between(start, end)
+    assert sum((s.end - s.start for s in told), NONE) == end - start
+    assert {edge for s in told for edge in (s.start, s.end)} <= {edge for s in parts for edge in (s.start, s.end)}
+    for part in parts:
+        assert any(s.start <= part.start and part.end <= s.end and s.because == part.because for s in told)
+        assert calendar.is_open(part.start) == part.counted
+
+
+@examples(200)
+@given(calendars(), INSTANTS)
+def test_the_next_opening(calendar: WorkCalendar, at: datetime) -> None:
+    """The first open instant from here on: nothing is open before it, and it is open itself."""
+    opening = calendar.next_open(at)
+
+    assert calendar.is_open(at) == (opening == at)
+    assert calendar.is_open(opening)
+    assert calendar.between(at, opening) == NONE
+    assert calendar.between(opening, opening + MICRO) == MICRO
+    assert calendar.add(at, MICRO) == opening + MICRO
+    assert calendar.next_open(opening) == opening
+    if opening > at:
+        assert not calendar.is_open(at + (opening - at) / 2)
+        assert not calendar.is_open(opening - MICRO)
+
+
+@examples(200)
 @given(offices(), INSTANTS, st.integers(1, 12))
 def test_the_laws_of_dates(office: tuple[dict[str, Any], datetime], start: datetime, days: int) -> None:
     """T10: after the start; open then, or the end of an open stretch. A date is worked, or has a reason not to be."""
@@ -97,5 +170,5 @@ def test_the_laws_of_dates(office: tuple[dict[str, Any], datetime], start: datet
     working = calendar.working_dates_between(dates[0], dates[-1])
 
     assert due > start
-    assert calendar.is_open(due) or calendar.is_open(due - timedelta.resolution)
+    assert calendar.is_open(due) or calendar.is_open(due - MICRO)
     assert working == tuple(one for one in dates if calendar.closed_because(one) is None)

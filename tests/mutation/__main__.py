@@ -21,7 +21,8 @@ CORE = "tests/core/test_"
 # The quickest tests of each place, named by the beginning of its path; of several the longest beginning holds.
 TESTS: dict[str, tuple[str, ...]] = {
     "opora/core/hours": (f"{CORE}hours.py", f"{CORE}hours_spec.py", f"{CORE}hours_tables.py",
-                         f"{CORE}hours_properties.py", "tests/calendars/test_preset.py"),
+                         f"{CORE}hours_properties.py", f"{CORE}release.py", f"{CORE}duties.py", f"{CORE}versions.py",
+                         "tests/calendars/test_preset.py"),
     "opora/core/bulk.py": (f"{CORE}bulk.py",),
     "opora/core/zones.py": (f"{CORE}hours.py", f"{CORE}hours_tables.py"),
     "opora/core/clock.py": (f"{CORE}standing_rules.py", f"{CORE}standing_corrections.py",
@@ -71,6 +72,8 @@ def _copy(paths: Iterable[str], tests: Iterable[str], *, fresh: bool) -> None:
     setting = {
         "source_paths": list(paths),
         "also_copy": ["opora", "tests", "docs"],
+        # A mutant that never ends is waited for as long as its tests take five times.
+        "timeout_multiplier": 5.0,
         "pytest_add_cli_args": ["-p", "no:django", "-p", "tests.mutation.fresh", "--hypothesis-profile=quick"],
         "pytest_add_cli_args_test_selection": list(tests),
     }
