@@ -10,6 +10,9 @@ from opora.core.payloads import event_from, payload_of
 from opora.core.step import Noted, Step
 from opora.ledger.models import Event as Row
 from opora.lib.remembered import keep, kept
+from opora.lib.rows import write_down
+
+NOW = Now()
 
 
 class Recorder:
@@ -27,12 +30,11 @@ class Recorder:
     def __call__(self, step: Step, event: Event, subject: str, subject_id: int) -> Noted:
         """Write one event down as having happened at the Step's instant."""
         sequence = self._next(subject, subject_id)
-        row = Row.objects.create(
+        row = Row(
             subject=subject,
             subject_id=subject_id,
             sequence=sequence,
             at=step.now,
-            recorded_at=Now(),
             actor_kind=step.actor.kind,
             actor_id=step.actor.id,
             via=step.via,
@@ -41,6 +43,7 @@ class Recorder:
             type_version=event.type_version,
             payload=payload_of(event),
         )
+        write_down(row, recorded_at=NOW)
         self._last[subject, subject_id] = sequence
         keep("event", row.pk, True)
         if (history := kept(f"history of {subject}", subject_id)) is not None:

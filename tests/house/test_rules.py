@@ -26,6 +26,7 @@ DATABASE_CLOCK = "django.db.models.functions.Now"
 IMPORTED_CLOCKS = {"django.utils.timezone.now", "django.utils.timezone.localtime", "django.utils.timezone.localdate",
                    DATABASE_CLOCK, "time.time"}  # fmt: skip
 WRITES = {"save", "asave", "create", "acreate", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITES_BY_NAME = {"write_down"}
 NETWORK = ("urllib.request", "http.client", "django.core.mail", "socket.create_connection", "asyncio.open_connection")
 
 
@@ -62,6 +63,8 @@ def writes(module: Module) -> Iterator[str]:
     if module.room in ("jobs", "ledger") or "/actions" in module.name:
         return
     for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITES_BY_NAME:
+            yield module.at(node, f"writes outside actions: {node.func.id}()")
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         receiver, verb = dotted(node.func.value), node.func.attr
@@ -133,6 +136,7 @@ PLANTED = [
     (writes, "opora/tickets/queries.py", "Ticket.objects.create(number=1)"),
     (writes, "opora/tickets/queries.py", "Ticket.objects.filter(id=1).update(stage='closed')"),
     (writes, "opora/cli/demo.py", "Ticket.objects.all().delete()"),
+    (writes, "opora/flow/act.py", "write_down(ticket)"),
     (writes, "opora/promises/settle.py", "Promise.objects.bulk_create(rows)"),
     (signals, "opora/tickets/apps.py", "from django.db.models.signals import post_save"),
     (signals, "opora/tickets/apps.py", "from django.dispatch import receiver"),
@@ -154,6 +158,7 @@ LAWFUL = [
     (clocks, "opora/ledger/actions.py", "from django.db.models.functions import Now"),
     (writes, "opora/tickets/actions.py", "ticket.save()"),
     (writes, "opora/tickets/actions/answering.py", "Ticket.objects.create(number=1)"),
+    (writes, "opora/tickets/actions/opening.py", "write_down(ticket)"),
     (writes, "opora/flow/act.py", "tickets.actions.create(step, number=1)\nactions.save(step)"),
     (writes, "opora/flow/act.py", "words.update({'a': 1})\ndigest.update(content)\ncache.delete('key')"),
     (signals, "opora/flow/reactions.py", "from opora.core import events"),

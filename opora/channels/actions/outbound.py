@@ -11,6 +11,7 @@ from opora.channels.models import Mailbox, Outbound
 from opora.core.step import Step
 from opora.jobs.claims import Claim, release, write
 from opora.lib.remembered import keep, kept
+from opora.lib.rows import write_down
 from opora.tickets.models import Ticket
 
 TO_SEND = Q(state__in=["queued", "sending"])
@@ -49,12 +50,13 @@ def post(
     made = kept(written, event_id) if kept("event", event_id) else Outbound.objects.filter(**same).first()
     if made is not None:
         return made
-    made = Outbound.objects.create(
+    made = Outbound(
         **same, ticket=ticket, audience=audience, mailbox=mailbox, message_id=composed.message_id,
         subject=composed.subject[:600], sender=composed.sender, raw=composed.raw,
         state="shown" if quiet else "queued", created_at=step.now,
         not_before=not_before or step.now, useless_after=useless_after,
     )  # fmt: skip
+    write_down(made)
     keep(written, event_id, made)
     return made
 

@@ -1,8 +1,7 @@
 """The purchase book as facts."""
 
 from collections.abc import Iterable
-
-from django.db.models import Q, QuerySet
+from typing import Any
 
 from opora.core.facts import Purchase as Fact
 from opora.registry.models import Purchase
@@ -32,31 +31,42 @@ def purchase_facts(owners: Iterable[str]) -> list[Fact]:
     keys = [key.split(":") for key in owners]
     organisations = [int(number) for kind, number in keys if kind == "org"]
     people = [int(number) for kind, number in keys if kind == "person"]
-    own = Q(organisation_id__in=organisations) | Q(person_id__in=people) | Q(to_organisation_id__in=organisations)
-    found = {row.pk: row for row in _rows(own)}
-    fresh = dict(found)
-    while fresh:
-        sources = [row.refers_to_id for row in fresh.values() if row.refers_to_id]
-        near = _rows(Q(pk__in=sources) | Q(refers_to__in=list(fresh)))
-        fresh = {row.pk: row for row in near if row.pk not in found}
-        found |= fresh
-    return [_fact(found[pk]) for pk in sorted(found)]
+    wanted = {"organisation_id": organisations, "person_id": people, "to_organisation_id": organisations}
+    own = [f"{column} IN ({', '.join(['%s'] * len(rows))})" for column, rows in wanted.items() if rows]
+    if not own:
+        return []
+    said = [row for rows in wanted.values() for row in rows]
+    return [_fact(row) for row in Purchase.objects.raw(_CHAIN.format(" OR ".join(own)), said)]
 
 
-def _rows(wanted: Q) -> QuerySet[Purchase]:
-    return Purchase.objects.filter(wanted).select_related("product", "edition", "version")
+_CHAIN = """
+WITH RECURSIVE near (id, refers_to_id) AS (
+    SELECT id, refers_to_id FROM registry_purchase WHERE {}
+    UNION
+    SELECT other.id, other.refers_to_id FROM near
+    JOIN registry_purchase other ON other.id = near.refers_to_id OR other.refers_to_id = near.id
+)
+SELECT registry_purchase.*, registry_product.code AS product_code, registry_edition.code AS edition_code,
+    registry_version.name AS version_name, registry_edition.commercial AS commercial
+FROM near
+JOIN registry_purchase ON registry_purchase.id = near.id
+JOIN registry_product ON registry_product.id = registry_purchase.product_id
+JOIN registry_edition ON registry_edition.id = registry_purchase.edition_id
+JOIN registry_version ON registry_version.id = registry_purchase.version_id
+ORDER BY registry_purchase.id
+"""
 
 
-def _fact(row: Purchase) -> Fact:
+def _fact(row: Any) -> Fact:
     return Fact(
         id=row.pk,
         owner=f"org:{row.organisation_id}" if row.organisation_id else f"person:{row.person_id}",
-        kind=row.kind,  # type: ignore[arg-type]  # the table's choices are the type's literals
-        product=row.product.code,
-        edition=row.edition.code,
-        version=row.version.name,
+        kind=row.kind,
+        product=row.product_code,
+        edition=row.edition_code,
+        version=row.version_name,
         on=row.on,
-        commercial=row.edition.commercial,
+        commercial=bool(row.commercial),
         legal=row.organisation_id is not None,
         refers_to=row.refers_to_id,
         to_owner=f"org:{row.to_organisation_id}" if row.to_organisation_id else None,

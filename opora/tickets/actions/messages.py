@@ -10,6 +10,7 @@ from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Tol
 from opora.core.facts import Arrival, AttachedFile, Verb
 from opora.core.step import Step
 from opora.lib.remembered import kept
+from opora.lib.rows import write_down
 from opora.lib.store import Store
 from opora.registry.models import Contact
 from opora.tickets.actions.opening import add_participant
@@ -32,7 +33,7 @@ def receive(
 
     ``sent_key`` names the sending of a form, of which there is one message.
     """
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         at=received_at,
         audience=Message.Audience.PUBLIC,
@@ -49,6 +50,7 @@ def receive(
         channel=arrival.channel if arrival.channel in ("call", "visit") else "",
         troubles=list(arrival.troubles),
     )
+    write_down(message)
     attach(message, arrival.files, store)
     _remember(message)
     if arrival.automatic is None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from opora.core.events import Opened
 from opora.core.step import Noted, Step
 from opora.lib.remembered import keep, kept
+from opora.lib.rows import write_down
 from opora.offices.models import Office
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
 from opora.tickets.models import Participant, Ticket
@@ -43,7 +44,7 @@ class Opening:
 def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
     """Register a ticket. Level, offices and calendar are pinned from here (L7)."""
     told = opening.opened
-    ticket = Ticket.objects.create(
+    ticket = Ticket(
         registered_at=told.registered_at,
         subject=opening.subject[:500],
         channel=told.channel,
@@ -72,6 +73,7 @@ def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
         next_kind=opening.next_kind,
         split_from=opening.split_from,
     )
+    write_down(ticket)
     step.begins("ticket", ticket.pk)
     keep("ticket", ticket.pk, ticket)
     keep("promises of ticket", ticket.pk, {})
