@@ -1,7 +1,7 @@
 """Somebody calls or comes by: what was said is logged in one action and counts from its start (domain.md 4, E1)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -16,6 +16,7 @@ from opora.core.facts import Arrival, Segment, Sender, Stage, Verb
 from opora.core.step import Actor, Step
 from opora.flow.act import check_word
 from opora.flow.open_ticket import Named, open_ticket
+from opora.flow.remind import check_rung, take_up
 from opora.flow.step import begin
 from opora.flow.tick import catch_up, let_pass
 from opora.lib.errors import Refused
@@ -30,6 +31,8 @@ from opora.tickets.queries import Message, Spoken, Ticket, continues, logged_onc
 
 OLDEST = timedelta(days=7)
 """A call is logged from memory; what is longer ago is a slip of the date."""
+
+_REMINDED = _("The customer reminded us of the request.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Call:
     """A call or a visit: what the customer said, and what we answered by one of the three verbs (domain.md 5).
 
     ``started_at`` is aware, UTC. ``entry`` is the form's own number: the same one twice is logged once.
+    ``reminder``: to which rung the customer takes it, since they say that we forgot them (E1); 0: they don't.
     """
 
     started_at: datetime
@@ -58,6 +62,7 @@ class Call:
     word_until: datetime | None = None
     consent: str = ""
     entry: UUID | None = None
+    reminder: int = 0
 
     @property
     def channel(self) -> Literal["call", "visit"]:
@@ -107,7 +112,13 @@ def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
         if not reads_internal(user, ticket, now):
             tickets.give_sight(step, ticket, user, "call")
         catch_up(step, ticket, call.started_at)
-        message = _hear(step, ticket, call) if call.heard.strip() else None
+        if call.reminder:
+            check_rung(call.reminder)
+        heard = call.heard.strip() or (str(_REMINDED) if call.reminder else "")
+        message = _hear(step, ticket, replace(call, heard=heard)) if heard else None
+        if call.reminder:
+            _follow(step, ticket)
+            take_up(step, ticket, call.reminder)
         message = _speak(step, ticket, user, call) or message
         if message is None:
             raise Refused(_("Write what was said: by the customer, by us, or both."))

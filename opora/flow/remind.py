@@ -29,8 +29,7 @@ def remind(visitor: Visitor, rung: int, text: str, now: datetime, *, form: str =
     ``now`` is aware, UTC. False: a reminder lives already, and only the words were added (E5). A ticket closed not long
     ago comes back. Raises Refused for what is no rung, and when it was closed for too long (E1).
     """
-    if rung not in RUNGS:
-        raise Refused(_("Choose whom to remind."))
+    check_rung(rung)
     contact = contact_of(visitor.address)
     with begin(now, Actor("contact", contact.pk) if contact else Actor("guest"), "portal") as step:
         ticket = tickets.lock(visitor.ticket.pk)
@@ -39,14 +38,28 @@ def remind(visitor: Visitor, rung: int, text: str, now: datetime, *, form: str =
         if ticket.next_at is not None and ticket.next_at < now:
             let_pass(step, ticket)
         _words(step, ticket, visitor, contact, text, form)
-        standing = standing_of(ticket, policy_at(now))
-        if standing.reminded_at is not None:
-            return False
-        if standing.stage is Stage.CLOSED:
-            tickets.reopen(step, ticket)
-        holders = holders_of(ticket.owning_office, ticket.assignee_id, now)
-        tickets.remind(step, ticket, ladder.reminded(standing, now, rung, holders))
-        promises.settle(step, ticket, policy_at(now))
+        return take_up(step, ticket, rung)
+
+
+def check_rung(rung: int) -> None:
+    """Raises Refused for what is no rung."""
+    if rung not in RUNGS:
+        raise Refused(_("Choose whom to remind."))
+
+
+def take_up(step: Step, ticket: Ticket, rung: int) -> bool:
+    """The reminder itself, on a ticket that is locked and whose passed moments are recorded.
+
+    False: one lives already (E5). A closed ticket comes back.
+    """
+    standing = standing_of(ticket, policy_at(step.now))
+    if standing.reminded_at is not None:
+        return False
+    if standing.stage is Stage.CLOSED:
+        tickets.reopen(step, ticket)
+    holders = holders_of(ticket.owning_office, ticket.assignee_id, step.now)
+    tickets.remind(step, ticket, ladder.reminded(standing, step.now, rung, holders))
+    promises.settle(step, ticket, policy_at(step.now))
     return True
 
 

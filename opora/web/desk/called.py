@@ -28,6 +28,7 @@ from opora.registry.queries import (
 )
 from opora.tickets.queries import Ticket
 from opora.web.desk.typed import line, moment, word_until
+from opora.web.typed import number
 
 MOST = 8
 """So many people and so many organisations are offered; who is not among them is found by more letters."""
@@ -60,6 +61,7 @@ def call(request: HttpRequest, user: User, now: datetime) -> Call:
         word_until=until,
         consent=consent,
         entry=entry(request.POST),
+        reminder=number(line(request, "reminder")),
     )
 
 

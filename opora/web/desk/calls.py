@@ -112,6 +112,9 @@ def _standing(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "stage_text": words.said(words.STAGES, standing.stage.value),
         "next": next_of(standing.next(), calendar_of_next(standing), user, now),
         "usual_word": usual_word(ticket, standing, user, now),
+        "reminded": standing.reminded_at is not None,
+        "rungs": [("", _("they do not")), *words.RUNGS.items()],
+        "rung_span": moments.span(standing.policy.rung, words.language()),
         "last_word": moments.short(last, now, user.zone, words.language()) if last else "",
     }
 
