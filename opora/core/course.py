@@ -6,6 +6,7 @@ from typing import Any
 
 from opora.core import events as e
 from opora.core import stages
+from opora.core.clock import Clock
 from opora.core.corrections import corrected, readdressed
 from opora.core.duties import duties_counted
 from opora.core.facts import Policy, Stage
@@ -292,10 +293,20 @@ def _missed(s: Standing, event: e.Missed, at: datetime) -> None:
     elif event.kind in ("word", "release_word"):
         # P4: some word is always owed; of a release that slipped, not a month later. A later moment that the customer
         # knows stays as it was told.
-        anew = s.start_word(at, s.calendar.working_days_later(at, s.usual_word_days))
-        if clock.told_due_at is not None and clock.told_due_at > at and clock.told_at is not None:
-            anew.due_at = min(anew.due_at, clock.told_due_at)
-            anew.tell(clock.told_due_at, clock.told_at)
+        _await_told(clock, s.start_word(at, s.calendar.working_days_later(at, s.usual_word_days)), at)
+    elif event.kind in PROMISED:
+        # P1: it came nearer than the customer knows, who waits until then; the word of that moment is confessed.
+        _await_told(clock, s.live("word"), at)
+
+
+def _await_told(missed: Clock, word: Clock | None, at: datetime) -> None:
+    """The customer was told a moment that still lies ahead: by then they hear a word."""
+    told = missed.told_due_at
+    if word is None or told is None or missed.told_at is None or told <= at:
+        return
+    if word.told_due_at is None or word.told_due_at > told:
+        word.due_at = min(word.due_at, told)
+        word.tell(told, missed.told_at)
 
 
 def _confessed(s: Standing, event: e.Confessed, at: datetime) -> None:

@@ -14,7 +14,7 @@ from opora.core.hours import Cause
 from opora.core.payloads import event_from, payload_of
 from opora.core.recount import Moves
 from opora.core.standing import Standing
-from tests.core.test_standing_rules import AROUND, HOURS, WARRANTY, Ticket, utc
+from tests.core.test_standing_rules import AROUND, HOURS, WARRANTY, Ticket, kinds, utc
 from tests.core.test_stories import CALENDAR
 
 REASONS = {1: "Запуск цеха", 2: "Перенос базы"}
@@ -211,3 +211,38 @@ def test_t9_a_contract_keeps_its_own_calendar_under_a_duty() -> None:
     clock = ticket.stand().live("first_response")
     assert clock is not None
     assert (ticket.due("first_response"), clock.calendar.code) == ("05-06 18:00", "24x7")
+
+
+# --- a promise that came nearer than the customer knows (P1) --------------------------------------------------------
+
+
+def nearer() -> OnDuty:
+    """Told Thu 10:00; by a duty of Wed 12:00 due on Wed 19:00, of which nobody wrote. Missed there."""
+    ticket = counted(OnDuty("05-06 10:00"), "05-06 12:00", EVENING)
+    assert kinds(ticket.tick("05-06 19:01")) == ["Missed"]
+    return ticket
+
+
+def test_p1_the_moment_that_was_told_is_confessed_when_it_passes_too() -> None:
+    ticket = nearer()
+    assert ticket.next() == ("05-07 10:00", "word")
+    assert ticket.tick("05-07 10:00") == ()
+    missed, confessed = ticket.tick("05-07 10:01")
+    assert missed == e.Missed("word", utc("05-07 10:00"), told=True)
+    assert isinstance(confessed, e.Confessed)
+    assert ticket.next() == ("05-07 15:00", "recovery")  # 4 h from Thu 10:00: 10-13, 14-15
+
+
+def test_p1_a_word_in_between_leaves_nothing_to_confess() -> None:
+    ticket = nearer()
+    ticket.add("05-06 20:00", e.Told(1))
+    assert ticket.tick("05-07 10:01") == ()
+    assert ticket.next() == ("05-12 18:00", "word")  # the third working date is 12 May, closed at 20:00
+
+
+def test_p1_what_was_not_told_at_all_is_the_managers_alone() -> None:
+    ticket = OnDuty("05-06 10:00")
+    ticket.noted.pop()
+    counted(ticket, "05-06 12:00", EVENING)
+    assert kinds(ticket.tick("05-06 19:01")) == ["Missed"]
+    assert ticket.next() == ("05-12 10:00", "word")
