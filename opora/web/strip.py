@@ -125,7 +125,10 @@ def _said(stretch: Stretch, language: Literal["ru", "en"]) -> str:
     name = stretch.because.said(language) if stretch.cause in NAMED else ""
     kind = words.said(words.CAUSES, stretch.cause)
     # The reason of a duty is any words of staff, which do not say that they are a duty's.
-    return f"{kind}: {name}" if name and stretch.cause is Cause.DUTY else name or kind
+    if name and stretch.cause is Cause.DUTY:
+        return f"{kind}: {name}"
+    decree = words.decree(stretch.document)
+    return f"{name or kind} ({decree})" if decree else name or kind
 
 
 def _joined(

@@ -1,5 +1,6 @@
 """Words that the desk and the portal share: why time counts or does not, marks, and the language of the page."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -39,3 +40,17 @@ def said(words: Words, code: str) -> str:
 def language() -> Literal["ru", "en"]:
     """The language in which this page speaks."""
     return "en" if (get_language() or "ru").startswith("en") else "ru"
+
+
+def document_said(document: str) -> str:
+    """A document as the calendar names it, its number and date as the language writes them."""
+    return _DECREE.sub("№ \\1 от \\2", document) if language() == "ru" else document
+
+
+def decree(document: str) -> str:
+    """The number and the date of a decree alone; empty where the document has none that is known."""
+    found = _DECREE.search(document)
+    return document_said(found.group()) if found else ""
+
+
+_DECREE = re.compile(r"No (\d+) of (\d{2}\.\d{2}\.\d{4})")

@@ -141,3 +141,13 @@ def test_a_duty_is_said_by_its_reason() -> None:
         ("сб, 9 мая", "2 ч", "День Победы, дежурство"),
     ]
     assert _plain(found.total_text) == "21 ч"
+
+
+def test_a_moved_day_off_names_its_decree_where_that_is_known() -> None:
+    # Wed 30 December 10:00: 7 h, and the eighth on Mon 11 January 9-10. 31 December is off in exchange, by decree.
+    found = shown(resolution("12-30 10:00", 8), "12-30 11:00")
+    assert lines(found)[:2] == [("сегодня", "7 ч", ""), ("завтра", "", "перенесённый выходной (№ 1466 от 24.09.2025)")]
+    english = shown(resolution("12-30 10:00", 8), "12-30 11:00", language="en")
+    assert lines(english)[1][2] == "moved day off (No 1466 of 24.09.2025)"
+    # 11 May is off by the law itself: no decree.
+    assert lines(shown(resolution("05-08 16:00", 2), "05-08 16:30"))[-2][2] == "перенесённый выходной"

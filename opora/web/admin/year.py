@@ -1,6 +1,5 @@
 """A year of a work calendar at a glance: twelve months, each day with its kind and, where it is not ordinary, why."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,6 +27,7 @@ from opora.web.admin.gate import setup_page, show_tab
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
 from opora.web.desk.words import Words, language, said
+from opora.web.words import document_said
 
 FIRST, LAST = 2000, 2099
 KINDS: Words = {
@@ -198,7 +198,7 @@ def _decrees(dates: Sequence[Date]) -> list[tuple[str, str]]:
         if one.because.document:
             found.setdefault(one.because.document, []).append(one.on)
     return [
-        (_decree(document), ", ".join(moments.days(on, on, language()) for on in days))
+        (document_said(document), ", ".join(moments.days(on, on, language()) for on in days))
         for document, days in found.items()
     ]
 
@@ -229,15 +229,7 @@ def _why(one: Date) -> str:
         parts.append(_("a holiday fell on a day off"))
     if one.kind == "shortened":
         parts = [_("before: %(holiday)s") % {"holiday": parts[0]}] if parts[0] else []
-    return "; ".join(filter(None, [*parts, _decree(because.document)]))
-
-
-def _decree(document: str) -> str:
-    """A document as the calendar names it, its number and date as the language writes them."""
-    return _DECREE.sub("№ \\1 от \\2", document) if language() == "ru" else document
-
-
-_DECREE = re.compile(r"No (\d+) of (\d{2}\.\d{2}\.\d{4})")
+    return "; ".join(filter(None, [*parts, document_said(because.document)]))
 
 
 def _week(calendar: WorkCalendar) -> list[tuple[Any, str]]:
