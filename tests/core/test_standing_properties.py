@@ -1,7 +1,7 @@
-"""Whatever happens to a ticket, in whatever order: what must hold after each event (P1, P4, P5, L7a)."""
+"""Whatever happens to a ticket, in whatever order: what must hold after each event (P1, P4, P5, T6, L7a)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +14,10 @@ from opora.core.clock import Clock, explanation
 from opora.core.course import stand
 from opora.core.duties import duty_moves
 from opora.core.facts import Policy, Stage, Verb
+from opora.core.hours import WorkCalendar
+from opora.core.hours.versions import Version, composed
 from opora.core.ladder import misses, passed, reminded
+from opora.core.recount import Moves, moves
 from opora.core.standing import Standing
 from opora.core.step import MACHINE, Actor, Noted
 from tests.core.test_stories import CALENDAR
@@ -26,12 +29,14 @@ TERMS: dict[str, dict[str, Any]] = {
     "initial": {"spans": {"goal": 24 * HOUR}, "word_days": 5},
     "individual": {"spans": {"first_response": 2 * HOUR, "resolution": 400 * HOUR}, "word_days": 15},
 }
+EVER = date(1900, 1, 1)
 BEGIN = datetime(2026, 4, 27, 4, 0, tzinfo=UTC)
 ACTS = (
     "wait", "wait", "wait", "reply", "machine", "ask", "tell", "tell", "promise", "repeat", "answer", "research",
     "office", "hand", "release", "assign", "correct", "correct", "thank", "reject", "resume", "close", "reopen", "gain",
     "call ask", "call tell", "call answer", "duty", "duty",
     "remind", "remind", "holder tell", "holder answer",
+    "day off", "day worked", "day mended",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
 DAYS_FOR_A_RELEASE = 30
@@ -52,6 +57,7 @@ class Desk:
 
     def __init__(self, level: str, told: bool, duties: e.Duties = ()) -> None:
         self.noted: list[Noted] = []
+        self.versions = [Version(EVER, BEGIN - timedelta(days=90), CALENDAR)]
         self.now, self.level, self.duties = BEGIN, level, duties
         self.note(e.Opened(self.now, "mail", level, "ekb", "ekb", 1, **TERMS[level], duties=duties))
         if told:
@@ -62,7 +68,12 @@ class Desk:
             self.noted.append(Noted(event, "ticket", 1, len(self.noted) + 1, self.now, actor))
 
     def stand(self) -> Standing:
-        return stand(self.noted, lambda code: CALENDAR, Policy())
+        return stand(self.noted, lambda code: self.calendar, Policy())
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """As all versions have it."""
+        return composed(self.versions)
 
     def tell(self) -> None:
         """What a letter tells: live running moments that lie ahead."""
@@ -102,6 +113,8 @@ class Desk:
             self.gain(stage, promised)
         elif what == "duty":
             self.enter_duty(stage)
+        elif what.startswith("day "):
+            self.change(what)
         elif what == "correct":
             level = ("warranty", "basic", "individual", "initial")[len(self.noted) % 4]
             terms = TERMS[level]
@@ -134,6 +147,41 @@ class Desk:
             self.note(e.DutiesCounted(self.duties, moved.was, moved.due))
             self.tell()
 
+    def change(self, what: str) -> None:
+        """A day of the next weeks is closed, or worked until late; or a day of the past was. Then it is recounted."""
+        behind = what == "day mended"
+        far = len(self.noted) * 5 % 15
+        on = self.now.astimezone(CALENDAR.tz).date() + timedelta(days=-far if behind else far)
+        hours = [] if what == "day off" or (behind and far % 2) else [["08:00", "13:00"], ["14:00", "21:00"]]
+        spec = self.versions[-1].hours.to_spec()
+        spec["exceptions"] = {**spec["exceptions"], on.isoformat(): hours}
+        # No two are recorded at one instant.
+        self.now += timedelta(seconds=1)
+        self.versions.append(Version(EVER, self.now, WorkCalendar.from_spec(spec, "ekb"), correcting=behind))
+        before = self.stand()
+        found = moves(before, self.now, since=self.now)
+        if found is not None:
+            self.recount(before, found)
+
+    def recount(self, before: Standing, found: Moves) -> None:
+        """T6: nothing is instantly missed, nothing that moves nearer moves further, what ended stays."""
+        floor = before.calendar.as_known(self.now).add(self.now, Policy().no_earlier_than)
+        assert before.stage is not Stage.CLOSED
+        for kind, due in found.due.items():
+            was = found.was[kind]
+            assert due > self.now or due >= was or kind == "nudge", f"{kind} is missed by its recount"
+            if kind in ("first_response", "resolution", "goal", "look", "closing"):
+                assert due >= min(was, floor)
+        self.note(e.Recounted("ekb", len(self.versions), found.was, found.due))
+        after = self.stand()
+        assert moves(after, self.now, since=self.now) is None, "recounted twice"
+        ended = [(one.kind, one.due_at, one.met_at, one.missed_at) for one in before.clocks if not one.live]
+        assert ended == [(one.kind, one.due_at, one.met_at, one.missed_at) for one in after.clocks if not one.live]
+        live = [clock for clock in after.clocks if clock.live and clock.told_due_at]
+        again = {one.kind: one.due_at for one in live if one.told_due_at != one.due_at and one.told}
+        if any(at >= self.now for at in again.values()):
+            self.note(e.Informed({kind: at for kind, at in again.items() if at >= self.now}))
+
     def arrive(self, stage: Stage, human: bool) -> None:
         if stage is Stage.CLOSED:
             if not human:
@@ -162,7 +210,7 @@ class Desk:
                 self.note(e.Told(1, repeat=True))
             return
         self.note(*misses(self.stand(), self.now))
-        until = CALENDAR.working_days_later(self.now, 1) if what == "promise" else None
+        until = self.calendar.working_days_later(self.now, 1) if what == "promise" else None
         self.note({Verb.ASK: e.Asked(1), Verb.ANSWER: e.Answered(1), Verb.TELL: e.Told(1, until)}[verb], actor=actor)
         self.tell()
 
@@ -193,8 +241,8 @@ class Desk:
                 self.tell()
 
     def release_word(self) -> datetime:
-        on = self.now.astimezone(CALENDAR.tz).date() + timedelta(days=1 + len(self.noted) * 7 % DAYS_FOR_A_RELEASE)
-        return CALENDAR.end_of(on, self.now)
+        on = self.now.astimezone(self.calendar.tz).date() + timedelta(days=1 + len(self.noted) * 7 % DAYS_FOR_A_RELEASE)
+        return self.calendar.end_of(on, self.now)
 
 
 def told_of(standing: Standing) -> dict[tuple[str, int], Clock]:
@@ -207,12 +255,12 @@ def holds(desk: Desk) -> None:
     upcoming = standing.next()
     assert (upcoming is None) == (standing.stage is Stage.CLOSED)
     if upcoming is not None:
-        today, on = (at.astimezone(CALENDAR.tz).date() for at in (desk.now, upcoming[0]))
+        today, on = (at.astimezone(desk.calendar.tz).date() for at in (desk.now, upcoming[0]))
         if upcoming[1] == "release_word":
             assert standing.stage is Stage.RELEASE
             assert (on - today).days <= DAYS_FOR_A_RELEASE, "more than thirty days ahead"
         else:
-            ahead = CALENDAR.working_dates_between(today + timedelta(days=1), on)
+            ahead = desk.calendar.working_dates_between(today + timedelta(days=1), on)
             assert len(ahead) <= WORKING_DAYS_AHEAD, f"{upcoming[1]} is more than ten working days ahead"
     live = [clock.kind for clock in standing.clocks if clock.live]
     assert len(live) == len(set(live)), f"two live of a kind: {live}"

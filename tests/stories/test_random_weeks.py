@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opora.accounts.queries import user_by_id
+from opora.calendars.actions import FROM_THE_BEGINNING
+from opora.calendars.queries import version_on
 from opora.channels.models import Outbound
 from opora.contracts import actions as contracts
 from opora.core.events import Climbed, Informed, Reminded
 from opora.core.facts import Stage, Verb
 from opora.core.step import MACHINE
-from opora.flow import act, by_call, duties, tick
+from opora.flow import act, by_call, duties, recount, tick
 from opora.flow.by_call import Call
 from opora.flow.correct import Correction, correct
 from opora.flow.doctor import examine
@@ -105,10 +107,28 @@ class Week:
             act.tell(ticket, holder or irina, f"Стадия {len(self.done)}", now)
         elif what == "duty":
             self.enter_duty()
+        elif what.startswith("day "):
+            self.change(what)
         elif what == "note":
             act.note(ticket, irina, "Заметка.", now)
         elif what != "wait":
             {"thank": act.thank, "reject": act.reject, "split": split, "resume": act.resume}[what](ticket, irina, now)
+
+    def change(self, what: str) -> None:
+        """A day of the office's calendar is another one now, or was; the worker recounts (T6)."""
+        mends = what == "day mended"
+        on = self.now.astimezone(ZONE).date() + timedelta(
+            days=self.dice.randint(-6, 0) if mends else self.dice.randint(0, 12)
+        )
+        hours = [] if what == "day off" or self.dice.random() < 0.3 else [["08:00", "13:00"], ["14:00", "20:00"]]
+        code = self.street.ticket.calendar
+        version = version_on(code, on)
+        assert version is not None
+        spec = {**version.spec, "exceptions": {**version.spec.get("exceptions", {}), on.isoformat(): hours}}
+        with begin(self.now, MACHINE, "desk") as step:
+            recount.record(step, code=code, spec=spec, valid_from=FROM_THE_BEGINNING, correcting=mends)
+        while recount.go_on(code, self.now):
+            pass
 
     def call(self) -> None:
         """Their words, ours or both; begun just now, or hours ago and logged only now."""
