@@ -24,6 +24,7 @@ __all__ = [
     "calendar_codes",
     "calendar_with",
     "code_of",
+    "corrected_since",
     "dated",
     "day_before_next",
     "fallback",
@@ -160,6 +161,12 @@ def code_of(version_id: int) -> str:
     """The code of the calendar of a version."""
     code: str = CalendarVersion.objects.values_list("calendar__code", flat=True).get(pk=version_id)
     return code
+
+
+def corrected_since(code: str, since: datetime) -> bool:
+    """Whether a version that was recorded since then corrects an error."""
+    versions = CalendarVersion.objects.filter(calendar__code=code, recorded_at__gte=since, correcting=True)
+    return versions.exists()
 
 
 # --- parts --------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ __all__ = [
     "duty_reason",
     "duty_reasons",
     "local_date",
+    "organisations_with_duties",
 ]
 
 
@@ -116,6 +117,12 @@ def duty_counts(row: int) -> bool:
 
 
 @remembered
+@remembered
+def organisations_with_duties() -> frozenset[int]:
+    """The rows of organisations for which a duty was ever entered."""
+    return frozenset(Duty.objects.values_list("organisation_id", flat=True).distinct())
+
+
 def duty_reason(row: int) -> str:
     """Why there is a duty; empty when there is none of this row."""
     return duty_reasons([row]).get(row, "")

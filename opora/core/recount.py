@@ -13,7 +13,7 @@ from opora.core.clock import Clock
 from opora.core.events import Moments, Recounted
 from opora.core.facts import Stage
 from opora.core.hours import WorkCalendar
-from opora.core.standing import Standing
+from opora.core.standing import ORDER, Standing
 
 INSTANT = timedelta(microseconds=1)
 
@@ -24,6 +24,33 @@ class Moves:
 
     was: Moments
     due: Moments
+
+
+@dataclass(frozen=True, slots=True)
+class LivePromise:
+    """A promise that lives, as its row says: ``counted`` by the calendar that changed, ``spans`` working time."""
+
+    kind: str
+    due_at: datetime
+    spans: bool
+    counted: bool
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """An open ticket, as its row says. ``pinned``: its own calendar is the one that changed.
+
+    ``unsure``: there is more to it than its rows tell (duties, a reminder).
+    """
+
+    stage: Stage
+    next_at: datetime
+    next_kind: str
+    answered_at: datetime | None
+    pinned: bool
+    unsure: bool
+    live: tuple[LivePromise, ...]
 
 
 def moves(standing: Standing, at: datetime, since: datetime) -> Moves | None:
@@ -51,15 +78,34 @@ def recounted(s: Standing, event: Recounted, at: datetime) -> None:
     s.ending_floor = event.due.get("closing")
 
 
+def next_of(ticket: OpenTicket, moved: Moves) -> tuple[datetime, str]:
+    """The ticket's next moment after these moves."""
+    if ticket.stage is Stage.ANSWERED:
+        return moved.due.get("closing", ticket.next_at), ticket.next_kind
+    running = [
+        (moved.due.get(one.kind, one.due_at), ORDER.index(one.kind), one.kind)
+        for one in ticket.live
+        if not one.paused and one.kind in ORDER
+    ]
+    due, _, kind = min(running)
+    return due, kind
+
+
 def _due(standing: Standing, clock: Clock, at: datetime, since: datetime) -> datetime:
-    calendar = clock.calendar.as_known(at)
+    before, calendar = clock.calendar.as_known(since - INSTANT), clock.calendar.as_known(at)
     if clock.paused_at is not None:
         return clock.due_at
     floor = calendar.add(at, standing.policy.no_earlier_than)
     if clock.span is not None:
-        return not_before(floor, clock.due_at, clock.aimed_by(calendar))
-    due = _dated(clock, calendar, floor, since)
-    return min(due, _furthest(standing, calendar, due, at)) if clock.kind == "word" else due
+        return not_before(floor, clock.due_at, aimed(clock.due_at, clock.aimed_by(calendar), before, calendar))
+    due = dated(clock.due_at, before, calendar, floor)
+    return min(due, furthest(due, calendar, at, standing.policy.word_at_most_days)) if clock.kind == "word" else due
+
+
+def aimed(was: datetime, due: datetime, before: WorkCalendar, calendar: WorkCalendar) -> datetime:
+    """Where a span ends now; one that was brought forward into closed hours lies behind its span, and stays there."""
+    behind = due < was and not _worked(before, was) and not calendar.between(due, was)
+    return was if behind else due
 
 
 def not_before(floor: datetime, was: datetime, due: datetime) -> datetime:
@@ -67,16 +113,15 @@ def not_before(floor: datetime, was: datetime, due: datetime) -> datetime:
     return due if due >= was else max(due, min(was, floor))
 
 
-def _dated(clock: Clock, calendar: WorkCalendar, floor: datetime, since: datetime) -> datetime:
-    """A dated moment where it was said, but for one on a day that was open when it was said and is closed now."""
-    due = clock.due_at
-    if _worked(calendar, due) or not _worked(clock.calendar.as_known(since - INSTANT), due):
+def dated(due: datetime, before: WorkCalendar, calendar: WorkCalendar, floor: datetime) -> datetime:
+    """A dated moment where it was said, but for one in hours that were open when it was said and are closed now."""
+    if _worked(calendar, due) or not _worked(before, due):
         return due
-    before = calendar.last_close(due)
-    if before >= floor:
-        return before
-    after = calendar.next_open(max(due, floor - INSTANT))
-    return calendar.close_after(after) or after
+    last = calendar.last_close(due)
+    if last >= floor:
+        return last
+    following = calendar.next_open(max(due, floor - INSTANT))
+    return calendar.close_after(following) or following
 
 
 def _worked(calendar: WorkCalendar, at: datetime) -> bool:
@@ -84,9 +129,8 @@ def _worked(calendar: WorkCalendar, at: datetime) -> bool:
     return calendar.is_open(at) or calendar.last_close(at) == at
 
 
-def _furthest(standing: Standing, calendar: WorkCalendar, due: datetime, at: datetime) -> datetime:
-    """P4: where more days are worked now, a word stays within ten of them."""
-    most = standing.policy.word_at_most_days
+def furthest(due: datetime, calendar: WorkCalendar, at: datetime, most: int) -> datetime:
+    """P4: where more days are worked now, a word stays within so many of them."""
     today, on = (one.astimezone(calendar.tz).date() for one in (at, due))
     # So many dates hold so many working ones at most.
     if (on - today).days <= most or len(calendar.working_dates_between(today + timedelta(days=1), on)) <= most:

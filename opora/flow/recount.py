@@ -1,6 +1,6 @@
 """A work calendar changed: open tickets are recounted, and a page shows beforehand which would move (T6)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,25 +8,24 @@ from typing import Any
 from django_tasks import TaskContext, task
 
 from opora.calendars import actions as calendars
-from opora.calendars.queries import Progress, Recount, calendar_with, progress_of, work_calendar
+from opora.calendars.queries import Progress, calendar_with, corrected_since, progress_of, work_calendar
+from opora.calendars.queries import Recount as UnderWay
 from opora.core.events import Recounted
-from opora.core.hours import WorkCalendar
-from opora.core.recount import Moves, moves
-from opora.core.standing import Standing
+from opora.core.recount import Moves
 from opora.core.step import MACHINE, Step
 from opora.flow.step import begin
 from opora.flow.tell_customer import say_recounted
-from opora.ledger.actions import record_many
-from opora.ledger.queries import history_of, timeline_of
+from opora.ledger.queries import history_of
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
-from opora.promises.queries import counted_by, reading, told_too_early
+from opora.promises.queries import counted_by, told_too_early
+from opora.promises.recounting import COLUMNS, Recount, count
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Ticket, number_of
+from opora.tickets.queries import number_of
 
 __all__ = ["Foreseen", "Move", "Progress", "foreseen", "go_on", "progress_of", "record", "recount"]
 
-CHUNK = 500
+CHUNK = 1000
 """Tickets that are counted in one Step: they are locked while it lasts."""
 
 LETTERS = 20
@@ -77,11 +76,11 @@ def foreseen(
     Raises CalendarFileError.
     """
     known = calendar_with(code, spec, valid_from, now, correcting=correcting)
+    asked = Recount(code, known, since=now, at=now, policy=policy_at(now), by_rows=not correcting)
+    rows = list(counted_by(code).order_by("pk").values_list(*COLUMNS))
     found: dict[int, Moves] = {}
-    rows = list(counted_by(code).order_by("pk").values_list("pk", flat=True))
     for place in range(0, len(rows), CHUNK):
-        chunk = _moving(rows[place : place + CHUNK], code, known, now, since=now)
-        found |= {row: moved for row, (_, moved) in chunk.items() if moved}
+        found |= count(rows[place : place + CHUNK], asked).moved
     wanted = [row for row in found if row > after]
     shown = tuple(move for row in wanted[:limit] for move in _shown(row, found[row]))
     return Foreseen(
@@ -99,16 +98,6 @@ def _shown(row: int, moved: Moves) -> list[Move]:
 
 def _later(moved: Moves) -> bool:
     return any(due > moved.was[kind] for kind, due in moved.due.items())
-
-
-def _moving(
-    rows: Sequence[int], code: str, known: WorkCalendar, at: datetime, since: datetime
-) -> dict[int, tuple[Standing, Moves | None]]:
-    """How these tickets stand, and what moves on each."""
-    histories = timeline_of("ticket", rows)
-    fold = reading([one for history in histories.values() for one in history], policy_at(at), {code: known})
-    found = {row: fold(history) for row, history in sorted(histories.items())}
-    return {row: (standing, moves(standing, at, since)) for row, standing in found.items()}
 
 
 # --- the recount itself -------------------------------------------------------------------------------------
@@ -136,50 +125,29 @@ def go_on(code: str, now: datetime) -> bool:
         return under_way.ended_at is None
 
 
-def _count(step: Step, under_way: Recount, code: str) -> None:
+def _count(step: Step, under_way: UnderWay, code: str) -> None:
     ahead = counted_by(code).filter(pk__gt=under_way.reached).order_by("pk")
-    rows = list(ahead.values_list("pk", flat=True)[:CHUNK])
-    locked = tickets.lock_all(rows)
-    found = _moving([*locked], code, work_calendar(code), step.now, under_way.since)
-    moved = {row: (standing, moves) for row, (standing, moves) in found.items() if moves}
-    _write(step, under_way, code, locked, moved)
+    rows = list(ahead.select_for_update().values_list(*COLUMNS)[:CHUNK])
+    alone = under_way.since == under_way.version.recorded_at
+    by_rows = alone and not corrected_since(code, under_way.since)
+    asked = Recount(code, work_calendar(code), under_way.since, step.now, policy_at(step.now), by_rows)
+    counted = count(rows, asked)
+    promises.recount(step, counted, asked, under_way.version_id)
+    to_tell = told_too_early(0, CHUNK, among=[*counted.moved])
     calendars.advance_recount(
         step,
         under_way,
-        reached=rows[-1] if rows else under_way.reached,
+        reached=rows[-1][0] if rows else under_way.reached,
         examined=under_way.examined + len(rows),
-        moved=under_way.moved + len(moved),
-        to_tell=under_way.to_tell + sum(_to_tell(standing, one) for standing, one in moved.values()),
+        moved=under_way.moved + len(counted.moved),
+        to_tell=under_way.to_tell + len(to_tell),
         counted_at=None if len(rows) == CHUNK else step.now,
     )
     if under_way.counted_at and not under_way.to_tell:
         calendars.end_recount(step, under_way)
 
 
-def _write(
-    step: Step,
-    under_way: Recount,
-    code: str,
-    locked: Mapping[int, Ticket],
-    moved: Mapping[int, tuple[Standing, Moves]],
-) -> None:
-    version = under_way.version_id
-    events = [
-        (row, standing.sequence + 1, Recounted(code, version, one.was, one.due))
-        for row, (standing, one) in moved.items()
-    ]
-    record_many(step, "ticket", events)
-    for row in moved:
-        promises.settle(step, locked[row], policy_at(step.now))
-
-
-def _to_tell(standing: Standing, moved: Moves) -> bool:
-    """Whether a moment that was told lies later now."""
-    told = {clock.kind: clock.told_due_at for clock in standing.clocks if clock.live and clock.told_due_at}
-    return any(kind in told and due > told[kind] for kind, due in moved.due.items())
-
-
-def _tell(step: Step, under_way: Recount) -> None:
+def _tell(step: Step, under_way: UnderWay) -> None:
     """The reaction to `Recounted`, in Steps of its own: a letter takes longer than a count."""
     rows = told_too_early(under_way.told_up_to, LETTERS)
     for row in tickets.lock_all(rows):

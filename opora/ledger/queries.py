@@ -11,7 +11,7 @@ from opora.core.step import Actor, ActorKind, Noted
 from opora.ledger.models import Event as Row
 from opora.lib.remembered import kept
 
-__all__ = ["Row", "history_of", "length_of", "newest_at", "subjects_of", "timeline_of"]
+__all__ = ["Row", "history_of", "length_of", "lengths_of", "newest_at", "subjects_of", "timeline_of"]
 
 
 def history_of(subject: str, subject_id: int) -> list[Noted]:
@@ -28,6 +28,12 @@ def length_of(subject: str, subject_id: int) -> int:
         "last"
     ]
     return last or 0
+
+
+def lengths_of(subject: str, subject_ids: Iterable[int]) -> dict[int, int]:
+    """How many events several things have, in one query."""
+    rows = Row.objects.filter(subject=subject, subject_id__in=list(subject_ids)).order_by()
+    return dict(rows.values_list("subject_id").annotate(last=Max("sequence")))
 
 
 def subjects_of(type_: str, subject: str = "ticket", **payload: object) -> list[int]:

@@ -1,17 +1,28 @@
 """Settling: promise rows and the ticket's next moment, derived anew from the ledger at each Step."""
 
+from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from opora.core.events import Repaired
+from opora.core.course import follow
+from opora.core.events import Event, Recounted, Repaired
 from opora.core.facts import Policy
+from opora.core.recount import next_of
 from opora.core.standing import Standing
-from opora.core.step import Step
+from opora.core.step import Noted, Step
+from opora.ledger.actions import record_many
+from opora.ledger.queries import lengths_of
+from opora.lib.many import update_many
 from opora.lib.remembered import kept
 from opora.promises.differences import Difference, differences
 from opora.promises.models import Promise
 from opora.promises.queries import columns_of, standing_of, values_of
 from opora.tickets import actions as tickets
 from opora.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    # It knows arrays, which only a recount needs.
+    from opora.promises.recounting import Counted, Recount
 
 
 def settle(step: Step, ticket: Ticket, policy: Policy | None = None) -> Standing:
@@ -47,6 +58,42 @@ def repair(step: Step, ticket: Ticket, policy: Policy) -> tuple[Difference, ...]
         settle(step, ticket, policy)
         step.note(Repaired(was={one.name: one.stored for one in found}), "ticket", ticket.pk)
     return found
+
+
+def recount(step: Step, counted: "Counted", asked: "Recount", version: int) -> None:
+    """Note `Recounted` on each ticket that moves, and bring its rows in line: as `settle` would, many at once.
+
+    The tickets are locked. Reactions follow in Steps of their own.
+    """
+    lengths = lengths_of("ticket", [row for row in counted.moved if row not in counted.stood])
+    events: list[tuple[int, int, Event]] = []
+    moments: list[tuple[datetime, int]] = []
+    clocks: list[tuple[datetime, int | None, int, int]] = []
+    upcoming: list[tuple[datetime, str, int]] = []
+    for row, moved in counted.moved.items():
+        event = Recounted(asked.code, version, moved.was, moved.due)
+        standing = counted.stood.get(row)
+        sequence = 1 + (standing.sequence if standing else lengths[row])
+        events.append((row, sequence, event))
+        if standing is None:
+            keys = ((counted.keys.get((row, kind)), due) for kind, due in moved.due.items())
+            moments += [(due, key) for key, due in keys if key is not None]
+            upcoming.append((*next_of(counted.tickets[row], moved), row))
+        else:
+            follow(standing, Noted(event, "ticket", row, sequence, step.now, step.actor))
+            clocks += _lived(standing, row, counted)
+            columns = columns_of(standing)
+            upcoming.append((columns["next_at"], columns["next_kind"], row))
+    record_many(step, "ticket", events)
+    update_many(Promise, ("due_at",), moments)
+    update_many(Promise, ("due_at", "span", "spent"), clocks)
+    tickets.reschedule(upcoming)
+
+
+def _lived(standing: Standing, row: int, counted: "Counted") -> list[tuple[datetime, int | None, int, int]]:
+    """What a recount changes of live promises: their moments, and spans where these are another now."""
+    live = [(values_of(clock), counted.keys[row, clock.kind]) for clock in standing.clocks if clock.live]
+    return [(values["due_at"], values["span"], values["spent"], key) for values, key in live]
 
 
 def _write_promises(ticket: Ticket, standing: Standing, rows: dict[tuple[str, int], Promise]) -> None:

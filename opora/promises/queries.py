@@ -89,11 +89,13 @@ def counted_by(code: str) -> QuerySet[Ticket]:
     return open_tickets().filter(Q(calendar=code) | Exists(live))
 
 
-def told_too_early(after: int, most: int) -> list[int]:
+def told_too_early(after: int, most: int, among: Sequence[int] | None = None) -> list[int]:
     """The first tickets after this row with a live moment that is later than the one that was told, in order."""
     live = Promise.objects.filter(met_at=None, missed_at=None, withdrawn_because="", told_due_at__lt=F("due_at"))
-    rows = live.filter(ticket__gt=after, ticket__next_at__isnull=False).order_by("ticket_id")
-    return list(rows.values_list("ticket_id", flat=True).distinct()[:most])
+    rows = live.filter(ticket__gt=after, ticket__next_at__isnull=False)
+    if among is not None:
+        rows = rows.filter(ticket__in=among)
+    return list(rows.order_by("ticket_id").values_list("ticket_id", flat=True).distinct()[:most])
 
 
 def foreseen_one(ticket: Ticket, policy: Policy, now: datetime, *, quiet: bool) -> Standing:

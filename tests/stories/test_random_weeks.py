@@ -2,13 +2,14 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from opora.accounts.queries import user_by_id
 from opora.calendars.actions import FROM_THE_BEGINNING
-from opora.calendars.queries import version_on
+from opora.calendars.queries import calendar_with, version_on
 from opora.channels.models import Outbound
 from opora.contracts import actions as contracts
 from opora.core.events import Climbed, Informed, Reminded
@@ -26,7 +27,8 @@ from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises.differences import differences
 from opora.promises.models import Promise
-from opora.promises.queries import standing_of
+from opora.promises.queries import counted_by, standing_of
+from opora.promises.recounting import COLUMNS, Recount, count
 from opora.tickets.access import Visitor
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import ZONE, local
@@ -55,6 +57,7 @@ class Week:
         self.now = local("05-04 09:00").astimezone(UTC)
         self.street = Street(world, self.dice.choice(SENDERS))
         self.done: list[str] = []
+        self.by_rows = 0
 
     def pass_time(self) -> None:
         """Minutes, hours or days; the worker sleeps at times."""
@@ -125,6 +128,13 @@ class Week:
         version = version_on(code, on)
         assert version is not None
         spec = {**version.spec, "exceptions": {**version.spec.get("exceptions", {}), on.isoformat(): hours}}
+        if not mends:
+            known = calendar_with(code, spec, FROM_THE_BEGINNING, self.now)
+            asked = Recount(code, known, self.now, self.now, policy_at(self.now), by_rows=True)
+            rows = list(counted_by(code).order_by("pk").values_list(*COLUMNS))
+            by_rows, by_ledger = count(rows, asked), count(rows, replace(asked, by_rows=False))
+            assert by_rows.moved == by_ledger.moved, self.done
+            self.by_rows += len(rows) - len(by_rows.stood)
         with begin(self.now, MACHINE, "desk") as step:
             recount.record(step, code=code, spec=spec, valid_from=FROM_THE_BEGINNING, correcting=mends)
         while recount.go_on(code, self.now):

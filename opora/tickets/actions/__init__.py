@@ -20,7 +20,7 @@ from opora.tickets.actions.decisions import (
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.merging import merge
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
-from opora.tickets.actions.opening import Opening, lock, lock_all, open, schedule
+from opora.tickets.actions.opening import Opening, lock, lock_all, open, reschedule, schedule
 from opora.tickets.actions.ratings import ask_rating, rate, remind
 from opora.tickets.actions.readings import log_reading
 
@@ -48,6 +48,7 @@ __all__ = [
     "reject",
     "remind",
     "reopen",
+    "reschedule",
     "resume",
     "revoke_links",
     "say",

@@ -1,11 +1,12 @@
 """A ticket comes into being, is locked for a Step, and gets its next moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from opora.core.events import Opened
 from opora.core.step import Noted, Step
+from opora.lib.many import update_many
 from opora.lib.remembered import keep, kept
 from opora.lib.rows import write_down
 from opora.offices.models import Office
@@ -108,6 +109,11 @@ def schedule(ticket: Ticket, **standing: object) -> None:
         setattr(ticket, name, standing[name])
     ticket.row_version += 1
     ticket.save(update_fields=[*changed, "row_version"])
+
+
+def reschedule(moments: Sequence[tuple[datetime, str, int]]) -> None:
+    """Write next moment and kind of many tickets (their row last), which the Step has locked."""
+    update_many(Ticket, ("next_at", "next_kind"), moments, also="row_version = row_version + 1")
 
 
 def add_participant(ticket: Ticket, address: str, name: str, role: str) -> None:
