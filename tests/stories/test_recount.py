@@ -5,14 +5,16 @@ and Thu 14 May 11:00 (resolution); with Thursday 7 May closed: Fri 8 May 10:00, 
 Tue 22, Wed 30, Thu 38, Fri 9-11).
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from opora.calendars.actions import FROM_THE_BEGINNING
-from opora.calendars.models import CalendarVersion, Recount
-from opora.calendars.queries import progress_of, version_on, work_calendar
+from opora.calendars.models import CalendarVersion
+from opora.calendars.models import Recount as UnderWay
+from opora.calendars.queries import calendar_with, progress_of, version_on, work_calendar
 from opora.channels.models import Outbound
 from opora.core.events import CalendarChanged, Informed, RecountBegun, Recounted, RecountEnded
 from opora.core.hours import CalendarFileError
@@ -25,6 +27,8 @@ from opora.jobs.models import Job
 from opora.ledger.queries import history_of
 from opora.offices.queries import policy_at
 from opora.promises.differences import compared
+from opora.promises.queries import counted_by
+from opora.promises.recounting import COLUMNS, Recount, count
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import local
 from tests.stories.street import Street, ours, words
@@ -173,10 +177,10 @@ def test_the_preview_says_what_the_recount_does_ticket_by_ticket(world: World) -
     asked = Ticket.objects.order_by("pk").first()
     assert asked is not None
     act.ask(asked.pk, world.irina, "Какой драйвер?", utc("05-06 11:50"))
-    before = {table.__name__: table.objects.count() for table in (CalendarVersion, Recount, Outbound, Job)}
+    before = {table.__name__: table.objects.count() for table in (CalendarVersion, UnderWay, Outbound, Job)}
     spec = spec_with(on_05_07=SHUT, on_05_12=SHUT)
     page = foreseen(EKB, spec=spec, valid_from=FROM_THE_BEGINNING, now=utc("05-06 12:00"))
-    assert {table.__name__: table.objects.count() for table in (CalendarVersion, Recount, Outbound, Job)} == before
+    assert {table.__name__: table.objects.count() for table in (CalendarVersion, UnderWay, Outbound, Job)} == before
     with begin(utc("05-06 12:00"), MACHINE, "desk") as step:
         record(step, code=EKB, spec=spec, valid_from=FROM_THE_BEGINNING)
     recounted("05-06 12:00")
@@ -187,6 +191,24 @@ def test_the_preview_says_what_the_recount_does_ticket_by_ticket(world: World) -
     assert page.moved == len({row for row, *_ in done}) > 2
     assert (page.open, page.next_after) == (Ticket.objects.filter(calendar=EKB).count(), None)
     assert sound()
+
+
+def test_rows_tell_what_moves_where_they_say_enough(world: World) -> None:
+    """No ledger is read for a ticket that works or was answered, one for who waits, none for who waits till long before
+    the change; and both ways say the same."""
+    works, waits, answered = (opened(world, at=at) for at in ("05-06 10:00", "05-06 10:05", "05-06 10:10"))
+    act.ask(waits.ticket_id, world.irina, "Какой драйвер?", utc("05-06 11:00"))
+    act.answer(answered.ticket_id, world.irina, "Обновите драйвер.", utc("05-06 11:00"))
+    rows = list(counted_by(EKB).order_by("pk").values_list(*COLUMNS))
+    for day, ledgers, moving in (("on_05_07", {waits.ticket_id}, 3), ("on_06_25", set(), 0)):
+        known = calendar_with(EKB, spec_with(EKB, **{day: SHUT}), FROM_THE_BEGINNING, utc("05-06 12:00"))
+        now = utc("05-06 12:00")
+        asked = Recount(EKB, known, now, now, policy_at(now), by_rows=True)
+        found = count(rows, asked)
+        assert set(found.stood) == ledgers
+        assert len(found.moved) == moving
+        assert found.moved == count(rows, replace(asked, by_rows=False)).moved
+    assert works.ticket.next_at == local("05-07 10:00")
 
 
 def test_the_preview_comes_in_pages(world: World) -> None:
@@ -241,7 +263,7 @@ def test_a_later_version_takes_over_what_is_left(world: World, monkeypatch: pyte
     recounted("05-06 12:03")
     assert (one.ticket.next_at, other.ticket.next_at) == (local("05-07 10:00"), local("05-07 10:05"))
     assert Outbound.objects.filter(reaction="recounted").count() == 0
-    assert list(Recount.objects.order_by("pk").values_list("version", "superseded")) == [
+    assert list(UnderWay.objects.order_by("pk").values_list("version", "superseded")) == [
         (first.pk, True), (second.pk, False),
     ]  # fmt: skip
     assert sound()
