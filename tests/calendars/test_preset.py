@@ -4,12 +4,13 @@ import json
 import re
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from opora.calendars import preset
+from opora.core.doubts import DecreeMissing, Version, doubts
 from opora.core.hours import CalendarFileError, Cause
 from tests.calendars.tables import hours, rows, year
 
@@ -143,6 +144,16 @@ def test_the_names_and_what_is_said_of_an_unknown_one() -> None:
     assert preset.load("24x7").close_after(datetime.fromisoformat("2026-05-09T12:00+00:00")) is None
     with pytest.raises(CalendarFileError, match=r"'de'.*24x7, by, kz, ru, ru-ba, ru-ta"):
         preset.load("de")
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_a_calendar_that_comes_with_opora_raises_no_doubt_but_for_its_unknown_years(code: str) -> None:
+    """At the end of November 2026: nothing is given twice, a day has eight hours; 2027 is known for Russia alone."""
+    version = Version(date(1900, 1, 1), preset.load(code), frozenset())
+
+    found = list(doubts([version], datetime(2026, 11, 27, 12, tzinfo=UTC)))
+
+    assert found == ([] if code in ("ru", "24x7") else [DecreeMissing(2027)])
 
 
 def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from opora.channels.models import Mailbox, Outbound
 from opora.ledger.models import Event
 from opora.offices.models import Absence, Office, Seat
 from opora.offices.queries import manager_of
-from opora.web.admin.offices import PLACES
+from opora.web.admin.calendar_said import BUILT_IN
 from tests.stories.may_2026 import local
 from tests.web.console import Console, at, words
 
@@ -77,7 +77,18 @@ def test_every_calendar_that_comes_with_opora_may_be_an_offices_own(console: Con
     shown = page(console, "/setup/offices/new/")
     for place in ("производственный календарь России", "Татарстан", "Башкортостан", "Белоруссия", "Казахстан"):
         assert f"свой: {place}, 9–13 и 14–18" in shown
-    assert {"ru", "24x7", *PLACES} == set(preset.names())
+    assert set(BUILT_IN) == set(preset.names())
+
+
+def test_the_year_of_a_region_names_its_feasts(console: Console) -> None:
+    """Friday 20 March 2026 and the hour that Thursday lacks."""
+    shown = page(console, "/setup/calendars/ru-ta/2026/")
+    assert "Татарстан, 2026" in shown
+    assert "Ураза-байрам" in shown
+    assert "накануне: Ураза-байрам" in shown
+    assert "244 рабочих дня" in shown
+    assert "Предварительно." not in shown
+    assert "Предварительно." in page(console, "/setup/calendars/ru-ta/2027/")
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,23 @@ from opora.ledger.queries import history_of
 from opora.lib import moments
 from opora.web.desk.words import Words, language, said
 
-BUILT_IN: Words = {"ru": gettext_lazy("Russian production calendar"), "24x7": gettext_lazy("Round the clock")}
+BUILT_IN: Words = {
+    "ru": gettext_lazy("Russian production calendar"),
+    "ru-ba": gettext_lazy("Bashkortostan"),
+    "ru-ta": gettext_lazy("Tatarstan"),
+    "by": gettext_lazy("Belarus"),
+    "kz": gettext_lazy("Kazakhstan"),
+    "24x7": gettext_lazy("Round the clock"),
+}
+"""The calendars that come with Opora."""
 PARTS: Words = {
     "weekly": gettext_lazy("hours of the week"),
     "zone": gettext_lazy("time zone"),
     "preset": gettext_lazy("the calendar it stands on"),
     "yearly_days_off": gettext_lazy("holidays"),
     "moved_days_off": gettext_lazy("moved days"),
+    "days_off": gettext_lazy("days off of one year"),
+    "overlays": gettext_lazy("overlays"),
     "years_entered": gettext_lazy("years of decrees"),
     "eve_shorter_by": gettext_lazy("shortened days"),
 }

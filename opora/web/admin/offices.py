@@ -25,12 +25,12 @@ from opora.lib.errors import Refused
 from opora.offices import actions
 from opora.offices.access import office_for, offices_for, seats_for
 from opora.offices.queries import Office, Seat
+from opora.web.admin.calendar_said import BUILT_IN
 from opora.web.admin.forms import Field, Form
 from opora.web.admin.gate import done, setup_page, show_tab, step_of
 from opora.web.admin.seat_form import seat_form, seat_lines
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
-from opora.web.desk.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +145,9 @@ def _bases(row: Office | None, known: Sequence[tuple[str, str]]) -> list[tuple[s
     if row is not None:
         return own if row.calendar in dict(own) else [(row.calendar, row.calendar), *own]
     own_ru = _("its own: the Russian production calendar, 9–13 and 14–18")
-    others = [
-        (f"+{code}", _("its own: %(place)s, 9–13 and 14–18") % {"place": place}) for code, place in PLACES.items()
-    ]
+    places = [(code, place) for code, place in BUILT_IN.items() if code not in ("ru", "24x7")]
+    others = [(f"+{code}", _("its own: %(place)s, 9–13 and 14–18") % {"place": place}) for code, place in places]
     return [*own, ("+ru", own_ru), *others, ("+24x7", _("its own: round the clock"))]
-
-
-PLACES: Words = {
-    "ru-ba": gettext_lazy("Bashkortostan"),
-    "ru-ta": gettext_lazy("Tatarstan"),
-    "by": gettext_lazy("Belarus"),
-    "kz": gettext_lazy("Kazakhstan"),
-}
-"""Whose days off a calendar has that comes with Opora, beside Russia's."""
 
 
 ZONES = (
