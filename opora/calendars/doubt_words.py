@@ -94,11 +94,14 @@ def _closed(doubt: OfficeClosed, zone: str) -> Said:
         "moment": moments.on_at(doubt.from_at, zone, language),
         "span": moments.span(doubt.until_at - doubt.from_at, language),
     }
+    if doubt.begun:
+        sentence = _("The contract %(number)s promises round the clock, and its office is closed now, for %(span)s.")
+    else:
+        sentence = _("The contract %(number)s promises round the clock; its office is closed %(moment)s, for %(span)s.")
     return Said(
-        _("The contract %(number)s promises round the clock, and the office that it names is closed %(moment)s, for "
-          "%(span)s.") % words,
+        sentence % words,
         _("Enter a duty for such hours, or name an office in the contract that is open then."),
-    )  # fmt: skip
+    )
 
 
 def _hours(seconds: int) -> str:

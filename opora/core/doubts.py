@@ -74,12 +74,16 @@ class ExceptionOutside:
 
 @dataclass(frozen=True, slots=True)
 class OfficeClosed:
-    """The office is closed from, until, while a contract that names it promises round the clock and nobody has duty."""
+    """The office is closed from, until, while a contract that names it promises round the clock and nobody has duty.
+
+    ``begun``: it is so already.
+    """
 
     contract: str
     from_at: datetime
     until_at: datetime
     because: Reason
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +212,4 @@ def _closed(office: WorkCalendar, contract: RoundTheClock, now: datetime) -> Ite
     if shut:
         one = shut[0]
         because = Reason(one.cause, one.name, one.name_en, one.document, one.other_day)
-        yield OfficeClosed(contract.number, one.start, shut[-1].end, because)
+        yield OfficeClosed(contract.number, one.start, shut[-1].end, because, begun=one.start == now)

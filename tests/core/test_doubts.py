@@ -216,6 +216,12 @@ def named(until: date = date(2027, 6, 30), start: date = EVER, duties: Any = (),
 
 def test_an_office_that_closes_while_a_contract_names_it_round_the_clock() -> None:
     """On Friday at 9:00 UTC it is open; its lunch from 13:00 is the first hour when nobody is there."""
+    after_work = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    (begun,) = found(version(), now=after_work, named=(named(),))
+    # Until Monday 30 November, 9:00.
+    assert begun == OfficeClosed(
+        "24/7-1", after_work, datetime(2026, 11, 30, 9, tzinfo=UTC), Reason(Cause.NIGHT), begun=True
+    )
     assert found(version(), named=(named(),)) == [
         OfficeClosed(
             "24/7-1",

@@ -63,6 +63,9 @@ def test_what_moves_is_seen_before_it_is_saved(console: Console, ticket: Ticket)
     assert f"Екатеринбург Обращение Обещание Было Станет Рабочее время {ticket.number}" in said
     assert f"{ticket.number} первый ответ завтра, 10:00 пт, 8 мая, 10:00 +8 ч" in said
     assert f"{ticket.number} ответ по существу чт, 14 мая, 11:00 пт, 15 мая, 11:00 +8 ч" in said
+    assert "Ни одно обращение не сдвинется; по этому календарю считается 1." in words(
+        send(console, "exceptions", first="2026-05-29", kind="closed").content
+    )
     # Nothing has been written, and what was typed still stands in the form.
     assert versions() == 1
     assert 'value="2026-05-07"' in answer.content.decode()
@@ -112,6 +115,9 @@ def test_an_exception_is_taken_away_again(console: Console, ticket: Ticket) -> N
 
 def test_the_same_again_changes_nothing(console: Console) -> None:
     send(console, "exceptions", save="1", **SHUT)
+    looked = send(console, "exceptions", "05-06 12:05", **SHUT)
+    assert "Календарь говорит это и сейчас: менять нечего." in words(looked.content)
+    assert 'name="save"' not in looked.content.decode()
     with at("05-06 12:10"):
         browser = console.browser(console.world.galina)
         assert "Ничего не изменилось." in words(
