@@ -309,3 +309,7 @@ def test_a_domain_in_russian_letters_is_written_to_in_ascii(console: Console) ->
     later = local("05-08 17:50")
     reply = receive(letter("ivan@xn--e1afmkfd.example.org", f"Re: [{ticket.number}]", "Ещё.", later), later)
     assert reply.ticket == ticket
+    with at("05-08 18:00"):
+        desk = console.browser(console.world.viktor).get(f"/tickets/{ticket.number}/").content
+    assert "Заказчику, ivan@пример.example.org" in words(desk)
+    assert "xn--" not in words(desk)

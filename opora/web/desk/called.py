@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.core import stages
+from opora.core.addresses import readable
 from opora.core.facts import Stage, Verb
 from opora.flow.by_call import Call, Caller
 from opora.flow.open_ticket import Named
@@ -139,7 +140,7 @@ def _text(request: HttpRequest, name: str) -> str:
 
 
 def _about(contact: Any) -> str:
-    addresses = [one.normalised for one in contact.addresses.all()]
+    addresses = [readable(one.normalised) for one in contact.addresses.all()]
     house = contact.organisation.name if contact.organisation else ""
     return " · ".join(filter(None, [house, *addresses[:1], contact.phone]))
 

@@ -126,7 +126,7 @@ def _held(row: Outbound, readable: set[int], user: User, now: datetime) -> Held:
         name_text=words.said(words.LETTERS, row.reaction),
         number=row.ticket.number if row.ticket else "",
         subject=row.subject if may_read else "",
-        recipient=row.recipient if may_read else "",
+        recipient=addresses.readable(row.recipient) if may_read else "",
         state=row.state,
         state_text=words.said(words.OUTBOUND, row.state),
         said=in_language(row.server_said),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.core import zones
+from opora.core.addresses import readable
 from opora.core.step import Actor
 from opora.flow.step import begin
 from opora.lib import moments
@@ -63,7 +64,7 @@ def people(user: User, organisation: Organisation) -> Iterator[Person]:
         yield Person(
             id=person.pk,
             name=person.name,
-            addresses=", ".join(sorted(one.normalised for one in person.addresses.all())),
+            addresses=", ".join(sorted(readable(one.normalised) for one in person.addresses.all())),
             since=moments.full_date(_local(held.since, user), words.language()) if held else "",
             given_by=held.given_by.short_name if held and held.given_by else "",
         )

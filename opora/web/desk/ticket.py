@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from opora.accounts.queries import User, names_of
 from opora.channels.queries import sent_about
+from opora.core.addresses import readable
 from opora.core.standing import Standing
 from opora.core.step import Noted
 from opora.flow.draft import draft_of
@@ -118,7 +119,7 @@ def _facts(one: Ticket, history: Sequence[Noted], user: User, now: datetime) -> 
         "until": moments.full_date(one.covered_until, language) if one.covered_until else "",
         "unclear": [words.said(words.UNCLEAR, mark) for mark in one.unclear],
         "place_reasons": words.reasons(one.place_because),
-        "recipient": author_of(one),
+        "recipient": readable(author_of(one)),
         "their_time": moments.short(now, now, one.customer_zone, language) if elsewhere else "",
         "their_zone": moments.zone_mark(now, one.customer_zone),
         "registered_text": moments.short(one.registered_at, now, user.zone, language),
