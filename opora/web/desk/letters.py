@@ -13,6 +13,7 @@ from opora.channels.access import letters_for, may_see_tray, outbound_for, sent_
 from opora.channels.mail.parse import parse
 from opora.channels.mail.sentences import in_language
 from opora.channels.queries import InboundMail, Outbound, said_in, store
+from opora.core import addresses
 from opora.core.facts import Sender
 from opora.flow.read import read
 from opora.lib import moments
