@@ -1,5 +1,6 @@
-"""Other packages that count working time, each taught the Russian calendar as far as it can be told (`opora bench
-worktime`). A package is imported when it is asked for; ImportError says that it is not there.
+"""Other packages that count working time, each taught a calendar as far as it can be told (`opora bench worktime`).
+
+A package is imported when it is asked for; ImportError says that it is not there.
 """
 
 import importlib
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from opora.core.hours import Interval, WorkCalendar
+from opora.core.hours import WorkCalendar
 
 FIRST, LAST = date(2018, 1, 1), date(2027, 12, 31)
 TRAITS = ("lunch", "holidays", "shortened days", "working Saturdays", "zones")
@@ -38,17 +39,22 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The dates of ten years that are not as their weekday; ``off`` are all dates without hours, weekends too."""
+    """The dates of ten years that are not as their weekday; ``off`` are all dates without hours, weekends too.
+
+    The hours are 9-18, with ``lunch`` from 13 to 14 or without.
+    """
 
     calendar: WorkCalendar
     off: list[date] = field(default_factory=list)
     holidays: list[date] = field(default_factory=list)
     shortened: list[date] = field(default_factory=list)
+    lunch: bool = True
 
     @classmethod
     def of(cls, calendar: WorkCalendar) -> "Days":
         """From our calendar: the peers get what we have."""
-        days, whole = cls(calendar), (Interval.of("09:00", "13:00"), Interval.of("14:00", "18:00"))
+        whole = max(calendar.weekly.days, key=len)
+        days = cls(calendar, lunch=len(whole) > 1)
         for ordinal in range(FIRST.toordinal(), LAST.toordinal() + 1):
             on = date.fromordinal(ordinal)
             hours = calendar.hours_on(on)
@@ -94,7 +100,7 @@ def businesstimedelta(days: Days) -> Peer:
     rule = package.Rules(
         [
             package.WorkDayRule(start_time=OPENING, end_time=CLOSING, working_days=every, tz=zone),
-            package.LunchTimeRule(start_time=LUNCH, end_time=AFTERNOON, working_days=every, tz=zone),
+            *([package.LunchTimeRule(start_time=LUNCH, end_time=AFTERNOON, working_days=every, tz=zone)] * days.lunch),
             # Weekends as holidays, so that a Saturday can be worked.
             package.HolidayRule(set(days.off), tz=zone),
         ]
@@ -129,7 +135,10 @@ def pandas(days: Days) -> Peer:
     """CustomBusinessHour: whole hours forward, no spans; the same hours on every day."""
     package = importlib.import_module("pandas")
     hour = package.offsets.CustomBusinessHour(
-        start=[OPENING, AFTERNOON], end=[LUNCH, CLOSING], weekmask="1111111", holidays=days.off
+        start=[OPENING, AFTERNOON] if days.lunch else OPENING,
+        end=[LUNCH, CLOSING] if days.lunch else CLOSING,
+        weekmask="1111111",
+        holidays=days.off,
     )
     return Peer(
         _traits("lunch", "holidays", "working Saturdays", "zones"),
@@ -178,8 +187,8 @@ def _exchange(package: Any, timestamps: Any, days: Days) -> Any:
         "name": "OPORA",
         "tz": property(lambda self: days.calendar.tz),
         "open_times": property(lambda self: ((None, OPENING),)),
-        "break_start_times": property(lambda self: ((None, LUNCH),)),
-        "break_end_times": property(lambda self: ((None, AFTERNOON),)),
+        "break_start_times": property(lambda self: ((None, LUNCH),) if days.lunch else None),
+        "break_end_times": property(lambda self: ((None, AFTERNOON),) if days.lunch else None),
         "close_times": property(lambda self: ((None, CLOSING),)),
         "weekmask": property(lambda self: "1111111"),
         "adhoc_holidays": property(lambda self: [timestamps.Timestamp(one) for one in days.off]),

@@ -18,7 +18,7 @@ from opora.cli.bench_peers import PEERS, TRAITS, Days, Peer
 from opora.core import bulk, zones
 from opora.core.hours import WorkCalendar
 
-GOLDEN = Path(__file__).with_name("worktime_golden.csv")
+GOLDEN, PLAIN = (Path(__file__).with_name(f"worktime_{name}.csv") for name in ("golden", "plain"))
 EPOCH, MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 RUNS, PATIENCE = 15, 0.2
 QUESTIONS, MANY = 400, 1_000_000
@@ -46,38 +46,50 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The table, and what only we can do: ``own`` by name, in the units that the names say."""
+    """``rows`` on the Russian calendar, ``plain`` on one that every package can be told; ``own`` is what only we can
+    do, in the units that the names say."""
 
     machine: str
     load: float
     rows: list[Row]
+    plain: list[Row]
     own: Mapping[str, float]
 
 
 def measure() -> Outcome:
     """Everything, with the least of several runs for each figure: what disturbs a run only makes it longer."""
-    calendar = preset.load("ru")
-    days, load = Days.of(calendar), os.getloadavg()[0]
-    rows = [_row("opora", _ourselves(calendar)), *(_peer(name, days) for name in PEERS)]
+    load, russian = os.getloadavg()[0], preset.load("ru")
+    rows, plain = _rows(russian, GOLDEN), _rows(_plain(), PLAIN)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return Outcome(machine, round(load, 1), rows, dict(_own(calendar)))
+    return Outcome(machine, round(load, 1), rows, plain, dict(_own(russian)))
 
 
-def _ourselves(calendar: WorkCalendar) -> Peer:
-    return Peer(dict.fromkeys(TRAITS, True), calendar.add, calendar.between, span=lambda hours: timedelta(hours=hours))
+def _plain() -> WorkCalendar:
+    weekly = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    return WorkCalendar.from_spec({"zone": "UTC", "weekly": weekly}, "plain")
 
 
-def _peer(name: str, days: Days) -> Row:
+def _rows(calendar: WorkCalendar, golden: Path) -> list[Row]:
+    days = Days.of(calendar)
+    return [_row("opora", _ourselves(days), days, golden), *(_peer(name, days, golden) for name in PEERS)]
+
+
+def _ourselves(days: Days) -> Peer:
+    ours = days.calendar
+    return Peer(dict.fromkeys(TRAITS, True), ours.add, ours.between, span=lambda hours: timedelta(hours=hours))
+
+
+def _peer(name: str, days: Days, golden: Path) -> Row:
     try:
         peer = PEERS[name](days)
     except ImportError:
         return Row(name, "", there=False)
-    return _row(name, peer)
+    return _row(name, peer, days, golden)
 
 
-def _row(name: str, peer: Peer) -> Row:
-    right, asked = _golden(peer)
-    return Row(name, _version(name), True, peer.can, right, asked, *_speed(peer))
+def _row(name: str, peer: Peer, days: Days, golden: Path) -> Row:
+    right, asked = _golden(peer, golden)
+    return Row(name, _version(name), True, peer.can, right, asked, *_speed(peer, days.calendar))
 
 
 def _version(name: str) -> str:
@@ -90,9 +102,9 @@ def _version(name: str) -> str:
 # --- right ----------------------------------------------------------------------------------------------------------
 
 
-def _golden(peer: Peer) -> tuple[int, int]:
+def _golden(peer: Peer, golden: Path) -> tuple[int, int]:
     """How many of the golden cases it answers rightly: each due moment by add, each span by between."""
-    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
+    lines = golden.read_text(encoding="utf-8").splitlines()
     right = asked = 0
     for row in csv.DictReader(line for line in lines if not line.startswith("#")):
         start = datetime.fromisoformat(row["start"])
@@ -123,10 +135,9 @@ def _holds(answer: Callable[[], bool]) -> bool:
 # --- fast -----------------------------------------------------------------------------------------------------------
 
 
-def _speed(peer: Peer) -> tuple[float | None, float | None]:
+def _speed(peer: Peer, calendar: WorkCalendar) -> tuple[float | None, float | None]:
     """Microseconds for an add and for a between, over the same questions of every package, in its own types."""
     drawn = random.Random(2026)
-    calendar = preset.load("ru")
     asked = []
     for _ in range(QUESTIONS):
         # On the wall clock of working days, 2019 to 2026: no package is asked where it could only stumble.

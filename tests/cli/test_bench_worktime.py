@@ -15,7 +15,7 @@ from django.core.management import call_command
 from opora.calendars import preset
 from opora.cli import bench_peers, bench_worktime
 from opora.cli.bench_peers import Days, Peer
-from opora.cli.bench_worktime import GOLDEN, Outcome, Row
+from opora.cli.bench_worktime import GOLDEN, PLAIN, Outcome, Row
 from opora.cli.bench_worktime_table import GOALS, lines
 
 HOUR = timedelta(hours=1)
@@ -33,8 +33,8 @@ def test_the_golden_cases_are_those_of_the_tests() -> None:
 
 def test_right_is_who_answers_every_case() -> None:
     """Eight rows with two spans each, asked both ways; a package without spans is asked one way."""
-    assert bench_worktime._golden(_ours()) == (32, 32)
-    assert bench_worktime._golden(_ours(between=None)) == (16, 16)
+    assert bench_worktime._golden(_ours(), GOLDEN) == (32, 32)
+    assert bench_worktime._golden(_ours(between=None), GOLDEN) == (16, 16)
 
 
 def test_a_wrong_answer_counts_and_an_error_is_one() -> None:
@@ -45,8 +45,18 @@ def test_a_wrong_answer_counts_and_an_error_is_one() -> None:
         worked = preset.load("ru").between(start, end)
         return worked if worked == 8 * HOUR else worked - HOUR
 
-    assert bench_worktime._golden(_ours(between=broken)) == (16, 32)
-    assert bench_worktime._golden(_ours(between=short)) == (24, 32)
+    assert bench_worktime._golden(_ours(between=broken), GOLDEN) == (16, 32)
+    assert bench_worktime._golden(_ours(between=short), GOLDEN) == (24, 32)
+
+
+def test_the_plain_office_is_asked_as_worked_out() -> None:
+    office = bench_worktime._plain()
+    plain = Peer({}, office.add, office.between, span=lambda hours: hours * HOUR)
+
+    assert bench_worktime._golden(plain, PLAIN) == (32, 32)
+    assert bench_worktime._golden(_ours(), PLAIN)[0] < 32
+    assert not Days.of(office).lunch
+    assert (Days.of(office).holidays, Days.of(office).shortened) == ([], [])
 
 
 def test_the_peers_are_told_the_days_of_our_calendar() -> None:
@@ -67,7 +77,9 @@ def _row(name: str, right: int, add: float | None) -> Row:
 
 def _said(*rows: Row) -> str:
     own = dict.fromkeys(GOALS, 0.5)
-    return "\n".join(lines(Outcome("a machine", 0.1, [_row("opora", 32, 1.0), *rows], own)))
+    return "\n".join(
+        lines(Outcome("a machine", 0.1, [_row("opora", 32, 1.0), *rows], [_row("opora", 32, 2.0), *rows], own))
+    )
 
 
 def test_only_a_correct_package_is_a_yardstick() -> None:
@@ -76,6 +88,7 @@ def test_only_a_correct_package_is_a_yardstick() -> None:
     both = _said(quick_and_wrong, slow_and_right)
     assert "rightly: add 6.0 times as fast as that of steady, between 6.0 times as fast as that of steady." in both
     assert "all: add 0.1 times as fast as that of hasty" in both
+    assert "rightly: add 3.0 times as fast as that of steady, between 3.0 times as fast as that of steady." in both
     assert "rightly: none." in _said(quick_and_wrong)
     assert "No other package is installed." in _said()
     assert "hasty 1.0" in _said(quick_and_wrong)
@@ -99,6 +112,7 @@ def test_the_command_measures_and_names_who_is_missing(monkeypatch: pytest.Monke
         ("opora", True, 32, 32), ("gone", False, 0, 0), ("twin", True, 32, 32),
     ]  # fmt: skip
     assert rows["gone"]["add"] is None
+    assert [row["there"] for row in outcome["plain"]] == [True, False, True]
     assert min(rows["twin"]["add"], rows["twin"]["between"], *outcome["own"].values()) > 0
     assert set(outcome["own"]) == set(GOALS)
 

@@ -104,10 +104,10 @@ class WorkCalendar:
 
         So it is 18:00 and not 9:00 of the next day; and for no span at all ``start`` itself, open or closed.
         """
-        micros = _span(span)
+        micros = span.days * DAY + span.seconds * SECOND + span.microseconds
         if micros < 0:
             raise ValueError("a span to add is not negative; use subtract")
-        return _instant(self.axis.add(_micros(start), micros))
+        return EPOCH + self.axis.add(_micros(start), micros) * MICROSECOND
 
     def subtract(self, end: datetime, span: timedelta) -> datetime:
         """The latest instant from which ``span`` of working time passes until ``end``: the mirror of `add`."""
