@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from opora.core import events as e
 from opora.core.step import Noted, Step
 from opora.flow.leave_work import begin_duties, begin_lift, begin_recount
-from opora.flow.tell_colleague import send_test_letter, send_welcome
+from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
     acknowledge,
@@ -58,5 +58,6 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.WelcomeGiven: [send_welcome],
     e.TestLetterAsked: [send_test_letter],
     e.CodeAsked: [send_code],
+    e.LadderListed: [send_digest],
     e.Rated: [tell_of_rating],
 }

@@ -9,15 +9,17 @@ from django.utils.http import urlsafe_base64_encode
 from opora.accounts.queries import User, user_by_id
 from opora.channels import actions as channels
 from opora.channels import outgoing
-from opora.channels.letters import Words, desk
+from opora.channels.letters import Words, desk, digest
 from opora.channels.mail.compose import Unmailable, compose
 from opora.channels.queries import Mailbox, mailbox_by_id
 from opora.core.events import TestLetterAsked
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import desk_name
+from opora.flow.decide import sound_zone
+from opora.flow.letter_facts import desk_name, who
 from opora.flow.tell_staff import language
 from opora.lib.moments import Language
-from opora.offices.queries import is_quiet
+from opora.offices.queries import is_quiet, policy_at
+from opora.promises.queries import Promise, on_the_ladder, standing_of
 
 
 def welcome_link(person: User) -> str:
@@ -48,7 +50,27 @@ def send_test_letter(step: Step, noted: Noted) -> None:
     _post(step, noted, "test_letter", mailbox, person, words)
 
 
-def _post(step: Step, noted: Noted, reaction: str, mailbox: Mailbox, person: User, words: Words) -> None:
+def send_digest(step: Step, noted: Noted) -> None:
+    """The morning's letter with what is on the ladder, to a head (section 8)."""
+    person, mailbox = user_by_id(noted.subject_id), outgoing.mailbox_for(None)
+    if person is None:
+        return
+    owed = on_the_ladder()
+    tongue: Language = "en" if language(person) == "en" else "ru"
+    listed = [_on_ladder(one, step) for one in owed[: digest.MOST]]
+    zone, name = sound_zone(person.zone), desk_name(tongue, step.now)
+    words = digest.ladder(tongue, listed, len(owed), zone, name, f"{settings.BASE_URL}/")
+    _post(step, noted, "send_digest", mailbox, person, words)
+
+
+def _on_ladder(promise: Promise, step: Step) -> digest.OnLadder:
+    ticket = promise.ticket
+    standing = standing_of(ticket, policy_at(step.now))
+    holder = who(user_by_id(standing.holder))
+    return digest.OnLadder(ticket.number, ticket.subject, standing.rung, holder, promise.started_at, promise.due_at)
+
+
+def _post(step: Step, noted: Noted, reaction: str, mailbox: Mailbox | None, person: User, words: Words) -> None:
     assert noted.id is not None
     sender = outgoing.sender_address(mailbox, None)
     try:

@@ -20,6 +20,8 @@ from opora.offices.models import Absence, Office, PolicySetting, Seat
 __all__ = [
     "Office",
     "Seat",
+    "central_service",
+    "heads_at",
     "holders_of",
     "home_of",
     "is_quiet",
@@ -118,10 +120,20 @@ def offices_without_manager(on: datetime) -> list[Office]:
     return list(Office.objects.filter(line__lte=2).exclude(pk__in=led.values("office")).order_by("line", "name"))
 
 
+def central_service() -> Office | None:
+    """The central service; null on a desk without one."""
+    return Office.objects.filter(line=2).order_by("code").first()
+
+
+def heads_at(now: datetime) -> list[User]:
+    """The heads of support who work here, away or not."""
+    return list(User.objects.filter(role=Role.HEAD, is_active=True).order_by("pk"))
+
+
 def holders_of(office: Office | None, assignee: int | None, now: datetime) -> dict[int, int | None]:
     """Who holds each rung now: the office's manager, the central service's, the head (section 8, E4)."""
-    central = Office.objects.filter(line=2).order_by("code").first()
-    heads = list(User.objects.filter(role=Role.HEAD, is_active=True).order_by("pk"))
+    central = central_service()
+    heads = heads_at(now)
     people = {
         MANAGER: manager_of(office, now, assignee),
         CENTRAL: manager_of(central, now, assignee),

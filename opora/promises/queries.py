@@ -29,6 +29,7 @@ __all__ = [
     "counted_by",
     "foreseen",
     "foreseen_one",
+    "on_the_ladder",
     "reading",
     "standing_from",
     "standing_of",
@@ -38,6 +39,12 @@ __all__ = [
 
 MOST_STEPS = 40
 """So many times the worker may have slept through; whoever looks then sees what stands after these."""
+
+
+def on_the_ladder() -> list[Promise]:
+    """The words that are owed on the ladder, the nearest first, with their tickets (section 8)."""
+    owed = Promise.objects.filter(kind="escalation", met_at=None, missed_at=None, withdrawn_because="")
+    return list(owed.select_related("ticket").order_by("due_at", "pk"))
 
 
 def standing_of(ticket: Ticket, policy: Policy | None = None) -> Standing:

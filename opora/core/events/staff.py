@@ -54,6 +54,16 @@ class AbsenceCancelled(Event):
     until_at: datetime
 
 
+# --- the head's morning --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LadderListed(Event):
+    """The head got the letter of a day (ISO, in their zone) with what is on the ladder then."""
+
+    day: str
+
+
 # --- staff ---------------------------------------------------------------------------------------------------
 
 

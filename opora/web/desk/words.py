@@ -210,6 +210,8 @@ LETTERS: Words = {
     "tell_holder": _("notice to the holder of the rung"),
     "tell_assignee": _("notice to the assignee"),
     "welcome": _("link for choosing a password"),
+    "send_digest": _("what is on the ladder"),
+    "tell_of_rating": _("the answer did not help"),
     "test_letter": _("test of a mailbox"),
 }
 OUTBOUND: Words = {
