@@ -111,3 +111,51 @@ def test_l7c_the_explanation_begins_with_the_gain() -> None:
     told = explanation(clock)
     assert told[0].start == clock.started_at == utc("05-07 11:00")
     assert sum((one.end - one.start).total_seconds() for one in told if one.counted) == 40 * HOURS
+
+
+def test_l7c_in_the_wait_a_better_figure_is_measured_from_the_gain() -> None:
+    """Asked Wed 12:00 with 2 of 40 h used; on Thu 14 at 9:00 a contract of 20 h: 20 are less than the 38 left.
+
+    Replied Fri 15 10:00: 7, Mon 15, Tue 19 9-13 19, 14-15 (20).
+    """
+    ticket = Ticket().add("05-06 12:00", e.Asked(1))
+    ticket.add("05-14 09:00", gained("05-14 09:00", spans={"resolution": 20 * HOURS}))
+    ticket.add("05-15 10:00", e.Received(2, utc("05-15 10:00")))
+    assert ticket.due("resolution") == "05-19 15:00"
+
+
+def test_l7c_a_figure_that_ends_later_changes_nothing() -> None:
+    """38 h from Thu 7 11:00 are Fri 15 10:00; the 40 of registration are Thu 14 11:00."""
+    ticket = Ticket().add("05-07 11:00", gained("05-07 11:00", spans={"resolution": 38 * HOURS}))
+    assert ticket.due("resolution") == "05-14 11:00"
+
+
+def test_l7c_the_duties_of_whoever_gained_count() -> None:
+    """Thu 18-22: 11-13 (2), 14-18 (6), 18-20 (8)."""
+    duty = (1, utc("05-07 18:00"), utc("05-07 22:00"))
+    ticket = Ticket("basic", "05-06 10:00").add("05-07 11:00", gained("05-07 11:00", duties=(duty,)))
+    assert ticket.due("first_response") == "05-07 20:00"
+
+
+def test_l7c_a_better_goal_takes_the_place_of_an_untold_one() -> None:
+    """24 h are Tue 12 11:00; 16 from Wed 11:00: 6, Thu 14, Fri 9-11. Where no goal is gained, the untold one ends."""
+    initial = Ticket("initial", told=False, spans={"goal": 24 * HOURS}, word_days=5)
+    lifted = initial.add("05-06 11:00", gained("05-06 11:00", level="basic", spans={"goal": 16 * HOURS}))
+    assert lifted.due("goal") == "05-08 11:00"
+    gone = Ticket("basic", told=False).add("05-06 11:00", gained("05-06 11:00")).stand().latest("goal")
+    assert gone is not None
+    assert gone.withdrawn_because == "gained"
+
+
+def test_l7c_what_a_correction_took_is_gained_anew() -> None:
+    """Corrected down at 11:00 before anything was told; bought at 12:00: 12-13 (1), 14-18 (5), Thu 9-12 (8)."""
+    down = e.Corrected(("product",), "basic", "warranty", 5, spans={"goal": 16 * HOURS})
+    ticket = Ticket(told=False).add("05-06 11:00", down).add("05-06 12:00", gained("05-06 12:00"))
+    assert ticket.due("first_response") == "05-07 12:00"
+
+
+def test_l7c_after_the_answer_the_gain_is_met_by_the_gain_itself() -> None:
+    ticket = Ticket("basic", "05-06 10:00").add("05-06 12:00", e.Answered(1)).add("05-07 11:00", gained("05-07 11:00"))
+    resolution = ticket.stand().latest("resolution")
+    assert resolution is not None
+    assert (resolution.met_at, resolution.met_by) == (utc("05-07 11:00"), 4)

@@ -13,6 +13,7 @@ from opora.core.course import stand
 from opora.core.facts import Policy
 from opora.core.hours import WorkCalendar
 from opora.core.hours.versions import Version, composed
+from opora.core.ladder import reminded
 from opora.core.recount import Moves, moves
 from opora.core.standing import Standing
 from tests.core.test_standing_rules import AROUND, HOURS, WARRANTY, Ticket, utc
@@ -284,3 +285,35 @@ def test_t6_a_moment_that_was_past_and_not_yet_recorded_is_judged_by_what_is_rec
     other.change("05-07 11:00", on_05_07=SHUT)
     assert "first_response" not in other.recount()
     assert [type(event).__name__ for event in other.tick("05-07 11:01")] == ["Missed", "Confessed"]
+
+
+def test_t6_after_a_pause_only_what_is_left_is_counted_anew() -> None:
+    """1 h before the question, 39 from Wed 12:00 without Thursday: 5, Fri 12, Tue 20, Wed 28, Thu 36, Fri 15 9-12."""
+    ticket = Changing()
+    ticket.add("05-06 11:00", e.Asked(1)).add("05-06 12:00", e.Received(2, utc("05-06 12:00")))
+    ticket.change("05-06 13:00", on_05_07=SHUT)
+    assert ticket.recount()["resolution"] == ("05-14 12:00", "05-15 12:00")
+
+
+def test_t6_a_word_on_a_release_may_lie_further_than_ten_days() -> None:
+    ticket = Changing()
+    ticket.add("05-06 15:00", e.Answered(1)).add("05-07 11:00", e.AwaitsRelease(utc("05-29 18:00")))
+    ticket.change("05-07 12:00", on_05_08=SHUT)
+    assert ticket.recount() == {}
+
+
+def test_t6_a_reminder_goes_by_what_is_known_then() -> None:
+    """8 h from Wed 15:00, Thursday is closed by then: 3, Fri 9-13 7, 14-15 (8)."""
+    ticket = Changing()
+    ticket.change("05-06 12:00", on_05_07=SHUT)
+    taken = reminded(ticket.stand(), utc("05-06 15:00"), 1, {1: 11, 2: 12, 3: 13})
+    assert taken.until == utc("05-08 15:00")
+
+
+def test_t6_a_nudge_that_was_due_is_due_until_it_is_recounted() -> None:
+    """3 wd from Wed 6 11:00 are Tue 12; Friday closes meanwhile, somebody writes a note, and no recount has come."""
+    ticket = Changing()
+    ticket.add("05-06 11:00", e.Asked(1))
+    ticket.change("05-07 12:00", on_05_08=SHUT).add("05-07 13:00", e.NoteWritten(2))
+    assert ticket.next() == ("05-12 11:00", "nudge")
+    assert ticket.tick("05-12 11:01") == (e.Nudged(1),)

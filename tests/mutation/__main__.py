@@ -4,11 +4,12 @@ mutmut does the changing, in a copy under .mutation/. A second run tries again o
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / ".mutation"
 MUTMUT = Path(sys.executable).parent / "mutmut"
 CORE = "tests/core/test_"
+CLOCKWORK = ("clock", "course", "corrections", "gains", "recount", "standing", "reminder", "ladder")
+CLOCKS = tuple(
+    f"{CORE}{name}.py"
+    for name in (
+        "clock_cases", "clock_records", "standing_rules", "standing_corrections", "stories", "reminder", "release",
+        "duties", "gains", "recount",
+    )
+)  # fmt: skip
 # The quickest tests of each place, named by the beginning of its path; of several the longest beginning holds.
 TESTS: dict[str, tuple[str, ...]] = {
     "opora/core/hours": (f"{CORE}hours.py", f"{CORE}hours_edges.py", f"{CORE}hours_spec.py", f"{CORE}hours_tables.py",
@@ -25,11 +34,12 @@ TESTS: dict[str, tuple[str, ...]] = {
                          "tests/calendars/test_preset.py"),
     "opora/core/bulk.py": (f"{CORE}bulk.py",),
     "opora/core/zones.py": (f"{CORE}hours.py", f"{CORE}hours_tables.py"),
-    "opora/core/clock.py": (f"{CORE}standing_rules.py", f"{CORE}standing_corrections.py",
-                            f"{CORE}standing_properties.py", f"{CORE}stories.py", f"{CORE}reminder.py",
-                            f"{CORE}release.py"),
-    "opora/core/coverage.py": (f"{CORE}coverage.py", f"{CORE}coverage_properties.py"),
+    "opora/core/coverage.py": (f"{CORE}coverage.py",),
+    "opora/core/holdings.py": (f"{CORE}coverage.py",),
+    "opora/core/rights.py": (f"{CORE}coverage.py",),
+    "opora/core/targets.py": (f"{CORE}targets.py", f"{CORE}clock_cases.py"),
     "opora/core/route.py": (f"{CORE}route.py",),
+    **{f"opora/core/{name}.py": CLOCKS for name in CLOCKWORK},
 }  # fmt: skip
 
 
@@ -40,6 +50,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--tests", action="append", default=[], metavar="PATH", help="tests besides the usual ones")
     parser.add_argument("--children", type=int, default=1, help="how many mutants are tried at once (1)")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run found")
+    parser.add_argument("--swift", action="store_true", help="in one process, by the plain tests alone: not for hours")
     asked = parser.parse_args(words)
     paths = [str(Path(path).resolve().relative_to(ROOT)) for path in asked.paths]
     tests = sorted({test for path in paths for test in _tests(path)} | set(asked.tests))
@@ -48,12 +59,14 @@ def main(words: Sequence[str]) -> int:
             f"no tests are known for {', '.join(paths)}: name them by --tests, or in tests/mutation/__main__.py"
         )
     _copy(paths, tests, fresh=asked.fresh)
+    if asked.swift:
+        return _swift(paths, tests)
     try:
         _mutmut("run", "--max-children", str(asked.children))
     except subprocess.CalledProcessError:
         print("mutmut did not come to its end: its words are above.", file=sys.stderr)
         return 2
-    return _report()
+    return _thorough()
 
 
 def _tests(path: str) -> tuple[str, ...]:
@@ -93,12 +106,23 @@ def _mutmut(*words: str, quiet: bool = False) -> Any:
     ).stdout
 
 
-def _report() -> int:
-    verdicts = dict(
-        line.strip().rsplit(": ", 1) for line in _mutmut("results", "--all", "true", quiet=True).splitlines() if line
-    )
+def _swift(paths: Sequence[str], tests: Sequence[str]) -> int:
+    words = ["nice", "-n", "15", sys.executable, "-m", "tests.mutation.swift", *paths, "--", *tests]
+    if subprocess.run(words, cwd=PLACE, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, check=False).returncode:
+        return 2
+    found = json.loads((PLACE / "swift.json").read_text(encoding="utf-8"))
+    return _report(found["verdicts"], found["changes"].__getitem__)
+
+
+def _thorough() -> int:
+    lines = _mutmut("results", "--all", "true", quiet=True).splitlines()
+    verdicts = dict(line.strip().rsplit(": ", 1) for line in lines if line)
+    return _report(verdicts, lambda name: str(_mutmut("show", name, quiet=True)))
+
+
+def _report(verdicts: Mapping[str, str], shown: Callable[[str], str]) -> int:
     known = listed()
-    lived = [survivor(name, _mutmut("show", name, quiet=True)) for name, verdict in verdicts.items() if _lives(verdict)]
+    lived = [survivor(name, shown(name)) for name, verdict in verdicts.items() if _lives(verdict)]
     unknown = [one for one in lived if one not in known]
     print(*table(verdicts, [one for one in lived if one in known]), sep="\n")
     _show(unknown)

@@ -1,0 +1,167 @@
+"""`./run mutate --swift`: the mutants of mutmut, tried one after another in this very process.
+
+Tests are called as plain functions, without fixtures, fork or pytest between two mutants: hundreds of mutants a second
+where the tests are quick. Tests that want fixtures and those of hypothesis take no part, so that it kills no more than
+the thorough run does; it is for the tables of cases. Every mutant is tried by the tests that call its function.
+"""
+
+import gc
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mutation.fresh import CACHE
+
+SECONDS = 20
+LATELY = 12
+"""So many of the tests that killed last are asked first."""
+
+
+class TooLongError(BaseException):
+    """A mutant does not come to its end."""
+
+
+def mutate(paths: Sequence[str]) -> dict[str, str]:
+    """Writes the modules anew with all of their mutants; gives what each mutant changes, as a difference of lines."""
+    from mutmut.__main__ import write_all_mutants_to_file
+
+    found: dict[str, str] = {}
+    for path in paths:
+        place = Path(path)
+        out = io.StringIO()
+        made = write_all_mutants_to_file(out=out, source=place.read_text(encoding="utf-8"), filename=place)
+        place.write_text(out.getvalue(), encoding="utf-8")
+        module = path.removesuffix(".py").replace("/", ".")
+        lines = out.getvalue().splitlines()
+        for name in made.mutant_names:
+            plain = name.removeprefix(f"{module}.")
+            was = _body(lines, f"{plain.rpartition('__mutmut_')[0]}__mutmut_orig")
+            found[f"{module}.{plain}"] = "\n".join(unified_diff(was, _body(lines, plain), lineterm="", n=0))
+    return found
+
+
+def _body(lines: Sequence[str], name: str) -> list[str]:
+    """The lines of a function but for the one that names it."""
+    first = next(index for index, line in enumerate(lines) if line.lstrip().startswith(f"def {name}("))
+    indent = len(lines[first]) - len(lines[first].lstrip())
+    found = []
+    for line in lines[first + 1 :]:
+        if line.strip() and len(line) - len(line.lstrip()) <= indent and not line.lstrip().startswith(")"):
+            break
+        found.append(line)
+    while found and not found[-1].strip():
+        found.pop()
+    return found
+
+
+class Trial:
+    """A pytest plugin that tries the mutants in place of running the tests once."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.verdicts: dict[str, str] = {}
+        self.caches: list[Any] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Every mutant by every test that calls its function, until one of them notices."""
+        signal.signal(signal.SIGALRM, _stop)
+        tests = [item for item in session.items if isinstance(item, pytest.Function) and _is_plain(item)]
+        self.caches = [one for one in gc.get_objects() if isinstance(one, CACHE) and _is_ours(one)]
+        red = [item.nodeid for item in tests if self._verdict(item) != "survived"]
+        assert red == [], f"red without any change: {red}"
+        calling = self._calling(tests)
+        lately: list[pytest.Function] = []
+        for name in self.names:
+            concerned = calling.get(name.rpartition("__mutmut_")[0], [])
+            self.verdicts[name] = "no tests" if not concerned else "survived"
+            os.environ["MUTANT_UNDER_TEST"] = name
+            for item in [one for one in lately if one in concerned] + [one for one in concerned if one not in lately]:
+                if (verdict := self._verdict(item)) != "survived":
+                    self.verdicts[name] = verdict
+                    lately = [item, *(one for one in lately if one is not item)][:LATELY]
+                    break
+            os.environ["MUTANT_UNDER_TEST"] = ""
+        return True
+
+    def _calling(self, tests: Sequence[pytest.Function]) -> dict[str, list[pytest.Function]]:
+        """Which tests call which function, as the trampolines count it."""
+        trampoline: Any = import_module("mutmut.mutation.trampoline")
+        seen: set[str] = set()
+        known, trampoline.record_trampoline_hit = (
+            trampoline.record_trampoline_hit,
+            lambda name, *_, **__: seen.add(name),
+        )
+        os.environ["MUTANT_UNDER_TEST"] = "stats"
+        found: dict[str, list[pytest.Function]] = {}
+        for item in tests:
+            seen.clear()
+            self._verdict(item)
+            for name in seen:
+                found.setdefault(name, []).append(item)
+        os.environ["MUTANT_UNDER_TEST"] = ""
+        trampoline.record_trampoline_hit = known
+        return found
+
+    def _verdict(self, item: pytest.Function) -> str:
+        for cache in self.caches:
+            cache.cache_clear()
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        try:
+            item.obj(**_given(item))
+        except TooLongError:
+            return "timeout"
+        except BaseException:
+            return "killed"
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        return "survived"
+
+
+def _stop(*_: Any) -> None:
+    raise TooLongError
+
+
+def _given(item: pytest.Function) -> dict[str, Any]:
+    return dict(item.callspec.params) if hasattr(item, "callspec") else {}
+
+
+def _is_plain(item: pytest.Function) -> bool:
+    wanted = set(item._fixtureinfo.argnames)
+    return wanted <= set(_given(item)) and not hasattr(item.obj, "hypothesis")
+
+
+def _is_ours(cache: Any) -> bool:
+    """Calendars are left: their years take long to lay, and the modules that lay them are not mutated here."""
+    module = str(cache.__module__)
+    return module.startswith("opora.core") and ".hours" not in module and not module.endswith("zones")
+
+
+def _asked(words: Sequence[str]) -> Iterator[list[str]]:
+    split = list(words).index("--")
+    yield list(words[:split])
+    yield list(words[split + 1 :])
+
+
+def main(words: Sequence[str]) -> int:
+    """``PATH... -- TEST...``: in the folder of a copy; writes what became of the mutants and what each of them is."""
+    paths, tests = _asked(words)
+    os.environ["MUTANT_UNDER_TEST"] = ""
+    changes = mutate(paths)
+    trial = Trial(list(changes))
+    options = ["-q", "-n0", "-s", "-p", "no:django", "-p", "no:cacheprovider", "-p", "no:unraisableexception"]
+    pytest.main([*options, *tests], plugins=[trial])
+    Path("swift.json").write_text(json.dumps({"verdicts": trial.verdicts, "changes": changes}), encoding="utf-8")
+    return 0 if trial.verdicts else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
