@@ -250,8 +250,6 @@ def _closed(s: Standing, event: e.Closed, at: datetime) -> None:
 
 def _end(s: Standing, at: datetime, why: str, because: str) -> None:
     """Nothing is owed any more, for this reason."""
-    if s.stage is Stage.WAITING:
-        s.rest_work(at)
     for clock in s.clocks:
         clock.pause(at)
         clock.withdraw(because)

@@ -311,9 +311,9 @@ def test_t6_a_reminder_goes_by_what_is_known_then() -> None:
 
 
 def test_t6_a_nudge_that_was_due_is_due_until_it_is_recounted() -> None:
-    """3 wd from Wed 6 11:00 are Tue 12; Friday closes meanwhile, somebody writes a note, and no recount has come."""
+    """3 wd from Wed 6 11:00 are Tue 12; Friday closes meanwhile, a machine writes, and no recount has come."""
     ticket = Changing()
     ticket.add("05-06 11:00", e.Asked(1))
-    ticket.change("05-07 12:00", on_05_08=SHUT).add("05-07 13:00", e.NoteWritten(2))
+    ticket.change("05-07 12:00", on_05_08=SHUT).add("05-07 13:00", e.Received(2, utc("05-07 13:00"), human=False))
     assert ticket.next() == ("05-12 11:00", "nudge")
     assert ticket.tick("05-12 11:01") == (e.Nudged(1),)
