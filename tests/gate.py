@@ -27,8 +27,9 @@ SYSTEM_CHECKS = (
     "import django; django.setup(); from django.core.management import call_command; "
     "from django.core.management.commands.check import Command; call_command(Command(), fail_level='WARNING')"
 )
-LONG_RUN = ("-p", "no:django", "-n2", "--hypothesis-profile=long", *(f"tests/core/test_{name}.py" for name in (
-    "hours_properties", "bulk")))  # fmt: skip
+# One of these tests may take longer than the ten minutes after which pytest takes any other for dead.
+DRAWN = tuple(f"tests/core/test_{name}.py" for name in ("hours_properties", "bulk"))
+LONG_RUN = ("-p", "no:django", "-n2", "--hypothesis-profile=long", "-o", "faulthandler_timeout=7200", *DRAWN)
 SLOWEST = ("--durations=10", "--durations-min=5")
 
 

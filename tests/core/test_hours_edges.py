@@ -182,3 +182,80 @@ def test_january_and_december_are_explained_as_the_months_between() -> None:
         assert [(one.end - one.start, one.cause) for one in told] == [
             (9 * HOUR, Cause.NIGHT), (9 * HOUR, Cause.WORK), (6 * HOUR, Cause.NIGHT),
         ]  # fmt: skip
+
+
+def test_the_end_of_a_date_is_its_last_minute_for_who_works_through_midnight() -> None:
+    """Round the clock a minute before midnight, of a later date when that is past; hours may begin with that minute."""
+    always, late = WorkCalendar.always("UTC"), _office(weekly={"mon": [["09:00", "10:00"], ["23:59", "24:00"]]})
+    friday = date(2026, 5, 29)
+
+    assert always.end_of(friday, at("2026-05-29T10:00Z")) == at("2026-05-29T23:59Z")
+    for past in ("2026-05-29T23:59Z", "2026-05-29T23:59:30Z"):
+        assert always.end_of(friday, at(past)) == at("2026-05-30T23:59Z")
+    assert always.end_of(friday, at("2036-02-29T10:00Z")) == at("2036-02-29T23:59Z")
+    assert late.end_of(date(2026, 5, 18), at("2026-05-18T08:00Z")) == at("2026-05-18T23:59Z")
+
+
+def test_the_end_of_a_date_that_is_not_after_waits_for_the_next() -> None:
+    """Friday 15 May ends at 18:00. At that very moment Saturday's word is due when Monday's morning ends."""
+    office, saturday = calendar("office"), date(2026, 5, 16)
+    closing = at("2026-05-15T18:00+03:00")
+
+    assert office.end_of(saturday, closing - MICRO) == closing
+    assert office.end_of(saturday, closing) == at("2026-05-18T13:00+03:00")
+    # A date that is long past: the stretch that is open now ends next.
+    assert office.end_of(saturday, at("2026-05-19T10:00+03:00")) == at("2026-05-19T13:00+03:00")
+
+
+def test_the_end_of_a_date_waits_400_days_and_no_longer() -> None:
+    """As for working days: open from 19 May 2026 12:00 to 23 June 2027 12:00 or 12:01."""
+    said = {"2026-05-18": [], "2026-05-19": [["12:00", "24:00"]]}
+    for last, due in ((["00:00", "12:00"], "2027-06-23T12:00Z"), (["00:00", "12:01"], "2026-05-19T12:00Z")):
+        office = _office(weekly=ALWAYS, exceptions=said | {"2027-06-23": [last]})
+        assert office.end_of(date(2026, 5, 18), at("2026-05-18T10:00Z")) == at(due)
+
+
+def test_a_duty_moves_no_end_of_a_date() -> None:
+    office, monday = calendar("office"), date(2026, 5, 18)
+    on_duty = office.overlay([(at("2026-05-18T18:00+03:00"), at("2026-05-18T20:00+03:00"), "")])
+    morning = at("2026-05-18T10:00+03:00")
+
+    assert on_duty.is_open(at("2026-05-18T19:00+03:00"))
+    assert on_duty.end_of(monday, morning) == office.end_of(monday, morning) == at("2026-05-18T18:00+03:00")
+
+
+def test_the_last_closing_may_lie_in_the_year_before() -> None:
+    """Thursday 1 January 2026 was worked until 18:00; asked anew, when nothing is laid yet."""
+    assert _office().last_close(at("2026-01-06T00:00Z")) == at("2026-01-01T18:00Z")
+    assert _office(weekly={"wed": [["09:00", "18:00"]]}).last_close(at("2026-01-05T00:00Z")) == at("2025-12-31T18:00Z")
+    assert calendar("office").last_close(at("2026-05-18T13:00+03:00")) == at("2026-05-18T13:00+03:00")
+
+
+def test_a_day_is_told_with_its_hours() -> None:
+    day = calendar("office").day(date(2026, 5, 27))
+
+    assert [str(one) for one in day.intervals] == ["10:00-12:00"]
+    assert (day.on, day.because) == (date(2026, 5, 27), Reason(Cause.OFFICE, "Переезд", "Moving house"))
+
+
+def test_the_axis_gives_what_is_open_between_two_instants() -> None:
+    """Thursdays 9-18: of 14, 21 and 28 May 2026, cut at 10:00 of the first and at 12:00 of the last."""
+    start, end = at("2026-05-14T10:00Z"), at("2026-05-28T12:00Z")
+    axis = _office().axis
+    axis.between(_micros(start - 90 * 24 * HOUR), _micros(end + 90 * 24 * HOUR))
+
+    assert list(axis.open_between(_micros(start), _micros(end))) == [
+        (_micros(at(f"2026-05-{a}:00Z")), _micros(at(f"2026-05-{b}:00Z")))
+        for a, b in (("14T10", "14T18"), ("21T09", "21T18"), ("28T09", "28T12"))
+    ]
+
+
+def test_what_lies_beyond_the_years_is_named() -> None:
+    with pytest.raises(OverflowError, match=r"^this lies before the year 1900; is the span meant\?$"):
+        _office().subtract(at("1901-05-18T10:00Z"), 10_000 * HOUR)
+    with pytest.raises(OverflowError, match=r"^this lies beyond the year 2400; is the span meant\?$"):
+        _office().add(at("2399-05-18T10:00Z"), 10_000 * HOUR)
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // MICRO

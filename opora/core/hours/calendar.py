@@ -221,8 +221,15 @@ class WorkCalendar:
         opened, closed = self.axis.stretch_at(there)
         if opened <= there and there > begun:
             return _instant(there)
+        if opened <= there and closed - opened > DRY:
+            # Round the clock nothing ends, neither before nor after: the last minute of a date that is still ahead.
+            today = after.astimezone(self._tables.on(on).tz).date()
+            return self.end_of(max(on + timedelta(days=1), today), after)
         before = self.axis.close_before(there)
-        return _instant(before if before > begun else closed if closed - opened <= DRY else opened)
+        if before > begun:
+            return _instant(before)
+        opened, closed = self.axis.stretch_at(max(there, begun))
+        return _instant(closed if closed - opened <= DRY else opened)
 
     # --- what is unsure -----------------------------------------------------------------------------------------
 
