@@ -1,8 +1,9 @@
-"""A new row of a table that is written again and again: its statement is made once a process, not with each row.
+"""New rows of tables that are written again and again: a statement is made once a process, not with each row.
 
 Django would put the same text together each time, which takes longer than the database does with it.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
+Column = Field[Any, Any]
 
 
 def write_down(row: Row, **by_database: Any) -> Row:
@@ -17,25 +19,33 @@ def write_down(row: Row, **by_database: Any) -> Row:
 
     ``by_database``: columns whose value the database itself makes, as an expression that takes no other column.
     """
-    said = tuple(by_database.items())
-    statement, fields = _statement(type(row), connection.vendor, said)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        (row.pk,) = cursor.fetchone()
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    write_all_down([row], **by_database)
     return row
 
 
+def write_all_down(rows: Sequence[Model], **by_database: Any) -> None:
+    """The same for some rows of one table, by one statement."""
+    if not rows:
+        return
+    statement, fields = _statement(type(rows[0]), connection.vendor, len(rows), tuple(by_database.items()))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        numbers = cursor.fetchall()
+    for row, (number,) in zip(rows, numbers, strict=True):
+        row.pk = number
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
 @cache
-def _statement(table: type[Model], vendor: str, by_database: Any) -> tuple[str, tuple[Field[Any, Any], ...]]:
+def _statement(table: type[Model], vendor: str, count: int, by_database: Any) -> tuple[str, tuple[Column, ...]]:
     made = {name: _expression(expression, vendor) for name, expression in by_database}
     fields = [field for field in table._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    places = ", ".join(made.get(field.name, "%s") for field in fields)
-    key = quote(str(table._meta.pk.column))
-    statement = f"INSERT INTO {quote(table._meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}"
+    places = f"({', '.join(made.get(field.name, '%s') for field in fields)})"
+    into, key = quote(table._meta.db_table), quote(str(table._meta.pk.column))
+    statement = f"INSERT INTO {into} ({columns}) VALUES {', '.join([places] * count)} RETURNING {key}"
     return statement, tuple(field for field in fields if field.name not in made)
 
 

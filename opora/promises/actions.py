@@ -14,6 +14,7 @@ from opora.ledger.actions import record_many
 from opora.ledger.queries import lengths_of
 from opora.lib.many import update_many
 from opora.lib.remembered import kept
+from opora.lib.rows import write_all_down
 from opora.promises.differences import Difference, differences
 from opora.promises.models import Promise
 from opora.promises.queries import columns_of, standing_of, values_of
@@ -111,7 +112,7 @@ def _write_promises(ticket: Ticket, standing: Standing, rows: dict[tuple[str, in
     # What ended is written before what begins: at most one of a kind may live at any statement.
     for row in sorted(changed, key=_lives):
         row.save()
-    Promise.objects.bulk_create(fresh)
+    write_all_down(fresh)
     rows |= {(row.kind, row.number): row for row in fresh}
 
 

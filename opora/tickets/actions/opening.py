@@ -80,6 +80,7 @@ def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
     keep("promises of ticket", ticket.pk, {})
     keep("letters of ticket", ticket.pk, [])
     keep("links of ticket", ticket.pk, "none was revoked")
+    keep("parts of ticket", ticket.pk, set())
     return ticket, step.note(told, "ticket", ticket.pk)
 
 
@@ -120,6 +121,10 @@ def add_participant(ticket: Ticket, address: str, name: str, role: str) -> None:
     """Somebody takes part from now on; who does already stays as they are. What is too long is no address."""
     if address and len(address) <= LONGEST_ADDRESS:
         one = Participant(ticket=ticket, address=address.lower(), name=name[:250], role=role)
-        Participant.objects.bulk_create([one], ignore_conflicts=True)
-        if role == "author" and kept("ticket", ticket.pk) and kept("author of ticket", ticket.pk) is None:
+        parts = kept("parts of ticket", ticket.pk)
+        if parts is None:
+            Participant.objects.bulk_create([one], ignore_conflicts=True)
+        elif one.address not in parts:
+            parts.add(write_down(one).address)
+        if role == "author" and parts is not None and kept("author of ticket", ticket.pk) is None:
             keep("author of ticket", ticket.pk, one.address)
