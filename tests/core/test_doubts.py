@@ -60,6 +60,13 @@ def test_one_open_day_among_thirty_is_enough() -> None:
     assert found(version(own=closed(date(2026, 11, 27), 28))) == []
 
 
+def test_the_thirtieth_day_is_the_last_that_is_looked_at() -> None:
+    """Every day of the week is worked: closed until 25 December, the 29th day, and until the 26th."""
+    assert found(version(weekly=ROUND, own=closed(date(2026, 11, 27), 29))) == []
+    shut = found(version(weekly=ROUND, own=closed(date(2026, 11, 27), 30)))
+    assert shut == [NothingOpen(date(2026, 12, 27))]
+
+
 def test_an_office_that_never_opens() -> None:
     assert found(version(weekly={})) == [NothingOpen(None)]
 

@@ -1,6 +1,7 @@
 """An administrator closes an office for a day in a real browser: what moves is seen beforehand, the recount is seen to
 its end, and the page of a ticket shows the new moment and why. Without JavaScript it is the same page."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from opora.flow.step import begin
 from opora.lib import moments
 from opora.promises.queries import standing_of
 from opora.tickets.models import Ticket
+from tests.web.test_axe import violations
 from tests.web.test_browser import WORD, server, ticket
 
 __all__ = ["server", "ticket"]
@@ -22,6 +24,7 @@ __all__ = ["server", "ticket"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 EKB = "yekaterinburg"
+Look = Callable[[Page], None]
 
 
 def come_in(page: Page, server: str, name: str) -> None:
@@ -46,8 +49,8 @@ def working_day_ahead() -> date:
     return calendar.working_dates_between(today + timedelta(days=1), today + timedelta(days=30))[2]
 
 
-def close_a_day(page: Page, server: str, ticket: Ticket) -> None:
-    """All of it, with assertions on the way."""
+def close_a_day(page: Page, server: str, ticket: Ticket, look: Look = lambda page: None) -> None:
+    """All of it, with assertions on the way; each page is shown to ``look``."""
     day, before = working_day_ahead(), due(ticket)
     hours = sum(one.seconds for one in work_calendar(EKB).hours_on(day)) // 3600
     come_in(page, server, "galina")
@@ -62,9 +65,11 @@ def close_a_day(page: Page, server: str, ticket: Ticket) -> None:
     expect(line).to_contain_text(ticket.number)
     expect(line).to_contain_text(f"+{hours} ч")
     assert due(ticket) == before
+    look(page)
     ahead.get_by_role("button", name="Сохранить").click()
     expect(page.locator(".notice")).to_have_text("Сохранено. Открытые обращения пересчитываются.")
     expect(page.locator(".recount")).to_contain_text("Пересчитано обращений: 0 из 1")
+    look(page)
     while go_on(EKB, datetime.now(UTC)):
         page.get_by_role("link", name="Обновить").click()
         expect(page.locator(".recount")).to_contain_text("Пересчитано обращений: 1 из 1")
@@ -83,7 +88,12 @@ def close_a_day(page: Page, server: str, ticket: Ticket) -> None:
 
 
 def test_a_day_is_closed_and_a_ticket_says_why(page: Page, server: str, ticket: Ticket) -> None:
-    close_a_day(page, server, ticket)
+    def look(seen: Page) -> None:
+        assert violations(seen) == []
+        assert seen.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    page.set_viewport_size({"width": 390, "height": 900})
+    close_a_day(page, server, ticket, look)
 
 
 def test_the_same_without_javascript(browser: Browser, server: str, ticket: Ticket) -> None:

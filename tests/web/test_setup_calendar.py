@@ -182,6 +182,9 @@ def test_another_week_from_a_day_on(console: Console, ticket: Ticket) -> None:
     assert spec()["weekly"] == {day: [["10:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
     newest = CalendarVersion.objects.filter(calendar__code="yekaterinburg").latest("pk")
     assert newest.valid_from.isoformat() == "2026-05-12"
+    # What is entered before it ends where it begins.
+    sooner = words(send(console, "weeks", **week, **{"from": "2026-05-07"}).content)
+    assert "Она действует по 11 мая 2026 года: за ней следует другая версия." in sooner
     year = page(console, path=f"{PAGE}2026/")
     assert "Версии внутри года 12 мая 2026 года часы недели" in year
     assert "Версии внутри года" not in page(console, path=f"{PAGE}2027/")
@@ -251,6 +254,8 @@ def test_the_head_looks_and_an_administrator_changes(console: Console) -> None:
     said = page(console, user=console.world.viktor)
     assert "Календари меняет администратор" in said
     assert "Внести исключение" not in said
+    assert "Изменить" not in page(console, path=f"{PAGE}2026/", user=console.world.viktor)
+    assert "Изменить" in page(console, path=f"{PAGE}2026/")
     for what in ("exceptions", "weeks", "files"):
         assert send(console, what, user=console.world.viktor, save="1", **SHUT).status_code == 403
         with at(NOW):

@@ -159,7 +159,13 @@ def week_asked(form: Form, code: str, today: date) -> Change | None:
     held = _held(form, code, (valid_from, valid_from), today, "week_error")
     if held is None:
         return None
-    return Change(with_week(held.spec, week, valid_from), held, valid_from, bool(form["week_error"]))
+    until = day_before_next(code, held)
+    said = (
+        (_("It holds until %(day)s: another version follows.") % {"day": moments.full_date(until, language())},)
+        if until
+        else ()
+    )
+    return Change(with_week(held.spec, week, valid_from), held, valid_from, bool(form["week_error"]), said)
 
 
 # --- a file of events -----------------------------------------------------------------------------------------------

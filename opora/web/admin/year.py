@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from opora.calendars.access import calendar_for, calendars_for
+from opora.calendars.access import calendar_for, calendars_for, may_change_calendars
 from opora.calendars.doubt_words import said as said_of
 from opora.calendars.ical import written
 from opora.calendars.ical.words import causes
@@ -117,6 +117,7 @@ def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "doubts": [said_of(one, calendar.zone) for one in doubts_of(code, now) if one != DecreeMissing(number)],
         "changes": changes_within(versions_in_force(code), number),
         "calendar": reverse("setup-calendar", args=[code]) if name else "",
+        "may_change": may_change_calendars(user),
         "events": reverse("setup-year-events", args=[code, number]),
         "before": reverse("setup-year", args=[code, number - 1]) if number > FIRST else "",
         "after": reverse("setup-year", args=[code, number + 1]) if number < LAST else "",
