@@ -247,6 +247,8 @@ def test_no_doubt_when_office_and_contract_are_open_together() -> None:
 
 def test_a_contract_that_is_over_or_far_ahead_is_not_asked() -> None:
     assert found(version(), named=(named(until=date(2026, 11, 26)),)) == []
+    # Its last day is today, and the lunch of today is closed.
+    assert len(found(version(), named=(named(until=date(2026, 11, 27)),))) == 1
     assert found(version(), named=(named(start=date(2026, 12, 28)),)) == []
     assert len(found(version(), named=(named(start=date(2026, 12, 26)),))) == 1
 
