@@ -11,7 +11,7 @@ from opora.core.corrections import corrected, readdressed
 from opora.core.duties import duties_counted
 from opora.core.facts import Policy, Stage
 from opora.core.gains import gained
-from opora.core.recount import recounted
+from opora.core.recount import INSTANT, recounted
 from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, ReasonOf, Standing
 from opora.core.step import Noted
@@ -41,10 +41,10 @@ def begin(noted: Noted, calendar_of: CalendarOf, policy: Policy, reason_of: Reas
     event = noted.event
     if not isinstance(event, e.Opened):
         raise ValueError(f"a ticket's ledger begins with Opened, not {type(event).__name__}")
-    office_hours = calendar_of(event.calendar).as_known(noted.at)
+    office_hours = calendar_of(event.calendar).as_known(noted.at - INSTANT)
     standing = Standing(
         calendar_of, policy, office_hours, event.registered_at, event.level, event.line, event.word_days,
-        sequence=noted.sequence, basis=event.calendar, reason_of=reason_of, known_at=noted.at,
+        sequence=noted.sequence, basis=event.calendar, reason_of=reason_of, known_at=noted.at - INSTANT,
     )  # fmt: skip
     standing.work_by(event.calendar, event.duties)
     at = standing.acted_at = event.registered_at
@@ -63,7 +63,8 @@ def follow(standing: Standing, noted: Noted) -> None:
     standing.speaker = noted.actor.id if noted.actor.kind == "staff" else None
     rule = RULES.get(type(noted.event))
     if rule is not None:
-        standing.know(noted.at)
+        # What was recorded at this very instant is known to its recount alone.
+        standing.know(noted.at if rule is recounted else noted.at - INSTANT)
         before = _ending(standing)
         rule(standing, noted.event, noted.at)
         if _ending(standing) != before:

@@ -1,7 +1,7 @@
 """Events as JSON values for the ledger, and back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -18,7 +18,7 @@ def vocabulary() -> dict[str, type[Event]]:
 
 def payload_of(event: Event) -> dict[str, Any]:
     """The event as JSON values; instants become ISO 8601 in UTC."""
-    return {name: _plain(value) for name, value in asdict(event).items()}
+    return {one.name: _plain(getattr(event, one.name)) for one in fields(event)}
 
 
 def event_from(name: str, payload: Mapping[str, Any]) -> Event:

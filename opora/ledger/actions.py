@@ -10,7 +10,7 @@ from opora.core.payloads import event_from, payload_of
 from opora.core.step import Noted, Step
 from opora.ledger.models import Event as Row
 from opora.lib.remembered import keep, kept
-from opora.lib.rows import write_down
+from opora.lib.rows import write_all, write_down
 
 NOW = Now()
 
@@ -69,14 +69,12 @@ def record_many(step: Step, subject: str, events: Iterable[tuple[int, int, Event
 
     Reactions do not follow: whoever calls lets them, each in a Step of its own, and settles the subjects.
     """
-    Row.objects.bulk_create(
-        [
-            Row(
-                subject=subject, subject_id=row, sequence=sequence, at=step.now, recorded_at=Now(),
-                actor_kind=step.actor.kind, actor_id=step.actor.id, via=step.via, step_id=step.id,
-                type=type(event).__name__, type_version=event.type_version, payload=payload_of(event),
-            )
-            for row, sequence, event in events
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    rows = [
+        Row(
+            subject=subject, subject_id=row, sequence=sequence, at=step.now, actor_kind=step.actor.kind,
+            actor_id=step.actor.id, via=step.via, step_id=step.id, type=type(event).__name__,
+            type_version=event.type_version, payload=payload_of(event),
+        )
+        for row, sequence, event in events
+    ]  # fmt: skip
+    write_all(rows, recorded_at=NOW)

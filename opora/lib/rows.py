@@ -37,6 +37,16 @@ def write_all_down(rows: Sequence[Model], **by_database: Any) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+def write_all(rows: Sequence[Model], **by_database: Any) -> None:
+    """The same for any number of rows of one table, which are not told their numbers: one statement, again and again."""
+    if not rows:
+        return
+    statement, fields = _statement(type(rows[0]), connection.vendor, 1, tuple(by_database.items()))
+    values = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.executemany(statement.rpartition(" RETURNING ")[0], values)
+
+
 @cache
 def _statement(table: type[Model], vendor: str, count: int, by_database: Any) -> tuple[str, tuple[Column, ...]]:
     made = {name: _expression(expression, vendor) for name, expression in by_database}

@@ -317,3 +317,12 @@ def test_t6_a_nudge_that_was_due_is_due_until_it_is_recounted() -> None:
     ticket.change("05-07 12:00", on_05_08=SHUT).add("05-07 13:00", e.Received(2, utc("05-07 13:00"), human=False))
     assert ticket.next() == ("05-12 11:00", "nudge")
     assert ticket.tick("05-12 11:01") == (e.Nudged(1),)
+
+
+def test_t6_what_happens_at_the_instant_of_the_change_is_recounted_as_well() -> None:
+    """Told at 12:00 of Wednesday, as Thursday is closed: Fri, Tue, Wed 13 May, not Thu, Fri, Tue."""
+    ticket = Changing().change("05-06 12:00", on_05_07=SHUT)
+    ticket.add("05-06 12:00", e.Asked(1))
+    assert isinstance(ticket, Changing)
+    assert ticket.next() == ("05-12 12:00", "nudge")
+    assert ticket.recount()["nudge"] == ("05-12 12:00", "05-13 12:00")

@@ -304,8 +304,8 @@ def test_the_past_stays_and_a_correction_mends_it(world: World) -> None:
 def test_the_desk_works_by_the_new_hours_at_once(world: World) -> None:
     change("05-06 12:00", on_05_07=SHUT)
     assert not work_calendar(EKB).works_on(date(2026, 5, 7))
-    street = opened(world, at="05-06 12:00")
-    # 12-13, 14-18 are 5 h, Friday 9-12.
-    assert street.ticket.next_at == local("05-08 12:00")
+    street = opened(world, at="05-06 12:05")
+    # 12:05-13, 14-18 are 4:55 h, Friday 9-12:05.
+    assert street.ticket.next_at == local("05-08 12:05")
     tick.ticket(street.ticket_id, utc("05-07 13:00"))
     assert street.ticket.next_kind == "first_response"

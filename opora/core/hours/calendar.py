@@ -168,7 +168,7 @@ class WorkCalendar:
 
     def works_on(self, on: date) -> bool:
         """Whether hours begin on a date; where nothing opens for 400 days, weekdays of UTC do (T7). Duties do not."""
-        if self._tables.day(on).intervals:
+        if self._tables.opens(on):
             return True
         noon = midnight(on) * SECOND + 12 * HOUR
         return on.weekday() < 5 and any(self._dry_between(noon, noon + 1))

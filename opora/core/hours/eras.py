@@ -12,6 +12,7 @@ from opora.core.hours.days import Day
 from opora.core.hours.timetable import Timetable
 from opora.core.zones import EPOCH
 
+DAY = timedelta(days=1)
 EVER = -(10**12)
 """A second before any that is asked for."""
 
@@ -34,6 +35,7 @@ class Eras:
 
     eras: tuple[Era, ...]
     _since: list[int] = field(init=False, repr=False)
+    _told_by: dict[date, Timetable] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_since", [era.since for era in self.eras])
@@ -44,10 +46,15 @@ class Eras:
 
     def on(self, on: date) -> Timetable:
         """The one that tells of a date: which counts when the date ends."""
-        for since, table, _ in reversed(self.eras):
-            if since < first_second(on + timedelta(days=1), table.tz):
-                return table
-        return self.eras[0].table
+        told_by = self._told_by.get(on)
+        if told_by is None:
+            before = (era.table for era in reversed(self.eras) if era.since < first_second(on + DAY, era.table.tz))
+            told_by = self._told_by[on] = next(before, self.eras[0].table)
+        return told_by
+
+    def opens(self, on: date) -> bool:
+        """Whether hours begin on a date, as it is told when it ends."""
+        return self.on(on).opens(on)
 
     def day(self, on: date) -> Day:
         """The date as it is told when it ends."""

@@ -50,6 +50,11 @@ class Timetable:
         otherwise = weekly if exception.instead_of is None else exception.instead_of
         return Day(on, exception.intervals, exception.because, otherwise, exception.cut or exception.because)
 
+    def opens(self, on: date) -> bool:
+        """Whether hours begin on a date."""
+        exception = self.exceptions.get(on) or self._public(on.year).get(on)
+        return bool(self.weekly.on(on) if exception is None else exception.intervals)
+
     def year(self, year: int) -> list[Seconds]:
         """The open stretches of the UTC axis that begin on the dates of a year, in order."""
         begin, end = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
