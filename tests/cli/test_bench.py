@@ -33,3 +33,16 @@ def test_the_api_is_measured_and_nothing_stays(tmp_path: Path) -> None:
     ]
     assert all(one["per_second"] > 0 for one in figures)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recount_is_measured_and_nothing_stays(tmp_path: Path) -> None:
+    known = os.environ | {"OPORA_DATA_DIR": str(tmp_path), "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3"}
+    run = subprocess.run(
+        [sys.executable, "-m", "opora.cli", "bench", "recount", "--tickets", "40", "--json"],
+        env=known, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    outcome = json.loads(run.stdout)
+    assert (outcome["database"], outcome["tickets"]) == ("sqlite", 40)
+    assert 0 < outcome["moved"] <= 40
+    assert outcome["desk_writes"] > 0
+    assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from opora.cli import bench_api, bench_letters, bench_worktime, bench_worktime_table
+from opora.cli import bench_api, bench_letters, bench_recount, bench_worktime, bench_worktime_table
 from opora.cli.plain import PlainCommand
 
 
@@ -29,10 +29,18 @@ class Command(PlainCommand):
         worktime = what.add_parser("worktime", help="working time beside other packages, as far as they are installed")
         worktime.add_argument("--json", action="store_true", help="for programs")
 
+        recount = what.add_parser(
+            "recount", help="open tickets recounted after a calendar changed, while the desk works"
+        )
+        recount.add_argument("--tickets", type=int, default=100_000, help="how many open tickets (100000)")
+        recount.add_argument("--json", action="store_true", help="for programs")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
         if options["what"] == "api":
             self._api(options)
+        elif options["what"] == "recount":
+            self._recount(options)
         elif options["what"] == "worktime":
             outcome = bench_worktime.measure()
             said = [json.dumps(asdict(outcome))] if options["json"] else bench_worktime_table.lines(outcome)
@@ -49,6 +57,19 @@ class Command(PlainCommand):
             f"{outcome.database}: {outcome.letters} letters in {outcome.seconds:.1f} s, "
             f"{outcome.per_second:.1f} a second; {outcome.cpu_seconds:.1f} s of processor time; "
             f"at most {outcome.memory_mib:.0f} MiB"
+        )
+
+    def _recount(self, options: dict[str, Any]) -> None:
+        outcome = bench_recount.measure(options["tickets"])
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(outcome)))
+            return
+        self.stdout.write(
+            f"{outcome.database}: {outcome.tickets} open tickets, of which {outcome.moved} moved, in "
+            f"{outcome.seconds:.1f} s ({outcome.cpu_seconds:.1f} s of processor time), foreseen in "
+            f"{outcome.preview_seconds:.1f} s; meanwhile {outcome.desk_writes} notes, half within "
+            f"{outcome.desk_half_ms:.0f} ms, the slowest {outcome.desk_slowest_ms:.0f} ms; then "
+            f"{outcome.letters_per_second:.0f} letters a second; at most {outcome.memory_mib:.0f} MiB"
         )
 
     def _api(self, options: dict[str, Any]) -> None:
