@@ -7,6 +7,7 @@ from itertools import islice
 
 from opora.calendars.queries import broken_calendars
 from opora.channels import outgoing as letters
+from opora.core.recount import moves
 from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.core.step import MACHINE
 from opora.flow.step import begin
@@ -55,6 +56,7 @@ def examine(now: datetime, *, repair: bool = False) -> Iterator[Finding]:
                 _mend(one.ticket.pk, now)
             yield from (_difference(one.ticket, each, repair) for each in one.differences)
             yield from _ahead(one.ticket, one.standing, now)
+            yield from _stale(one.ticket, one.standing, now)
 
 
 def _batches() -> Iterator[list[Ticket]]:
@@ -112,6 +114,17 @@ def _ahead(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Findin
         yield Finding(
             "worker", ticket.number, f"Its moment ({kind}) passed {late:.0f} working minutes ago.", "opora worker"
         )
+
+
+def _stale(ticket: Ticket, standing: Standing, now: datetime) -> Iterator[Finding]:
+    """T6: a calendar was changed since the ticket's last event, and the recount has not come by."""
+    counts = [standing.calendar, *(clock.calendar for clock in standing.clocks if clock.live)]
+    if standing.known_at is None or all(one.as_known(now) is one for one in counts):
+        return
+    found = moves(standing, now, since=standing.known_at)
+    if found is not None:
+        kinds = ", ".join(found.due)
+        yield Finding("recount", ticket.number, f"Not counted by the newest calendar yet: {kinds}.", "opora worker")
 
 
 def _mend(ticket_id: int, now: datetime) -> None:

@@ -20,6 +20,7 @@ from opora.core.events import CalendarChanged, Informed, RecountBegun, Recounted
 from opora.core.hours import CalendarFileError
 from opora.core.step import MACHINE
 from opora.flow import act, recount, tick
+from opora.flow.doctor import examine
 from opora.flow.recount import foreseen, go_on, record
 from opora.flow.step import begin
 from opora.jobs import queue
@@ -309,3 +310,20 @@ def test_the_desk_works_by_the_new_hours_at_once(world: World) -> None:
     assert street.ticket.next_at == local("05-08 12:05")
     tick.ticket(street.ticket_id, utc("05-07 13:00"))
     assert street.ticket.next_kind == "first_response"
+
+
+def test_the_doctor_finds_what_is_not_counted_by_the_newest_calendar(world: World) -> None:
+    def found(at: str) -> list[str]:
+        return [f"{one.about}: {one.sentence}" for one in examine(utc(at)) if one.check == "recount"]
+
+    street, elsewhere = opened(world), opened(world, "elena@turbine.example.org")
+    assert elsewhere.ticket.calendar != EKB
+    assert found("05-06 12:00") == []
+    change("05-06 12:00", on_05_07=SHUT)
+    number = street.ticket.number
+    assert found("05-06 12:01") == [f"{number}: Not counted by the newest calendar yet: first_response, resolution."]
+    recounted("05-06 12:02")
+    assert found("05-06 12:03") == []
+    # What moves nothing is nothing to find, before the recount and after it.
+    change("05-06 12:04", on_05_28=SHUT)
+    assert found("05-06 12:05") == []
