@@ -13,6 +13,7 @@ from opora.core import bulk, stages
 from opora.core.facts import Policy, Stage
 from opora.core.hours import WorkCalendar
 from opora.core.recount import INSTANT, Moves, OpenTicket, aimed, dated, furthest, not_before
+from opora.core.standing import ORDER
 from opora.core.zones import EPOCH
 
 MICRO = timedelta(microseconds=1)
@@ -65,7 +66,9 @@ DATED = ("word", "release_word", "recovery", "escalation")
 
 
 def _told_by_rows(one: OpenTicket, change: Change, differs: datetime) -> bool:
-    if one.stage in stages.WORKING or one.stage is Stage.RELEASE or not one.pinned:
+    if one.stage in stages.WORKING or one.stage is Stage.RELEASE:
+        return any(each.kind in ORDER and not each.paused for each in one.live)
+    if not one.pinned:
         return True
     if one.stage is Stage.ANSWERED and one.next_kind == "closing" and one.answered_at is not None:
         usual = change.before.working_days_later(one.answered_at, change.policy.close_answered_days)

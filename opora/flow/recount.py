@@ -12,12 +12,13 @@ from opora.calendars.queries import Progress, calendar_with, corrected_since, pr
 from opora.calendars.queries import Recount as UnderWay
 from opora.core.events import Recounted
 from opora.core.recount import Moves
-from opora.core.step import MACHINE, Step
+from opora.core.step import MACHINE, Noted, Step
 from opora.flow.step import begin
 from opora.flow.tell_customer import say_recounted
 from opora.ledger.queries import history_of
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
+from opora.promises.differences import UNREADABLE
 from opora.promises.queries import counted_by, told_too_early
 from opora.promises.recounting import COLUMNS, Recount, count
 from opora.tickets import actions as tickets
@@ -151,11 +152,18 @@ def _tell(step: Step, under_way: UnderWay) -> None:
     """The reaction to `Recounted`, in Steps of its own: a letter takes longer than a count."""
     rows = told_too_early(under_way.told_up_to, LETTERS)
     for row in tickets.lock_all(rows):
-        history = history_of("ticket", row)
-        latest = next((one for one in reversed(history) if isinstance(one.event, Recounted)), None)
+        latest = _latest(row)
         if latest is not None:
             say_recounted(step, latest)
     up_to = rows[-1] if rows else under_way.told_up_to
     calendars.advance_recount(step, under_way, told_up_to=up_to, told=under_way.told + len(rows))
     if len(rows) < LETTERS:
         calendars.end_recount(step, under_way)
+
+
+def _latest(row: int) -> Noted | None:
+    """The latest recount of a ticket; null: it never was, or its ledger can't be read (`opora doctor` names it)."""
+    try:
+        return next((one for one in reversed(history_of("ticket", row)) if isinstance(one.event, Recounted)), None)
+    except UNREADABLE:
+        return None

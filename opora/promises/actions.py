@@ -93,8 +93,8 @@ def recount(step: Step, counted: "Counted", asked: "Recount", version: int) -> N
 
 def _lived(standing: Standing, row: int, counted: "Counted") -> list[tuple[datetime, int | None, int, int]]:
     """What a recount changes of live promises: their moments, and spans where these are another now."""
-    live = [(values_of(clock), counted.keys[row, clock.kind]) for clock in standing.clocks if clock.live]
-    return [(values["due_at"], values["span"], values["spent"], key) for values, key in live]
+    live = [(values_of(clock), counted.keys.get((row, clock.kind))) for clock in standing.clocks if clock.live]
+    return [(values["due_at"], values["span"], values["spent"], key) for values, key in live if key is not None]
 
 
 def _write_promises(ticket: Ticket, standing: Standing, rows: dict[tuple[str, int], Promise]) -> None:

@@ -12,6 +12,7 @@ from opora.core.recount import LivePromise, Moves, OpenTicket, moves
 from opora.core.recount_rows import Change, Found, glance
 from opora.core.standing import Standing
 from opora.ledger.queries import timeline_of
+from opora.promises.differences import UNREADABLE
 from opora.promises.models import Promise
 from opora.promises.queries import reading
 
@@ -57,6 +58,16 @@ def count(rows: Sequence[tuple[Any, ...]], asked: Recount) -> Counted:
 
 
 def _stand(rows: Sequence[int], asked: Recount) -> dict[int, Standing]:
+    """By their ledgers; one that can't be read is left as it is, and `opora doctor` names it."""
+    try:
+        return _folded(rows, asked)
+    except UNREADABLE:
+        if len(rows) == 1:
+            return {}
+        return {row: standing for one in rows for row, standing in _stand([one], asked).items()}
+
+
+def _folded(rows: Sequence[int], asked: Recount) -> dict[int, Standing]:
     histories = timeline_of("ticket", rows) if rows else {}
     noted = [one for history in histories.values() for one in history]
     fold = reading(noted, asked.policy, {asked.code: asked.calendar})

@@ -25,7 +25,7 @@ from opora.flow.recount import foreseen, go_on, record
 from opora.flow.step import begin
 from opora.jobs import queue
 from opora.jobs.models import Job
-from opora.ledger.queries import history_of
+from opora.ledger.queries import Row, history_of
 from opora.offices.queries import policy_at
 from opora.promises.differences import compared
 from opora.promises.queries import counted_by
@@ -327,3 +327,19 @@ def test_the_doctor_finds_what_is_not_counted_by_the_newest_calendar(world: Worl
     # What moves nothing is nothing to find, before the recount and after it.
     change("05-06 12:04", on_05_28=SHUT)
     assert found("05-06 12:05") == []
+
+
+def test_a_ledger_that_cannot_be_read_stops_no_recount(world: World) -> None:
+    spoiled, waits, works = (opened(world, at=at) for at in ("05-06 10:00", "05-06 10:05", "05-06 10:10"))
+    for one in (spoiled, waits):
+        act.ask(one.ticket_id, world.irina, "Какой драйвер?", utc("05-06 11:00"))
+    first = Row.objects.filter(subject="ticket", subject_id=spoiled.ticket_id, sequence=1)
+    first.update(type="Nonsense")
+    change("05-06 12:00", on_05_07=SHUT)
+    recounted("05-06 12:01")
+    # Nudged three working days after Wed 11:00: Fri 8, Tue 12, Wed 13 May; without the change on Tue 12 May.
+    assert (spoiled.ticket.next_at, waits.ticket.next_at) == (local("05-12 11:00"), local("05-13 11:00"))
+    assert works.ticket.next_at == local("05-08 10:10")
+    progress = progress_of(EKB)
+    assert progress is not None
+    assert (progress.examined, progress.moved, progress.ended_at) == (3, 2, utc("05-06 12:01"))
