@@ -38,7 +38,7 @@ def write_all_down(rows: Sequence[Model], **by_database: Any) -> None:
 
 
 def write_all(rows: Sequence[Model], **by_database: Any) -> None:
-    """The same for any number of rows of one table, which are not told their numbers: one statement, again and again."""
+    """The same for any number of rows, which are not told their numbers: one statement, again and again."""
     if not rows:
         return
     statement, fields = _statement(type(rows[0]), connection.vendor, 1, tuple(by_database.items()))
