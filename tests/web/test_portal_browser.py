@@ -147,7 +147,7 @@ def test_words_outlive_a_change_of_language(page: Page, server: str) -> None:
     page.goto(f"{server}/help/")
     page.get_by_label("Подробности").fill("Не печатает.")
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_label("All that may help us")).to_have_value("Не печатает.")
+    expect(page.get_by_label("Anything that may help us")).to_have_value("Не печатает.")
     expect(page.locator("#ahead")).to_contain_text("Our office in")
 
 
