@@ -335,3 +335,12 @@ def test_words_written_before_the_answer_and_filed_after_it_count_from_the_answe
 def test_letters_say_when_they_told() -> None:
     ticket = Ticket()
     assert {local(one.told_at) for one in ticket.stand().clocks} == {"05-06 10:00"}
+
+
+def test_under_a_recovery_a_promise_that_came_nearer_finds_no_word() -> None:
+    """The resolution was told for Thu 14 and is missed sooner; the recovery of Thu 7 15:00 is the one word (P1)."""
+    ticket = Ticket()
+    ticket.tick("05-07 10:01")
+    ticket.add("05-07 11:00", e.Missed("resolution", utc("05-07 11:00"), told=False))
+    assert ticket.next() == ("05-07 15:00", "recovery")
+    assert ticket.stand().live("word") is None

@@ -72,12 +72,14 @@ class Trial:
         self.caches: list[Any] = []
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Every mutant by every test that calls its function, until one of them notices."""
+        """Every mutant by every test that calls its function, until one of them notices; none where a test is red."""
         signal.signal(signal.SIGALRM, _stop)
         tests = [item for item in session.items if isinstance(item, pytest.Function) and _is_plain(item)]
         self.caches = [one for one in gc.get_objects() if isinstance(one, CACHE) and _is_ours(one)]
         red = [item.nodeid for item in tests if self._verdict(item) != "survived"]
-        assert red == [], f"red without any change: {red}"
+        if red:
+            print("red without any change:", *red, sep="\n")
+            return True
         calling = self._calling(tests)
         lately: list[pytest.Function] = []
         for name in self.names:
