@@ -25,6 +25,7 @@ from opora.flow import act, tick
 from opora.flow.by_key import Request, open_by_key
 from opora.flow.recount import foreseen, go_on, record
 from opora.flow.step import begin
+from opora.lib.turns import let_others_write
 from opora.offices import actions as offices
 from opora.offices.queries import policy_at
 from opora.promises.differences import compared
@@ -86,7 +87,7 @@ def _measure(count: int) -> Outcome:
     with _Desk(user) as desk:
         wall, cpu = time.perf_counter(), time.process_time()
         while go_on(code, NOW) and not _counted(code):
-            pass
+            let_others_write()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     return _told(code, seen.moved, wall, cpu, preview, _letters(code), desk)
 

@@ -16,6 +16,7 @@ from opora.core.step import MACHINE, Noted, Step
 from opora.flow.step import begin
 from opora.flow.tell_customer import say_recounted
 from opora.ledger.queries import history_of
+from opora.lib.turns import let_others_write
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
 from opora.promises.differences import UNREADABLE
@@ -26,7 +27,7 @@ from opora.tickets.queries import number_of
 
 __all__ = ["Foreseen", "Move", "Progress", "foreseen", "go_on", "progress_of", "record", "recount"]
 
-CHUNK = 1000
+CHUNK = 500
 """Tickets that are counted in one Step: they are locked while it lasts."""
 
 LETTERS = 20
@@ -111,6 +112,7 @@ def recount(context: TaskContext, calendar: str) -> None:
     assert now is not None
     if go_on(calendar, now):
         recount.enqueue(calendar=calendar)
+        let_others_write()
 
 
 def go_on(code: str, now: datetime) -> bool:
