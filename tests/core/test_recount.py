@@ -326,3 +326,11 @@ def test_t6_what_happens_at_the_instant_of_the_change_is_recounted_as_well() -> 
     assert isinstance(ticket, Changing)
     assert ticket.next() == ("05-12 12:00", "nudge")
     assert ticket.recount()["nudge"] == ("05-12 12:00", "05-13 12:00")
+
+
+def test_t6_what_is_recorded_at_the_very_instant_of_registration_is_left_to_the_recount() -> None:
+    """Thursday closes as the ticket opens: it opens by what was known before, and the recount moves it to Friday."""
+    ticket = Changing()
+    ticket.change("05-06 10:00", on_05_07=SHUT)
+    assert ticket.due("first_response") == "05-07 10:00"
+    assert ticket.recount()["first_response"] == ("05-07 10:00", "05-08 10:00")
