@@ -161,6 +161,44 @@ def test_days_off_of_a_neighbouring_decree_are_no_doubt() -> None:
     assert found(version(yearly_days_off=["06-12"], moved_days_off=moved)) == []
 
 
+def test_a_day_off_of_one_year_that_is_a_holiday_of_every_year() -> None:
+    """25 and 26 December are holidays already: given again they say nothing, two in one go are one doubt."""
+    once = [{"day_off": "2026-12-25"}]
+    assert found(version(yearly_days_off=["12-25"], days_off=once)) == [
+        DayTwice(date(2026, 12, 25), date(2026, 12, 25), "holiday", "holiday")
+    ]
+    both = [{"day_off": "2026-12-25", "until": "2026-12-26", "name": "Christmas"}]
+    assert found(version(yearly_days_off=["12-25", "12-26"], days_off=both)) == [
+        DayTwice(date(2026, 12, 25), date(2026, 12, 26), "holiday", "holiday")
+    ]
+
+
+def test_a_day_off_of_one_year_beside_a_holiday_or_around_it_says_something() -> None:
+    assert found(version(yearly_days_off=["12-25"], days_off=[{"day_off": "2026-12-24"}])) == []
+    # The holiday lies within a stretch of free days: without it the stretch would be two.
+    around = [{"day_off": "2026-12-24", "until": "2026-12-28"}]
+    assert found(version(yearly_days_off=["12-25"], days_off=around)) == []
+    # The last year that had this holiday was 2025.
+    gone = [{"day": "12-25", "until": 2025}]
+    assert found(version(yearly_days_off=gone, days_off=[{"day_off": "2026-12-25"}])) == []
+
+
+def test_a_working_saturday_that_is_a_holiday() -> None:
+    """Saturday 26 December is to be worked for Monday the 28th; a holiday on it wins, of every year or of this one."""
+    moved = [{"day_off": "2026-12-28", "taken_from": "2026-12-26", "worked": True}]
+    doubt = DayTwice(date(2026, 12, 26), date(2026, 12, 26), "taken", "holiday")
+    assert found(version(yearly_days_off=["12-26"], moved_days_off=moved)) == [doubt]
+    assert found(version(days_off=[{"day_off": "2026-12-26"}], moved_days_off=moved)) == [doubt]
+
+
+def test_a_working_saturday_beside_a_holiday_and_a_holiday_that_is_given_away_are_no_doubt() -> None:
+    moved = [{"day_off": "2026-12-28", "taken_from": "2026-12-26", "worked": True}]
+    assert found(version(yearly_days_off=["12-25"], moved_days_off=moved)) == []
+    # A holiday on a Saturday gives another day off and is not worked itself.
+    given = [{"day_off": "2026-12-28", "taken_from": "2026-12-26"}]
+    assert found(version(yearly_days_off=["12-26"], moved_days_off=given)) == []
+
+
 # --- an exception outside its version -------------------------------------------------------------------------------
 
 
@@ -274,3 +312,38 @@ def test_an_exception_of_a_round_the_clock_office_is_told() -> None:
         datetime(2026, 12, 25, tzinfo=UTC),
     )
     assert doubt.because.cause == Cause.OFFICE
+
+
+def test_a_version_that_begins_within_thirty_days_is_looked_at() -> None:
+    """Round the clock today, office hours from Tuesday 1 December: closed that day until nine."""
+    (doubt,) = found(version(weekly=ROUND), version(date(2026, 12, 1)), named=(named(),))
+    assert doubt == OfficeClosed(
+        "24/7-1", datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC), Reason(Cause.NIGHT)
+    )
+    # The thirty days end on Sunday 27 December at nine; what is closed later is not seen yet.
+    (doubt,) = found(version(weekly=ROUND), version(date(2026, 12, 27)), named=(named(),))
+    assert doubt == OfficeClosed(
+        "24/7-1", datetime(2026, 12, 27, tzinfo=UTC), datetime(2026, 12, 27, 9, tzinfo=UTC), Reason(Cause.WEEKEND)
+    )
+    assert found(version(weekly=ROUND), version(date(2026, 12, 28)), named=(named(),)) == []
+    # Office hours that are over, or that a newer version takes the place of before anything is closed.
+    assert found(version(), version(date(2026, 11, 27), weekly=ROUND), named=(named(),)) == []
+
+
+def test_what_is_closed_ends_where_a_version_round_the_clock_begins() -> None:
+    """Friday at 18:00 with office hours would be closed until Monday at nine; from Saturday on nobody sleeps."""
+    now = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    assert found(version(), version(date(2026, 11, 28), weekly=ROUND), now=now, named=(named(),)) == [
+        OfficeClosed("24/7-1", now, datetime(2026, 11, 28, tzinfo=UTC), Reason(Cause.NIGHT), begun=True)
+    ]
+
+
+def test_a_version_begins_at_midnight_of_its_zone() -> None:
+    """1 December begins in Vladivostok at 14:00 UTC of 30 November; nine o'clock there is 23:00 UTC."""
+    far = "Asia/Vladivostok"
+    (doubt,) = found(version(zone=far, weekly=ROUND), version(date(2026, 12, 1), zone=far), named=(named(),))
+    assert isinstance(doubt, OfficeClosed)
+    assert (doubt.from_at, doubt.until_at) == (
+        datetime(2026, 11, 30, 14, tzinfo=UTC),
+        datetime(2026, 11, 30, 23, tzinfo=UTC),
+    )
