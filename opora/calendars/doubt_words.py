@@ -70,6 +70,13 @@ def _twice(doubt: DayTwice) -> Said:
             _("Take it away, or write the hours that you mean."),
         )
     mend = _("Correct the moved days of the calendar; those that come with Opora are mended by its next version.")
+    if doubt.one == "holiday":
+        return Said(
+            _("The holiday on %(days)s %(year)d is given twice: for every year, and for this one.") % days,
+            _("Leave the day of this year out; calendars that come with Opora are mended by its next version."),
+        )
+    if doubt.one == "taken" and doubt.other == "holiday":
+        return Said(_("A decree makes %(days)s %(year)d a working day, and a holiday wins: nobody works.") % days, mend)
     if doubt.other == "holiday":
         return Said(_("A decree frees %(days)s %(year)d, which is a holiday already.") % days, mend)
     if doubt.one == "moved":

@@ -1,12 +1,17 @@
 """What is doubtful about a work calendar: each doubt as data, for people to judge (domain.md section 3)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import dropwhile, takewhile
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from opora.core.hours import Reason, WorkCalendar
+from opora.core.hours.public import DatedDay, PublicDays
+from opora.core.hours.versions import Version as Recorded
+from opora.core.hours.versions import composed
+from opora.core.zones import EPOCH
 
 AHEAD = 30
 """How many days, today the first of them, are looked at for something open."""
@@ -15,7 +20,7 @@ SEPTEMBER = 9
 """From then on the next year's decree is missed: it comes out in autumn, and January is promised already."""
 DAY = 8 * 3600
 WHOLE_DAY = 24 * 3600
-# How a date is given: a statutory day off, freed by a decree, given away for that, entered by the desk.
+# How a date is given: a day off of every year or of one, freed by a decree, given away for that, entered by the desk.
 Said = Literal["holiday", "moved", "taken", "exception"]
 
 
@@ -55,7 +60,10 @@ class DecreeMissing:
 
 @dataclass(frozen=True, slots=True)
 class DayTwice:
-    """These days are given twice, in these two ways, so that one of them says nothing."""
+    """These days are given twice, in these two ways, so that one of them says nothing.
+
+    A holiday twice is one of every year and of this one; "taken" and a holiday: it was to be worked, and is not.
+    """
 
     first: date
     last: date
@@ -109,8 +117,10 @@ def doubts(versions: Sequence[Version], now: datetime, named: Sequence[RoundTheC
         yield from (one for one in _twice(version) if one.last.year >= today.year)
         yield from (one for one in _outside(version, closes) if one.on.year >= today.year)
         yield from _not_eight(version.calendar)
+    zone = _in_force(versions, today).tz
+    office = composed([Recorded(one.valid_from, EPOCH, one.calendar) for one in versions])
     for contract in named:
-        yield from _closed(_in_force(versions, today), contract, now)
+        yield from _closed(office, zone, contract, now)
 
 
 def _in_force(versions: Sequence[Version], on: date) -> WorkCalendar:
@@ -141,10 +151,15 @@ def _decrees(versions: Sequence[Version], today: date) -> Iterator[Doubt]:
 def _twice(version: Version) -> Iterator[DayTwice]:
     public = version.calendar.public
     dated = {one.on for one in public.dated}
+    for days in _dated_runs(public.dated):
+        if all(_of_every_year(public, one) for one in days):
+            yield DayTwice(days[0], days[-1], "holiday", "holiday")
     given: dict[date, Said] = {}
     for move in public.moved:
-        if move.day_off in dated or any(one.on(move.day_off.year) == move.day_off for one in public.yearly):
+        if move.day_off in dated or _of_every_year(public, move.day_off):
             yield DayTwice(move.day_off, move.day_off, "moved", "holiday")
+        if move.worked and move.taken_from and (move.taken_from in dated or _of_every_year(public, move.taken_from)):
+            yield DayTwice(move.taken_from, move.taken_from, "taken", "holiday")
         said: tuple[tuple[date | None, Said], ...] = ((move.day_off, "moved"), (move.taken_from, "taken"))
         for on, way in said:
             if on is None:
@@ -158,6 +173,22 @@ def _twice(version: Version) -> Iterator[DayTwice]:
         said_there = [way for way, _same in without if way]
         if said_there and all(same for _way, same in without):
             yield DayTwice(run[0], run[-1], "exception", said_there[0])
+
+
+def _of_every_year(public: PublicDays, on: date) -> bool:
+    return any(one.on(on.year) == on for one in public.yearly)
+
+
+def _dated_runs(days: Sequence[DatedDay]) -> Iterator[list[date]]:
+    """Days off of one year, neighbours of one name and document together: a stretch may reach over a holiday."""
+    run: list[DatedDay] = []
+    for one in days:
+        if run and one != replace(run[-1], on=run[-1].on + timedelta(days=1)):
+            yield [each.on for each in run]
+            run = []
+        run.append(one)
+    if run:
+        yield [each.on for each in run]
 
 
 def _runs(version: Version) -> Iterator[list[date]]:
@@ -200,9 +231,10 @@ def _not_eight(calendar: WorkCalendar) -> Iterator[Doubt]:
         yield DayIsNotEight(worked)
 
 
-def _closed(office: WorkCalendar, contract: RoundTheClock, now: datetime) -> Iterator[Doubt]:
-    begins = datetime.combine(contract.from_on, time(), office.tz).astimezone(now.tzinfo)
-    ends = datetime.combine(contract.until_on + timedelta(days=1), time(), office.tz).astimezone(now.tzinfo)
+def _closed(office: WorkCalendar, zone: ZoneInfo, contract: RoundTheClock, now: datetime) -> Iterator[Doubt]:
+    """The first hours within thirty days that are closed; ``office`` is the calendar of all its versions together."""
+    begins = datetime.combine(contract.from_on, time(), zone).astimezone(now.tzinfo)
+    ends = datetime.combine(contract.until_on + timedelta(days=1), time(), zone).astimezone(now.tzinfo)
     start, end = max(now, begins), min(now + timedelta(days=AHEAD), ends)
     if start >= end or contract.calendar.between(start, end) != end - start:
         return
