@@ -27,8 +27,8 @@ DAY = [["09:00", "13:00"], ["14:00", "18:00"]]
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY)
 ROUND = {day: [["00:00", "24:00"]] for day in (*WEEK, "sat", "sun")}
 SHORT = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu")} | {"fri": [["09:00", "13:00"]]}
-MAY = {f"2026-05-{day:02}": [] for day in range(8, 32)}
-JUNE = {f"2026-06-{day:02}": [] for day in range(1, 7)}
+MAY: dict[str, Any] = {f"2026-05-{day:02}": [] for day in range(8, 32)}
+JUNE: dict[str, Any] = {f"2026-06-{day:02}": [] for day in range(1, 7)}
 FEAST = {"yearly_days_off": ["06-12", "06-13"]}
 
 MOVED = (
