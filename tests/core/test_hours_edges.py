@@ -94,6 +94,10 @@ def test_a_year_begins_when_it_does_in_the_zone() -> None:
 def test_what_is_refused_is_told_whole() -> None:
     with pytest.raises(ValueError, match=r"^working days later are 0 or more$"):
         calendar("office").working_days_later(at("2026-05-18T10:00Z"), -1)
+    with pytest.raises(ValueError, match=r"^a span to add is not negative; use subtract$"):
+        calendar("office").add(at("2026-05-18T10:00Z"), -MICRO)
+    with pytest.raises(ValueError, match=r"^a span to subtract is not negative; use add$"):
+        calendar("office").subtract(at("2026-05-18T10:00Z"), -MICRO)
     with pytest.raises(CalendarFileError, match="no cause; write one of work, working_saturday, duty, fallback, night"):
         _office(exceptions={"2026-05-18": {"hours": [], "cause": "whim"}})
 

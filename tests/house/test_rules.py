@@ -42,6 +42,14 @@ def core_imports(module: Module) -> Iterator[str]:
             yield module.at(node, f"the core imports {name}")
 
 
+def silenced(module: Module) -> Iterator[str]:
+    """The core is checked by mypy --strict without exception: no comment silences it, and no cast to Any either."""
+    if module.room == "core":
+        for number, line in enumerate(module.text.splitlines(), start=1):
+            if "type: ignore" in line or "cast(Any" in line:
+                yield f"{module.name}:{number}: silences mypy"
+
+
 def clocks(module: Module) -> Iterator[str]:
     """Rule 3: ``now`` comes in with the Step. A default that asks the clock is a clock as well. The ledger alone takes
     the database's own, for ``recorded_at``: it tells a late filing from the Step's instant."""
@@ -112,7 +120,7 @@ def network(module: Module) -> Iterator[str]:
 Rule = Callable[[Module], Iterator[str]]
 
 
-@pytest.mark.parametrize("rule", [core_imports, clocks, writes, signals, tables, network])
+@pytest.mark.parametrize("rule", [core_imports, silenced, clocks, writes, signals, tables, network])
 def test_the_rule_is_kept(rule: Rule) -> None:
     code = modules("opora")
     assert len(code) > 20
@@ -123,6 +131,7 @@ PLANTED = [
     (core_imports, "opora/core/hours.py", "import numpy"),
     (core_imports, "opora/core/hours/bulk.py", "import numpy"),
     (core_imports, "opora/core/hours.py", "from opora.lib import damm"),
+    (silenced, "opora/core/hours/axis.py", "x = later()  # type: ignore[no-untyped-call]"),
     (clocks, "opora/flow/act.py", "from datetime import UTC, datetime\nx = datetime.now(UTC)"),
     (clocks, "opora/flow/act.py", "import datetime\nx = datetime.datetime.now()"),
     (clocks, "opora/core/hours.py", "from datetime import date\nx = date.today()"),
@@ -152,6 +161,7 @@ PLANTED = [
 LAWFUL = [
     (core_imports, "opora/core/bulk.py", "import numpy"),
     (core_imports, "opora/core/hours.py", "from zoneinfo import ZoneInfo\nfrom opora.core.facts import Level"),
+    (silenced, "opora/cli/bench_peers.py", "x = later()  # type: ignore[no-untyped-call]"),
     (clocks, "opora/web/desk/queue.py", "from django.utils import timezone\nx = timezone.now()"),
     (clocks, "opora/cli/worker.py", "from datetime import UTC, datetime\nx = datetime.now(UTC)"),
     (clocks, "opora/jobs/claims.py", "import time\nx = time.monotonic()"),
