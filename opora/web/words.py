@@ -53,4 +53,4 @@ def decree(document: str) -> str:
     return document_said(found.group()) if found else ""
 
 
-_DECREE = re.compile(r"No (\d+) of (\d{2}\.\d{2}\.\d{4})")
+_DECREE = re.compile(r"No (\S+) of (\d{2}\.\d{2}\.\d{4})")

@@ -19,6 +19,7 @@ from opora.core.hours import Cause
 from opora.core.payloads import vocabulary
 from opora.tickets.models.ticket import KINDS_OF_NEXT
 from opora.web.desk import troubles, words
+from opora.web.words import document_said
 from tests.house.code import ROOT, Module, dotted, files, modules
 
 CATALOGUE = ROOT / "opora/locale/ru/LC_MESSAGES/django.po"
@@ -144,3 +145,19 @@ def test_the_roles_are_said_in_russian() -> None:
         assert words.said(words.STAGES, "research") == "исследуем"
     with translation.override("en"):
         assert words.said(words.STAGES, "research") == "research"
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("ConsultantPlus LAW_515170, No 1466 of 24.09.2025", "ConsultantPlus LAW_515170, № 1466 от 24.09.2025"),
+        ("No 1448-XII of 19.02.1992", "№ 1448-XII от 19.02.1992"),
+        ("No ВС-10/21 of 27.02.1992", "№ ВС-10/21 от 27.02.1992"),
+        ("ConsultantPlus LAW_328918", "ConsultantPlus LAW_328918"),
+    ],
+)
+def test_a_document_is_named_as_the_language_does(document: str, said: str) -> None:
+    with translation.override("ru"):
+        assert document_said(document) == said
+    with translation.override("en"):
+        assert document_said(document) == document
