@@ -334,3 +334,65 @@ def test_t6_what_is_recorded_at_the_very_instant_of_registration_is_left_to_the_
     ticket.change("05-06 10:00", on_05_07=SHUT)
     assert ticket.due("first_response") == "05-07 10:00"
     assert ticket.recount()["first_response"] == ("05-07 10:00", "05-08 10:00")
+
+
+def corrected_behind_the_floor() -> Changing:
+    """Found on Thu 14 May 9:10, 1:50 before the due moment, that Sat 9 May was worked: it is not brought nearer."""
+    ticket = Changing()
+    ticket.add("05-07 09:00", e.Told(1))
+    ticket.change("05-14 09:10", correcting=True, on_05_09=FULL)
+    return ticket
+
+
+def test_t6_p5_what_the_floor_keeps_counts_with_the_hours_that_were_found() -> None:
+    """Wed 7, Thu 15, Fri 22, Sat 30, Tue 38, Wed 46, Thu 9-11 48: so long it may take now, and so long is explained."""
+    ticket = corrected_behind_the_floor()
+    assert ticket.recount() == {}
+    ticket.add("05-14 09:20", e.NoteWritten(2))
+    clock = ticket.stand().live("resolution")
+    assert clock is not None
+    assert clock.span == worked(ticket, "resolution") == timedelta(hours=48)
+    assert ticket.due("resolution") == "05-14 11:00"
+
+
+def test_t6_what_the_floor_keeps_is_left_after_a_pause() -> None:
+    """Asked at 9:30 with 1:30 left; the reply comes at 12:00: 12-13, 14-14:30. The question may come before the recount
+    as well as after it."""
+    ticket, hasty = corrected_behind_the_floor(), corrected_behind_the_floor()
+    assert ticket.recount() == {}
+    ticket.add("05-14 09:30", e.Asked(3))
+    hasty.add("05-14 09:30", e.Asked(3))
+    assert hasty.recount("05-14 09:40") == {}
+    for one in (ticket, hasty):
+        one.add("05-14 12:00", e.Received(4, utc("05-14 12:00")))
+        assert one.tick("05-14 12:01") == ()
+        assert one.due("resolution") == "05-14 14:30"
+        # 46 until Wednesday evening, Thu 9-9:30, 12-13, 14-14:30.
+        assert worked(one, "resolution") == timedelta(hours=48)
+
+
+def test_t6_what_is_past_and_not_yet_recorded_is_explained_by_what_was_found_too() -> None:
+    """Due on Thu 7 May 10:00, the worker comes late. Found at 11:00 that Wednesday was worked until 22:00: 10-13,
+    14-22, Thu 9-10 are 12 h; it is missed at 10:00 as it was."""
+    ticket = Changing()
+    ticket.change("05-07 11:00", correcting=True, on_05_06=LONG)
+    assert "first_response" not in ticket.recount()
+    ticket.add("05-07 11:01", e.NoteWritten(2))
+    assert worked(ticket, "first_response") == timedelta(hours=12)
+    ticket.tick("05-07 11:02")
+    missed = ticket.stand().latest_missed("first_response")
+    assert missed is not None
+    assert (missed.missed_at, missed.span) == (utc("05-07 10:00"), timedelta(hours=12))
+
+
+def test_t6_p7_what_lives_again_after_an_answer_goes_by_what_is_known_then() -> None:
+    """1 h used when it was answered on Wed 11:00. Thursday is closed since 12:00. Rejected at 14:00 with 39 left: 4,
+    Fri 11, Tue 19, Wed 27, Thu 35, Fri 15 May 9-13 (39)."""
+    ticket = Changing().add("05-06 11:00", e.Answered(1))
+    assert isinstance(ticket, Changing)
+    ticket.change("05-06 12:00", on_05_07=SHUT)
+    ticket.recount()
+    ticket.add("05-06 14:00", e.Rejected(utc("05-06 14:00")))
+    assert ticket.due("resolution") == "05-15 13:00"
+    assert ticket.moved("05-06 14:00") is None
+    assert worked(ticket, "resolution") == timedelta(hours=40)
