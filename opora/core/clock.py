@@ -143,15 +143,17 @@ class Clock:
     def know(self, at: datetime, at_least: timedelta) -> None:
         """Count by what is known of the calendar at this instant (T6); what is due stays so until `recount`.
 
-        What is left of one that stands still is not taken away: so much of it as there was, ``at_least``.
+        What was left is not taken away by hours that were found behind: so much of it as there was, ``at_least``. So
+        one that no recount brings nearer, since it is due by then, has its span in step with its due moment.
         """
         known = self.calendar.as_known(at)
         if known is self.calendar:
             return
-        left = (self.span - self.spent()) if self.span is not None else timedelta()
+        until = min(at, self.due_at)
+        left = (self.span - self.spent(until)) if self.span is not None else timedelta()
         self.calendar = known
-        if self.span is not None and self.paused_at is not None:
-            self.span = max(self.span, self.spent() + min(left, at_least))
+        if self.span is not None:
+            self.span = max(self.span, self.spent(until) + min(left, at_least))
 
     def count_by(self, calendar: WorkCalendar, due: datetime) -> None:
         """Count by other hours, due at this moment; of one that stands still as much is left as was (T9)."""

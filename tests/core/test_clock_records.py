@@ -106,6 +106,16 @@ def test_one_that_was_missed_and_answered_stays_as_it_was_when_the_answer_is_rej
     )
 
 
+def test_what_lives_again_untold_is_missed_untold() -> None:
+    """Told and answered, rejected on Wed 12:00: 1 h of 10 is used, 9 left: 5, Thu 9-13 (9). Nobody was told that."""
+    ticket = Ticket(spans={"resolution": 10 * HOURS}, word_days=3)
+    ticket.add("05-06 11:00", e.Answered(1)).add("05-06 12:00", e.Rejected(utc("05-06 12:00")))
+    again = ticket.stand().live("resolution")
+    assert again is not None
+    assert (again.told_due_at, again.told_at, again.told) == (None, None, False)
+    assert ticket.tick("05-07 13:01") == (e.Missed("resolution", utc("05-07 13:00"), told=False),)
+
+
 def test_a_word_while_a_release_is_awaited_meets_the_dated_one() -> None:
     ticket = Ticket().add("05-06 15:00", e.Answered(1)).add("05-07 11:00", e.AwaitsRelease(utc("05-29 18:00")))
     ticket.add("05-20 12:00", e.Told(2))

@@ -348,7 +348,7 @@ def test_t6_p5_what_the_floor_keeps_counts_with_the_hours_that_were_found() -> N
     """Wed 7, Thu 15, Fri 22, Sat 30, Tue 38, Wed 46, Thu 9-11 48: so long it may take now, and so long is explained."""
     ticket = corrected_behind_the_floor()
     assert ticket.recount() == {}
-    ticket.add("05-14 09:20", e.NoteWritten(2))
+    ticket.add("05-14 09:20", e.Assigned(7))
     clock = ticket.stand().live("resolution")
     assert clock is not None
     assert clock.span == worked(ticket, "resolution") == timedelta(hours=48)

@@ -36,7 +36,7 @@ ACTS = (
     "office", "hand", "release", "assign", "correct", "correct", "thank", "reject", "resume", "close", "reopen", "gain",
     "call ask", "call tell", "call answer", "duty", "duty",
     "remind", "remind", "holder tell", "holder answer",
-    "day off", "day worked", "day mended",
+    "day off", "day worked", "day mended", "day found", "day found",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
 DAYS_FOR_A_RELEASE = 30
@@ -58,6 +58,7 @@ class Desk:
     def __init__(self, level: str, told: bool, duties: e.Duties = ()) -> None:
         self.noted: list[Noted] = []
         self.versions = [Version(EVER, BEGIN - timedelta(days=90), CALENDAR)]
+        self.calendar = CALENDAR
         self.now, self.level, self.duties = BEGIN, level, duties
         self.note(e.Opened(self.now, "mail", level, "ekb", "ekb", 1, **TERMS[level], duties=duties))
         if told:
@@ -69,11 +70,6 @@ class Desk:
 
     def stand(self) -> Standing:
         return stand(self.noted, lambda code: self.calendar, Policy())
-
-    @property
-    def calendar(self) -> WorkCalendar:
-        """As all versions have it."""
-        return composed(self.versions)
 
     def tell(self) -> None:
         """What a letter tells: live running moments that lie ahead."""
@@ -149,15 +145,22 @@ class Desk:
 
     def change(self, what: str) -> None:
         """A day of the next weeks is closed, or worked until late; or a day of the past was. Then it is recounted."""
-        behind = what == "day mended"
+        behind = what in ("day mended", "day found")
         far = len(self.noted) * 5 % 15
         on = self.now.astimezone(CALENDAR.tz).date() + timedelta(days=-far if behind else far)
-        hours = [] if what == "day off" or (behind and far % 2) else [["08:00", "13:00"], ["14:00", "21:00"]]
+        hours = [["08:00", "13:00"], ["14:00", "21:00"]]
+        if what == "day found":
+            # Yesterday was worked for much longer, so that a span ends at once and only the floor keeps it.
+            on, hours = self.now.astimezone(CALENDAR.tz).date() - timedelta(days=1), [["00:00", "24:00"]]
+        elif what == "day off" or (behind and far % 2):
+            hours = []
         spec = self.versions[-1].hours.to_spec()
         spec["exceptions"] = {**spec["exceptions"], on.isoformat(): hours}
         # No two are recorded at one instant.
         self.now += timedelta(seconds=1)
         self.versions.append(Version(EVER, self.now, WorkCalendar.from_spec(spec, "ekb"), correcting=behind))
+        # As all versions have it; put together once, since that is what takes long.
+        self.calendar = composed(self.versions)
         before = self.stand()
         found = moves(before, self.now, since=self.now)
         if found is not None:
@@ -317,6 +320,22 @@ def test_whatever_happens_nobody_is_forgotten(
     desk.now += timedelta(days=1)
     desk.tick()
     holds(desk)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(sorted(TERMS)),
+    st.lists(st.tuples(st.sampled_from(ACTS), st.integers(60, 60 * 40), st.booleans()), min_size=4, max_size=10),
+)
+def test_hours_that_are_found_behind_leave_every_span_in_step(level: str, done: list[tuple[str, int, bool]]) -> None:
+    """T6, P5: versions that correct are rare among all deeds; here one is recorded before each of them."""
+    desk = Desk(level, told=True)
+    for what, minutes, flag in done:
+        desk.now += timedelta(minutes=minutes)
+        if desk.stand().stage is not Stage.CLOSED:
+            desk.act("day found", flag)
+        desk.act(what, flag)
+        holds(desk)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
