@@ -25,6 +25,14 @@ CAUSES: Words = {
     "pause": _("waited for the customer"),
 }
 
+LAWS: Words = {
+    "Labour Code of Russia, art. 112": _("Labour Code of Russia, art. 112"),
+    "Labour Code of Kazakhstan, art. 84": _("Labour Code of Kazakhstan, art. 84"),
+    "Law on holidays of Kazakhstan": _("Law on holidays of Kazakhstan"),
+    "Law on holidays of Kazakhstan, art. 5": _("Law on holidays of Kazakhstan, art. 5"),
+}
+"""Laws as the calendars that come with Opora name them; decrees are known by number and date."""
+
 MARKS: Words = {
     "3": _("it helped"),
     "2": _("it helped in part"),
@@ -43,7 +51,9 @@ def language() -> Literal["ru", "en"]:
 
 
 def document_said(document: str) -> str:
-    """A document as the calendar names it, its number and date as the language writes them."""
+    """A document as the calendar names it; laws, numbers and dates as the language writes them."""
+    if document in LAWS:
+        return said(LAWS, document)
     return _DECREE.sub("№ \\1 от \\2", document) if language() == "ru" else document
 
 

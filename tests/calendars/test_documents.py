@@ -70,7 +70,7 @@ def test_what_no_decree_moved_was_moved_by_a_law(code: str) -> None:
 
 
 def test_a_holiday_a_day_by_decree_and_one_by_law_beside_each_other() -> None:
-    """Russia in 2026: 8 March is the holiday, a Sunday; the 9th stands for it; 9 January was moved by the Government."""
+    """Russia in 2026: 8 March is a holiday, a Sunday; the 9th stands for it; the Government moved 9 January."""
     ru = preset.load("ru")
     told = [ru.closed_because(date(2026, *on)) for on in ((3, 8), (3, 9), (1, 9))]
 

@@ -11,7 +11,7 @@ import pytest
 
 from opora.calendars import preset
 from opora.core.hours import WorkCalendar
-from tests.calendars import test_neighbours, test_overlay, test_preset, test_regions, test_second_source
+from tests.calendars import test_documents, test_neighbours, test_overlay, test_preset, test_regions, test_second_source
 from tests.calendars.tables import rows
 
 Spec = dict[str, Any]
@@ -30,6 +30,19 @@ def _of(table: list[dict[str, str]], code: str) -> list[dict[str, str]]:
 
 def _checks(code: str) -> list[Check]:
     """The tests that look at this calendar or overlay, one by one."""
+    return [*_checks_of_days(code), *(_documents(code) if code != OVERLAY else [])]
+
+
+def _documents(code: str) -> list[Check]:
+    found = [partial(test_documents.test_every_fixed_day_off_names_its_law, code)]
+    if code in test_documents.FEASTS:
+        found.append(partial(test_documents.test_every_feast_names_its_law, code))
+    return found + _each(
+        test_documents.test_a_day_that_the_law_moved_names_the_law_and_the_holiday, _of(test_documents.BY_LAW, code)
+    )
+
+
+def _checks_of_days(code: str) -> list[Check]:
     if code == "ru":
         names = test_preset.test_holidays_have_names_in_both_languages
         return [

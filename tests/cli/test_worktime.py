@@ -102,7 +102,9 @@ def test_explain_for_a_person_and_up_to_a_due_moment(capsys: pytest.CaptureFixtu
 
     assert said[0] == "+ Fri 2026-05-08 16:30 - Fri 2026-05-08 17:00  30 min      working hours"
     assert said[1] == "  Fri 2026-05-08 17:00 - Fri 2026-05-08 18:00  1 h         shortened day before Victory Day"
-    assert said[3] == "  Sat 2026-05-09 00:00 - Sun 2026-05-10 00:00  24 h        holiday: Victory Day"
+    assert said[3] == "  Sat 2026-05-09 00:00 - Sun 2026-05-10 00:00  24 h        " + (
+        "holiday: Victory Day (Labour Code of Russia, art. 112)"
+    )
     assert said[-1] == "= 1 h 30 min, up to 2026-05-12T10:00:00+03:00"
 
 

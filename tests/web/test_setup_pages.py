@@ -300,7 +300,7 @@ def test_a_year_is_told_day_by_day() -> None:
     assert kinds[date(2026, 5, 12)] == "work"
     assert days[date(2026, 5, 8)].counted == timedelta(hours=7)
     # Victory Day fell on a Saturday, so the law itself moved it; 9 January is free for Saturday the 3rd by decree.
-    assert days[date(2026, 5, 11)].because.other_day is None
+    assert days[date(2026, 5, 11)].because.other_day == date(2026, 5, 9)
     assert days[date(2026, 1, 9)].because.other_day == date(2026, 1, 3)
     # 2024-04-27 was worked for Monday 29 April.
     (saturday,) = (one for one in year_of(preset.load("ru"), 2024) if one.on == date(2024, 4, 27))
@@ -322,8 +322,9 @@ def test_the_page_of_a_year_names_each_cause(console: Console) -> None:
     assert "247 рабочих дней, 1972 ч" in said
     assert "Май 19 рабочих дней, 151 ч" in said
     assert "8 мая – короткий день: накануне: День Победы" in said
-    assert "9 мая – праздник: День Победы" in said
-    assert "11 мая – перенесённый выходной: праздник пришёлся на выходной" in said
+    assert "9 мая – праздник: День Победы; ТК РФ, ст. 112" in said
+    law = "праздник пришёлся на выходной; в обмен на 9 мая 2026 года; ТК РФ, ст. 112"
+    assert f"11 мая – перенесённый выходной: {law}" in said
     assert "9 января – перенесённый выходной: в обмен на 3 января 2026 года; " in said
     assert "№ 1466 от 24.09.2025" in said
     assert "Предварительно." not in said

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 from opora.accounts.models import Role
+from opora.calendars import preset
 from opora.channels.mail.parse.troubles import CODES
 from opora.channels.models import Outbound
 from opora.core.course import RULES
@@ -19,7 +20,7 @@ from opora.core.hours import Cause
 from opora.core.payloads import vocabulary
 from opora.tickets.models.ticket import KINDS_OF_NEXT
 from opora.web.desk import troubles, words
-from opora.web.words import document_said
+from opora.web.words import LAWS, document_said
 from tests.house.code import ROOT, Module, dotted, files, modules
 
 CATALOGUE = ROOT / "opora/locale/ru/LC_MESSAGES/django.po"
@@ -154,6 +155,11 @@ def test_the_roles_are_said_in_russian() -> None:
         ("No 1448-XII of 19.02.1992", "№ 1448-XII от 19.02.1992"),
         ("No ВС-10/21 of 27.02.1992", "№ ВС-10/21 от 27.02.1992"),
         ("ConsultantPlus LAW_328918", "ConsultantPlus LAW_328918"),
+        ("No 157 of 26.03.1998", "№ 157 от 26.03.1998"),
+        ("Labour Code of Russia, art. 112", "ТК РФ, ст. 112"),
+        ("Labour Code of Kazakhstan, art. 84", "ТК РК, ст. 84"),
+        ("Law on holidays of Kazakhstan", "Закон РК о праздниках"),
+        ("Law on holidays of Kazakhstan, art. 5", "Закон РК о праздниках, ст. 5"),
     ],
 )
 def test_a_document_is_named_as_the_language_does(document: str, said: str) -> None:
@@ -161,3 +167,12 @@ def test_a_document_is_named_as_the_language_does(document: str, said: str) -> N
         assert document_said(document) == said
     with translation.override("en"):
         assert document_said(document) == document
+
+
+def test_every_law_of_a_calendar_has_its_words_and_none_is_left_over() -> None:
+    publics = [preset.load(code).public for code in preset.names()]
+    found = {one.document for each in publics for one in each.yearly}
+    found |= {one.document for each in publics for one in each.dated}
+    found |= {one.document for each in publics for one in each.moved}
+
+    assert {one for one in found if "art." in one or "Law" in one} == set(LAWS)

@@ -27,7 +27,7 @@ from opora.web.admin.gate import setup_page, show_tab
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
 from opora.web.desk.words import Words, language, said
-from opora.web.words import document_said
+from opora.web.words import LAWS, document_said
 
 FIRST, LAST = 2000, 2099
 KINDS: Words = {
@@ -223,11 +223,11 @@ def _special(dates: Sequence[Date]) -> Iterator[Special]:
 def _why(one: Date) -> str:
     because = one.because
     parts = [because.said(language())]
+    if one.kind == "moved" and (because.other_day is None or because.document in LAWS):
+        parts.append(_("a holiday fell on a day off"))
     if because.other_day is not None:
         other = moments.full_date(because.other_day, language())
         parts.append(_("exchanged with %(day)s") % {"day": other})
-    elif one.kind == "moved":
-        parts.append(_("a holiday fell on a day off"))
     if one.kind == "shortened":
         parts = [_("before: %(holiday)s") % {"holiday": parts[0]}] if parts[0] else []
     return "; ".join(filter(None, [*parts, document_said(because.document)]))
