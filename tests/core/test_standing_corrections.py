@@ -208,3 +208,28 @@ def test_a_ledger_begins_with_opened(first: e.Event) -> None:
 def test_an_empty_ledger_is_none() -> None:
     with pytest.raises(ValueError, match=r"^a ticket's ledger begins with Opened$"):
         stand([], no_calendar)
+
+
+def test_of_equal_moments_the_terms_of_the_correction_count_and_of_a_gain_those_that_were() -> None:
+    """Told for Thu 10:00; round the clock 24 h from Wed 10:00 end then too. What is due says nothing of the hours by
+    which it goes: after a pause these tell."""
+    around = {"spans": {"resolution": 24 * HOURS}, "calendars": {"resolution": "24x7"}}
+    office = {"resolution": 8 * HOURS}
+    mended = Ticket(spans=office, word_days=3).add("05-06 11:00", corrected("warranty", **around))
+    terms = {"level": "individual", "level_before": "warranty", "because": "contract", "word_days": 3}
+    gained = e.Gained(utc("05-06 11:00"), **terms, **{**around, "spans": {"resolution": 23 * HOURS}})
+    lifted = Ticket(spans=office, word_days=3).add("05-06 11:00", gained)
+    assert (mended.due("resolution"), lifted.due("resolution")) == ("05-07 10:00", "05-07 10:00")
+    for ticket in (mended, lifted):
+        ticket.add("05-06 18:00", e.Asked(1)).add("05-07 09:00", e.Received(2, utc("05-07 09:00")))
+    # Round the clock 8 of 24 h were used: 16 left, Fri 1:00. In the office 7 of 8 h were: one left, Thu 10:00.
+    assert mended.due("resolution") == "05-08 01:00"
+    assert lifted.due("resolution") == "05-07 10:00"
+
+
+def test_a_wait_that_ended_with_the_ticket_nudges_and_closes_nothing_afterwards() -> None:
+    """Asked, closed while we waited, opened again and rejected: we work, and neither nudge nor closing is due."""
+    ticket = Ticket().add("05-06 11:00", e.Asked(1)).add("05-06 12:00", e.Closed("by_hand"))
+    assert (ticket.stand().nudge_at, ticket.stand().closing_at) == (None, None)
+    ticket.add("05-07 10:00", e.Reopened()).add("05-07 11:00", e.Rejected(utc("05-07 11:00")))
+    assert (ticket.stand().nudge_at, ticket.stand().closing_at) == (None, None)

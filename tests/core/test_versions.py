@@ -83,9 +83,15 @@ def test_time_before_it_was_recorded_counts_as_it_was_known() -> None:
     # 2 of 8 h on Wednesday, 6 on Thursday: 9-13, 14-16.
     assert late.add(at("06-10 09:00"), 8 * HOUR) == at("06-11 16:00")
     assert late.close_after(at("06-10 09:30")) == at("06-10 11:00")
-    # The date is told by what counts when it ends.
-    assert not late.works_on(date(2026, 6, 10))
-    assert late.working_days_later(at("06-09 10:00"), 1) == at("06-11 10:00")
+    # The date began as a working one and stays one; 10:00 was worked, and of the afternoon 11:00 is left.
+    assert late.works_on(date(2026, 6, 10))
+    assert late.hours_on(date(2026, 6, 10)) == ()
+    assert late.working_days_later(at("06-09 10:00"), 1) == at("06-10 10:00")
+    assert late.working_days_later(at("06-09 15:00"), 1) == at("06-10 11:00")
+    # Recorded the evening before, it is closed for dates too.
+    early = composed([OLD, moving("06-09 20:00")])
+    assert not early.works_on(date(2026, 6, 10))
+    assert early.working_days_later(at("06-09 10:00"), 1) == at("06-11 10:00")
 
 
 def test_a_correction_counts_for_the_past_too() -> None:

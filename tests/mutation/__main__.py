@@ -19,12 +19,23 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / ".mutation"
 MUTMUT = Path(sys.executable).parent / "mutmut"
 CORE = "tests/core/test_"
-CLOCKWORK = ("clock", "course", "corrections", "gains", "recount", "standing", "reminder", "ladder")
+CLOCKWORK = (
+    "clock",
+    "course",
+    "corrections",
+    "duties",
+    "gains",
+    "recount",
+    "recount_rows",
+    "standing",
+    "reminder",
+    "ladder",
+)
 CLOCKS = tuple(
     f"{CORE}{name}.py"
     for name in (
         "clock_cases", "clock_records", "standing_rules", "standing_corrections", "stories", "reminder", "release",
-        "duties", "gains", "recount",
+        "duties", "gains", "recount", "recount_rows",
     )
 )  # fmt: skip
 # The quickest tests of each place, named by the beginning of its path; of several the longest beginning holds.

@@ -36,6 +36,7 @@ class Eras:
     eras: tuple[Era, ...]
     _since: list[int] = field(init=False, repr=False)
     _told_by: dict[date, Timetable] = field(init=False, repr=False, default_factory=dict)
+    _opens: dict[date, bool] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_since", [era.since for era in self.eras])
@@ -53,8 +54,12 @@ class Eras:
         return told_by
 
     def opens(self, on: date) -> bool:
-        """Whether hours begin on a date, as it is told when it ends."""
-        return self.on(on).opens(on)
+        """Whether hours begin on a date, as was known when it began: what is recorded later changes that no more."""
+        opens = self._opens.get(on)
+        if opens is None:
+            before = (era.table for era in reversed(self.eras) if era.since <= first_second(on, era.table.tz))
+            opens = self._opens[on] = next(before, self.eras[0].table).opens(on)
+        return opens
 
     def day(self, on: date) -> Day:
         """The date as it is told when it ends."""

@@ -2,7 +2,8 @@
 
 At each instant that version counts which is valid from the latest date, among those that were recorded by then; of
 several from one date the one recorded last. A version that corrects an error counts for the time before as well, and so
-does what was recorded first, since nothing else was known. What lies ahead goes by all that is recorded.
+does what was recorded first, since nothing else was known. What lies ahead goes by all that is recorded. A date that
+has begun stays a working date, or none, as it was known when it began.
 """
 
 from bisect import bisect_right
