@@ -213,10 +213,10 @@ def test_an_empty_ledger_is_none() -> None:
 def test_of_equal_moments_the_terms_of_the_correction_count_and_of_a_gain_those_that_were() -> None:
     """Told for Thu 10:00; round the clock 24 h from Wed 10:00 end then too. What is due says nothing of the hours by
     which it goes: after a pause these tell."""
-    around = {"spans": {"resolution": 24 * HOURS}, "calendars": {"resolution": "24x7"}}
+    around: dict[str, Any] = {"spans": {"resolution": 24 * HOURS}, "calendars": {"resolution": "24x7"}}
     office = {"resolution": 8 * HOURS}
     mended = Ticket(spans=office, word_days=3).add("05-06 11:00", corrected("warranty", **around))
-    terms = {"level": "individual", "level_before": "warranty", "because": "contract", "word_days": 3}
+    terms: dict[str, Any] = {"level": "individual", "level_before": "warranty", "because": "contract", "word_days": 3}
     gained = e.Gained(utc("05-06 11:00"), **terms, **{**around, "spans": {"resolution": 23 * HOURS}})
     lifted = Ticket(spans=office, word_days=3).add("05-06 11:00", gained)
     assert (mended.due("resolution"), lifted.due("resolution")) == ("05-07 10:00", "05-07 10:00")
