@@ -99,15 +99,16 @@ def test_nothing_is_overwritten(backup: Path, data: Path) -> None:
     assert backup.read_bytes() == before
 
 
+@pytest.mark.parametrize("small_disk", ["6m"], indirect=True)
 def test_a_full_disk_leaves_no_half_file(world: World, small_disk: Path, data: Path) -> None:
-    """The disk of a megabyte takes a backup until a file of two megabytes, of random bytes, is in it."""
+    """The disk of six megabytes takes a backup until a file of eight megabytes, of random bytes, is in it."""
     street = letters(world)
     made = _back_up(small_disk, data, "--json")
     assert made.returncode == 0, made.stderr
     file = Path(json.loads(made.stdout)["file"])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.unlink()
-    kept = store().keep(os.urandom(2_000_000))
+    kept = store().keep(os.urandom(8_000_000))
     message = Message.objects.filter(ticket=street.ticket)[0]
     Attachment.objects.create(message=message, name="big", size=kept.size, sha256=kept.sha256)
     assert _sentence(_back_up(small_disk, data)).startswith(f"The disk under {small_disk} is full: ")
@@ -145,6 +146,15 @@ def test_no_folder_and_no_right_are_sentences(world: World, data: Path, tmp_path
     assert _back_up(tmp_path / "desk.tar.gz", data).returncode == 0
 
 
+def _is_read(pipe: Path, held: list[int]) -> bool:
+    """Whether a program has opened this pipe and waits for what comes; while ours is held it goes on waiting."""
+    try:
+        held.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    except OSError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_one_leaves_no_half_file(world: World, data: Path, tmp_path: Path, how: signal.Signals) -> None:
     """A file of the store is a pipe that nobody fills: the backup hangs in the middle, and is told to end."""
@@ -154,14 +164,19 @@ def test_an_interrupted_one_leaves_no_half_file(world: World, data: Path, tmp_pa
     os.mkfifo(one)
     file = tmp_path / "desk.tar.gz"
     command = [sys.executable, "-m", "opora.cli", "backup", "--to", str(file)]
+    held: list[int] = []
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(OPORA_DATA_DIR=str(data)), stderr=subprocess.PIPE, text=True
     ) as process:
-        draft = tmp_path / ".desk.tar.gz.database"
-        until(draft.exists, "the copy of the database has begun")
-        until(lambda: not draft.exists(), "the copy of the database is packed")
-        process.send_signal(how)
-        _, said = process.communicate(timeout=60)
+        try:
+            # Only once somebody reads it can a pipe be opened for writing without waiting.
+            until(lambda: _is_read(one, held), "the backup has come to the pipe")
+            process.send_signal(how)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            for descriptor in held:
+                os.close(descriptor)
     assert (process.returncode, said) == (130, "Broken off: no backup was written.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 

@@ -21,8 +21,10 @@ from tests.world import World
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
-# Restoring writes to these: the desk becomes quiet, and that is noted.
-TOUCHED = {"channels_outbound", "offices_policysetting", "ledger_event", "django_session", "sqlite_sequence"}
+# Restoring writes to these: the desk becomes quiet, that is noted, and the database marks that settings have changed.
+TOUCHED = {
+    "channels_outbound", "offices_policysetting", "ledger_event", "ledger_revision", "django_session", "sqlite_sequence"
+}  # fmt: skip
 
 
 def _all(url: str) -> dict[str, list[str]]:
