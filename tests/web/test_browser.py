@@ -157,6 +157,8 @@ def test_the_day_of_a_specialist_without_javascript(browser: Browser, server: st
 
 def test_what_only_a_keyboard_can_tell(page: Page, server: str, ticket: Ticket) -> None:
     sign_in(page, server)
+    # Keys are known once the script has run.
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Перейти к содержанию")
     page.keyboard.press("KeyJ")

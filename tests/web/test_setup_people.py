@@ -13,7 +13,7 @@ from opora.calendars.models import CalendarVersion
 from opora.channels.models import Mailbox, Outbound
 from opora.ledger.models import Event
 from opora.offices.models import Absence, Office, Seat
-from opora.offices.queries import manager_of
+from opora.offices.queries import manager_of, offices_of
 from opora.web.admin.calendar_said import BUILT_IN
 from tests.stories.may_2026 import local
 from tests.web.console import Console, at, words
@@ -298,3 +298,17 @@ def test_an_absence_is_by_the_persons_own_clock_and_can_be_cancelled(console: Co
 @pytest.mark.parametrize("path", ["staff/99999/", "offices/nowhere/", "offices/nowhere/seats/", "seats/99999/end/"])
 def test_what_is_not_there(console: Console, path: str) -> None:
     assert send(console, f"/setup/{path}").status_code == 404
+
+
+def test_a_seat_that_is_given_at_night_in_the_east_holds_at_once(console: Console) -> None:
+    """Half past midnight of 9 May in Yekaterinburg is 19:30 of 8 May in UTC, by which seats hold."""
+    with at("05-09 00:30") as now:
+        browser = console.browser(console.world.galina)
+        page = browser.get("/setup/offices/yekaterinburg/").content.decode()
+        assert 'value="2026-05-08"' in page
+        assert 'value="2026-05-09"' not in page
+        form = {"person": "marina@vendor.test", "role": "manager", "from_on": "2026-05-08", "until_on": ""}
+        assert browser.post("/setup/offices/yekaterinburg/seats/", form).status_code == 303
+        assert console.world.yekaterinburg in offices_of(console.world.marina, now)
+    with at("05-08 12:00"):
+        assert 'value="2026-05-08"' in browser.get("/setup/offices/yekaterinburg/").content.decode()
