@@ -77,7 +77,7 @@ def _form(browser: Browser, desk: Demo, folder: Path, width: int, scheme: str) -
         clip = {"x": 0, "y": 0, "width": width, "height": height}
         page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True, clip=clip)  # type: ignore[arg-type]
 
-    for sights in (_guest, _manager, _administrator):
+    for sights in (_guest, _manager, _auditor, _administrator):
         with browser.new_context(
             viewport={"width": width, "height": 900},
             locale="ru-RU",
@@ -92,12 +92,17 @@ Shoot = Callable[[Page, str], None]
 def _guest(page: Page, desk: Demo, shoot: Shoot) -> None:
     page.goto(f"{desk.url}/sign-in/")
     shoot(page, "sign-in")
+    page.goto(f"{desk.url}/password/")
+    shoot(page, "password")
     page.goto(f"{desk.url}/help/")
     shoot(page, "portal-ask")
     page.goto(f"{desk.url}/help/sign-in/")
     shoot(page, "portal-sign-in")
     page.goto(_link(desk))
     shoot(page, "portal-request")
+    for word in ("Почему именно тогда", "Про меня забыли"):
+        page.get_by_text(word).first.click()
+    shoot(page, "portal-request-open")
 
 
 def _link(desk: Demo) -> str:
@@ -117,16 +122,28 @@ def _manager(page: Page, desk: Demo, shoot: Shoot) -> None:
     page.locator(".row-subject").first.click()
     page.wait_for_load_state()
     shoot(page, "ticket")
-    page.goto(f"{page.url}facts/")
-    shoot(page, "facts")
-    for name in ("tray", "outbox", "calls/new", "customers", "style", "tour", "me"):
+    ticket = page.url
+    for name in ("facts", "calls"):
+        page.goto(f"{ticket}{name}/")
+        shoot(page, name)
+    for name in ("tray", "outbox", "calls/new", "customers", "style", "tour", "me", "me/password", "me/code"):
         page.goto(f"{desk.url}/{name}/")
         shoot(page, name.replace("/", "-"))
 
 
+def _auditor(page: Page, desk: Demo, shoot: Shoot) -> None:
+    _sign_in(page, desk, AUDITOR)
+    page.goto(f"{desk.url}/readings/")
+    shoot(page, "readings")
+
+
 def _administrator(page: Page, desk: Demo, shoot: Shoot) -> None:
     _sign_in(page, desk, ADMINISTRATOR)
-    for name in ("", "settings", "mailboxes/new", "offices", "staff", "calendars/yekaterinburg/2026"):
+    for name in (
+        "", "answering", "settings", "settings/first_response", "mailboxes", "mailboxes/new", "offices", "offices/new",
+        "offices/yekaterinburg", "staff", "staff/new", "calendars", "calendars/yekaterinburg",
+        "calendars/yekaterinburg/2026",
+    ):  # fmt: skip
         page.goto(f"{desk.url}/setup/{name}{'/' if name else ''}")
         shoot(page, f"setup{'-' if name else ''}{name.replace('/', '-')}")
 
