@@ -96,6 +96,13 @@ def _guest(page: Page, desk: Demo, shoot: Shoot) -> None:
     shoot(page, "password")
     page.goto(f"{desk.url}/help/")
     shoot(page, "portal-ask")
+    page.get_by_label("В двух словах").fill("Не печатается рамка")
+    page.get_by_label("Подробности").fill("Рамка чертежа есть на экране и пропадает на бумаге.")
+    page.get_by_label("Адрес электронной почты").fill("sergey.vetrov@bridge.example.org")
+    page.locator("input[name=consent]").check()
+    page.get_by_role("button", name="Отправить").click()
+    page.wait_for_load_state()
+    shoot(page, "portal-sent")
     page.goto(f"{desk.url}/help/sign-in/")
     shoot(page, "portal-sign-in")
     page.goto(_link(desk))
@@ -129,6 +136,14 @@ def _manager(page: Page, desk: Demo, shoot: Shoot) -> None:
     for name in ("tray", "outbox", "calls/new", "customers", "style", "tour", "me", "me/password", "me/code"):
         page.goto(f"{desk.url}/{name}/")
         shoot(page, name.replace("/", "-"))
+    _customer(page, desk, shoot)
+
+
+def _customer(page: Page, desk: Demo, shoot: Shoot) -> None:
+    page.goto(f"{desk.url}/customers/?find=%D0%94%D0%B5%D0%BC%D0%BE")
+    page.locator("main a[href^='/customers/']").first.click()
+    page.wait_for_load_state()
+    shoot(page, "customer")
 
 
 def _auditor(page: Page, desk: Demo, shoot: Shoot) -> None:
