@@ -18,7 +18,7 @@ from opora.flow.act import check_word
 from opora.flow.open_ticket import Named, open_ticket
 from opora.flow.remind import check_rung, take_up
 from opora.flow.step import begin
-from opora.flow.tick import catch_up, let_pass
+from opora.flow.tick import catch_up, follow
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
@@ -117,13 +117,14 @@ def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
         heard = call.heard.strip() or (str(_REMINDED) if call.reminder else "")
         message = _hear(step, ticket, replace(call, heard=heard)) if heard else None
         if call.reminder:
-            _follow(step, ticket)
+            follow(step, ticket)
             take_up(step, ticket, call.reminder)
         message = _speak(step, ticket, user, call) or message
         if message is None:
             raise Refused(_("Write what was said: by the customer, by us, or both."))
         tickets.enter(message, call.entry)
-        _follow(step, ticket)
+        # No page may name a moment that passed since the call began as the next one (P2).
+        follow(step, ticket)
         return message
 
     return _once(user, call, now, logged)
@@ -179,12 +180,6 @@ def _speak(step: Step, ticket: Ticket, user: User, call: Call) -> Message | None
     )  # fmt: skip
     promises.settle(step, ticket, policy_at(step.now))
     return message
-
-
-def _follow(step: Step, ticket: Ticket) -> None:
-    """What has passed since the call began follows its course at once: no page may name it as the next moment (P2)."""
-    if ticket.next_at is not None and ticket.next_at < step.now:
-        let_pass(step, ticket)
 
 
 def _check(call: Call, now: datetime, earliest: datetime, sentence: object) -> None:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from opora.accounts.queries import User
 from opora.core.facts import Level, Stage
 from opora.core.standing import Standing
-from opora.core.step import Actor, Step
+from opora.core.step import Actor
 from opora.flow.letter_facts import TELLABLE
 from opora.flow.step import begin
-from opora.flow.tick import let_pass
+from opora.flow.tick import follow
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
@@ -31,19 +31,14 @@ def merge(ticket_id: int, user: User, into_id: int, now: datetime) -> None:
         # In order of id, as everywhere: two who merge crosswise must not wait for each other.
         locked = {pk: tickets.lock(pk) for pk in sorted((ticket_id, into_id))}
         ticket, into = locked[ticket_id], locked[into_id]
-        _catch_up(step, ticket)
-        _catch_up(step, into)
+        follow(step, ticket)
+        follow(step, into)
         policy = policy_at(now)
         here, there = standing_of(ticket, policy), standing_of(into, policy)
         _check(ticket, into, here)
         tickets.merge(step, ticket, into, _told(here), there.asked_at or there.answered_at)
         promises.settle(step, ticket, policy)
         promises.settle(step, into, policy)
-
-
-def _catch_up(step: Step, ticket: Ticket) -> None:
-    if ticket.next_at is not None and ticket.next_at < step.now:
-        let_pass(step, ticket)
 
 
 def _check(ticket: Ticket, into: Ticket, standing: Standing) -> None:

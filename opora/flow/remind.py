@@ -10,7 +10,7 @@ from opora.core.step import Actor, Step
 from opora.flow.by_portal import arrival_of, check_pace, sent_key
 from opora.flow.join import join
 from opora.flow.step import begin
-from opora.flow.tick import let_pass
+from opora.flow.tick import follow
 from opora.lib.errors import Refused
 from opora.offices.queries import holders_of, policy_at
 from opora.promises import actions as promises
@@ -35,8 +35,7 @@ def remind(visitor: Visitor, rung: int, text: str, now: datetime, *, form: str =
         ticket = tickets.lock(visitor.ticket.pk)
         if not returns(ticket, now):
             raise Refused(_("This request was closed long ago. Write a new one, and name this number in it."))
-        if ticket.next_at is not None and ticket.next_at < now:
-            let_pass(step, ticket)
+        follow(step, ticket)
         _words(step, ticket, visitor, contact, text, form)
         return take_up(step, ticket, rung)
 

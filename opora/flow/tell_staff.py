@@ -14,10 +14,7 @@ from opora.offices.queries import manager_of, policy_at
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import reads_internal
-from opora.tickets.queries import Ticket, has_assignee, message_by_id, ticket_with_all
-
-NO_HELP = 1
-"""The mark of an answer that did not help."""
+from opora.tickets.queries import NO_HELP, Ticket, has_assignee, message_by_id, ticket_with_all
 
 
 def tell_manager(step: Step, noted: Noted) -> None:

@@ -18,9 +18,13 @@ def ticket(ticket_id: int, now: datetime) -> None:
     Nothing has passed: nothing is written, so a second worker or a second run does no harm.
     """
     with begin(now, MACHINE, "tick") as step:
-        due = tickets.lock(ticket_id)
-        if due.next_at is not None and due.next_at < now:
-            let_pass(step, due)
+        follow(step, tickets.lock(ticket_id))
+
+
+def follow(step: Step, ticket: Ticket) -> None:
+    """What has passed on this ticket, which is locked, follows its course; nothing has: nothing is written."""
+    if ticket.next_at is not None and ticket.next_at < step.now:
+        let_pass(step, ticket)
 
 
 def let_pass(step: Step, due: Ticket) -> None:

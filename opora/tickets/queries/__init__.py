@@ -40,7 +40,7 @@ from opora.tickets.queries.lists import (
     page_by_next,
     page_of_newest,
 )
-from opora.tickets.queries.ratings import Rating, asked_rating_since, last_answer, rating_of, ratings_on
+from opora.tickets.queries.ratings import NO_HELP, Rating, asked_rating_since, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
     Thread,
     alive,
@@ -54,6 +54,7 @@ from opora.tickets.queries.threads import (
 )
 
 __all__ = [
+    "NO_HELP",
     "PAGE",
     "Attachment",
     "Message",

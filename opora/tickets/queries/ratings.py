@@ -4,7 +4,10 @@ from datetime import datetime
 
 from opora.tickets.models import AskedRating, Message, Rating, Ticket
 
-__all__ = ["Rating", "asked_rating_since", "last_answer", "rating_of", "ratings_on"]
+__all__ = ["NO_HELP", "Rating", "asked_rating_since", "last_answer", "rating_of", "ratings_on"]
+
+NO_HELP = 1
+"""The mark of an answer that did not help."""
 
 
 def last_answer(ticket: Ticket) -> Message | None:

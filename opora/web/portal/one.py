@@ -14,7 +14,7 @@ from opora.flow import by_portal
 from opora.flow.remind import remind
 from opora.lib.errors import Refused
 from opora.tickets.access import public_attachment_of, public_messages_of
-from opora.tickets.queries import last_answer, rating_of, returns
+from opora.tickets.queries import NO_HELP, last_answer, rating_of, returns
 from opora.web.download import download
 from opora.web.portal.conversation import conversation
 from opora.web.portal.frame import show
@@ -24,8 +24,6 @@ from opora.web.portal.uploads import TOO_LARGE
 from opora.web.portal.visit import Visit, back, by_link, by_number
 from opora.web.typed import files, line, names_of_files, number, text
 from opora.web.words import MARKS, said
-
-NO_HELP = 1
 
 
 def page(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
