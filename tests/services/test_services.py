@@ -2,9 +2,12 @@
 
 import os
 import smtplib
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import psutil
 import psycopg
@@ -13,6 +16,7 @@ from playwright.sync_api import Error, Page
 
 from tests.services.chromium import fresh_page
 from tests.services.dovecot import Dovecot, Mailbox
+from tests.services.ground import free_port
 from tests.services.postgres import Cluster
 from tests.services.smtp_sink import SmtpSink
 
@@ -130,3 +134,19 @@ def test_a_page_that_breaks_its_policy_fails_the_test(page: Page, site: str) -> 
     assert browser is not None
     with pytest.raises(AssertionError, match="Content Security Policy"), fresh_page(browser) as bad:
         bad.goto(f"{site}/bad")
+
+
+def test_a_port_is_given_to_one_process_only_and_never_one_of_outgoing_connections() -> None:
+    """A server binds its port some time after it was found free; in between nobody else may come by it."""
+    first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    asked = "from tests.services.ground import free_port; print(*[free_port() for _ in range(400)]); input()"
+    others = [
+        subprocess.Popen([sys.executable, "-c", asked], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    given = [int(port) for other in others if other.stdout for port in other.stdout.readline().split()]
+    given += [free_port() for _ in range(400)]
+    for other in others:
+        other.communicate("\n")
+    assert len(set(given)) == len(given) == 1600
+    assert max(given) < first
