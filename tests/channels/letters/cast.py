@@ -16,6 +16,7 @@ CENTRAL = OfficeWords(where="", name_en="", zone=YEKATERINBURG)
 LINK = "https://desk.example.org/tickets/SD-1000483"
 REQUEST = "https://desk.example.org/help/requests/WyIxIl0.abcdefghijklmnopqrstuvwx23/"
 """What a letter to a customer links to."""
+TWIN = "mailto:support@vendor.test?subject=SD-1000483%20%28rm-abcdefghijklmnopqrst%29"
 
 
 def at(text: str) -> datetime:
