@@ -12,6 +12,7 @@ from opora.lib import signed
 from opora.offices.models import Office
 
 __all__ = [
+    "NOWHERE",
     "acknowledged_lately",
     "failed_letters",
     "failed_outbound",

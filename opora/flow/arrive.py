@@ -1,6 +1,7 @@
 """Somebody writes: a letter becomes a message of a ticket, old or new; whoever wrote it is told what happens next."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,10 +15,13 @@ from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
 from opora.flow.join import join
 from opora.flow.open_ticket import open_ticket
+from opora.flow.remind import asked_in, take_up
 from opora.flow.step import begin
+from opora.flow.tick import follow
 from opora.lib.seams import seam
 from opora.offices.queries import policy_at
 from opora.registry.actions.meeting import meet
+from opora.registry.queries import Contact
 from opora.tickets import actions as tickets
 from opora.tickets import queries
 from opora.tickets.queries import Message, Ticket
@@ -58,12 +62,28 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
     received_at = _registered(mail, step.now)
     # A machine's letter opens no ticket, however long the one that it names is closed.
     if thread is not None and (arrival.automatic or _continues(thread.ticket, received_at, step)):
-        message = join(step, tickets.lock(thread.ticket.pk), arrival, contact, received_at)
+        message = _join(step, tickets.lock(thread.ticket.pk), arrival, contact, received_at)
         channels.file_letter(step, mail, message.ticket, message, thread.rule, key)
         return
     before = thread.ticket if thread else None
-    message = open_ticket(step, arrival, contact, received_at, split_from=before)
+    message = open_ticket(step, _plain(arrival), contact, received_at, split_from=before)
     channels.file_letter(step, mail, message.ticket, message, "linked" if before else "new", key)
+
+
+def _join(step: Step, ticket: Ticket, arrival: Arrival, contact: Contact | None, received_at: datetime) -> Message:
+    """The letter joins the ticket, and where it says that we forgot them it is a reminder as well (E1, E5)."""
+    rung = asked_in(arrival, ticket)
+    if rung:
+        follow(step, ticket)
+    message = join(step, ticket, _plain(arrival), contact, received_at)
+    if rung:
+        take_up(step, ticket, rung)
+    return message
+
+
+def _plain(arrival: Arrival) -> Arrival:
+    """Without the code that opens a door: subjects stand on pages and in letters."""
+    return replace(arrival, subject=queries.without_code(arrival.subject))
 
 
 def _thread(arrival: Arrival) -> tuple[queries.Thread | None, User | None]:

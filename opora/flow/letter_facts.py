@@ -8,8 +8,10 @@ from typing import Any, Literal
 from django.conf import settings
 
 from opora.accounts.queries import User, user_by_id
+from opora.channels import outgoing
 from opora.channels.letters import LetterFacts, MissedMoment, OfficeWords
 from opora.channels.letters.closed import closed_at
+from opora.channels.letters.twin import mailto
 from opora.contracts.queries import duty_at
 from opora.core.facts import Level
 from opora.core.hours import WorkCalendar
@@ -17,7 +19,7 @@ from opora.core.standing import Standing
 from opora.flow.decide import sound_zone
 from opora.offices.queries import Office, setting_at
 from opora.registry.queries import Organisation
-from opora.tickets.queries import Ticket, link_token
+from opora.tickets.queries import Ticket, link_token, reminder_code
 
 TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "release_word", "escalation")
 UNCONFIRMED = ("product", "version")
@@ -114,9 +116,17 @@ def desk_name(language: str, now: datetime) -> str:
     return str(names.get(language) or usual) if isinstance(names, dict) else str(names)
 
 
-def request_link(ticket: Ticket, address: str) -> str:
-    """What a letter to this address links to: its reader's own way to the ticket, without signing in."""
-    return f"{settings.BASE_URL}/help/requests/{link_token(ticket, address)}/" if address else ""
+def links_for(ticket: Ticket, address: str) -> dict[str, str]:
+    """What a letter to this address links to: its reader's own way to the ticket without signing in, and the twin by
+    which they say in a letter that we forgot them; that only where letters can come."""
+    if not address:
+        return {}
+    page = f"{settings.BASE_URL}/help/requests/{link_token(ticket, address)}/"
+    desk = outgoing.sender_address(outgoing.mailbox_for(ticket.owning_office), ticket.owning_office)
+    if desk == outgoing.NOWHERE:
+        return {"link": page}
+    code = reminder_code(ticket, address)
+    return {"link": page, "twin": mailto(desk, "en" if ticket.language == "en" else "ru", ticket.number, code)}
 
 
 @cache

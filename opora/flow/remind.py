@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from opora.core import ladder
-from opora.core.facts import Sender, Stage
+from opora.core.facts import Arrival, Sender, Stage
 from opora.core.step import Actor, Step
 from opora.flow.by_portal import arrival_of, check_pace, sent_key
 from opora.flow.join import join
@@ -18,7 +18,7 @@ from opora.promises.queries import standing_of
 from opora.registry.queries import Contact, contact_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import Visitor
-from opora.tickets.queries import Ticket, returns, sent_before
+from opora.tickets.queries import Ticket, asks_reminder, returns, sent_before
 
 RUNGS = (ladder.MANAGER, ladder.CENTRAL, ladder.HEAD)
 
@@ -38,6 +38,16 @@ def remind(visitor: Visitor, rung: int, text: str, now: datetime, *, form: str =
         follow(step, ticket)
         _words(step, ticket, visitor, contact, text, form)
         return take_up(step, ticket, rung)
+
+
+def asked_in(arrival: Arrival, ticket: Ticket) -> int:
+    """To which rung a letter that joins this ticket takes it; 0: to none.
+
+    The twin of a link goes where the first way leads, to the manager (E2). No machine reminds us.
+    """
+    if arrival.automatic is not None:
+        return 0
+    return ladder.MANAGER if asks_reminder(arrival.subject, arrival.sender.address, ticket) else 0
 
 
 def check_rung(rung: int) -> None:

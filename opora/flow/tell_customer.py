@@ -12,7 +12,7 @@ from opora.core import events as e
 from opora.core import ladder
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import facts_of, missed_of, moments_of, people_on_duty, request_link, who
+from opora.flow.letter_facts import facts_of, links_for, missed_of, moments_of, people_on_duty, who
 from opora.flow.post import files_of, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
@@ -183,7 +183,7 @@ def say_merged(step: Step, noted: Noted) -> None:
     reader = author_of(merged)
     standing = standing_of(ticket, policy_at(step.now))
     more = {"merged": merged.number, "name": merged.contact.name if merged.contact else ""}
-    facts = facts_of(ticket, step.now, standing, link=request_link(ticket, reader), **more)
+    facts = facts_of(ticket, step.now, standing, **links_for(ticket, reader), **more)
     post_to_customer(step, noted, ticket, "say_merged", letters.merged(facts), author=reader)
     promises.settle(step, ticket, policy_at(step.now))
 
@@ -239,4 +239,4 @@ def _say(step: Step, noted: Noted, reaction: str, write: Write, late: tuple[str,
 
 def _facts(ticket: Ticket, step: Step, standing: Standing, **more: object) -> LetterFacts:
     """With the link of whoever gets the letter, and of nobody else."""
-    return facts_of(ticket, step.now, standing, link=request_link(ticket, recipient_of(ticket)), **more)
+    return facts_of(ticket, step.now, standing, **links_for(ticket, recipient_of(ticket)), **more)

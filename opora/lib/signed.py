@@ -25,6 +25,9 @@ _ID = re.compile(
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]+")
 _BREAK = r"(?:=?\r?\n[>| \t]*)"
 _ANY_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{16,{_LONGEST_TOKEN}}}\.[a-z2-7]{{{_TOKEN_CODE}}}(?![A-Za-z0-9])", re.ASCII)
+# The code by which a letter is a reminder: a mark and a key of ours (`tickets.queries.links`).
+MARK = "rm-"
+_MARKED = re.compile(rf"(?<![A-Za-z-]){MARK}(?:{_BREAK}?[a-z2-7]){{{_ID_CODE}}}(?![A-Za-z0-9])", re.ASCII)
 # Mail programs wrap what they quote, also a link; so over lines a token is sought behind the path of a link alone.
 _WRAPPED_TOKEN = re.compile(
     rf"(?<=requests/){_BREAK}?[A-Za-z0-9_-](?:{_BREAK}?[A-Za-z0-9_-]){{15,{_LONGEST_TOKEN}}}{_BREAK}?\.{_BREAK}?"
@@ -89,7 +92,7 @@ def without_tokens(text: str) -> str:
 def without_tokens_in(parts: Sequence[str]) -> list[str]:
     """The same for the parts of one text: a token may begin in one and end in the next."""
     said, found, start = "".join(parts), [], 0
-    spans = {match.span() for way in (_ANY_TOKEN, _WRAPPED_TOKEN) for match in way.finditer(said)}
+    spans = {match.span() for way in (_ANY_TOKEN, _WRAPPED_TOKEN, _MARKED) for match in way.finditer(said)}
     for part in parts:
         shown, at = "", start
         for first, last in sorted(spans):

@@ -74,7 +74,7 @@ def test_it_is_a_reminder_to_the_manager_and_resets_no_clock(console: Console, t
     assert "до четверга, 7 мая, 11:00, напишет вам" in plain(ours(ticket, "reminded")[0])
     assert Outbound.objects.filter(ticket=ticket, reaction="tell_holder").count() == 1
     message = Message.objects.filter(ticket=ticket).latest("pk")
-    assert (message.channel, message.text.strip()) == ("mail", "Ждём второй день.")
+    assert (message.audience, message.text.strip()) == ("public", "Ждём второй день.")
 
 
 def test_without_a_word_it_is_a_reminder_too(ticket: Ticket) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote
 
 from opora.channels.actions import add_mailbox
@@ -16,7 +17,7 @@ SUPPORT = "support@vendor.test"
 CODE = re.compile(r"rm-[a-z2-7]{20}")
 
 
-def watched(name: str = "support", address: str = SUPPORT, **columns: object) -> Mailbox:
+def watched(name: str = "support", address: str = SUPPORT, **columns: Any) -> Mailbox:
     """A mailbox that sends, and to which customers write."""
     with begin(LONG_AGO, MACHINE, "cli") as step:
         return add_mailbox(step, name=name, kind="pipe", address=address, smtp_host="127.0.0.1", **columns)

@@ -9,7 +9,7 @@ from opora.channels.letters.cleaning import joined, one_line
 from opora.channels.letters.facts import PROMISED, LetterFacts
 from opora.channels.letters.names import subject_line
 from opora.channels.letters.tongue import tongue_of
-from opora.channels.letters.words import Paragraph, Words, button, verbatim
+from opora.channels.letters.words import Paragraph, Words, button, twin, verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,5 +223,6 @@ def _words(
         paragraphs=paragraphs,
         signature=one_line(signature),
         button=button(say.OPEN, f.link),
+        twin=twin(say.FORGOTTEN, f.twin),
         told=tuple((kind, at) for kind, at in moments if at is not None),
     )

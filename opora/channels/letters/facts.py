@@ -53,6 +53,7 @@ class LetterFacts:
     the specialist's text; for a nudge, the question. ``spoken`` says that they called or came by instead of writing,
     ``said`` by which verb they were answered there and then; ``reminded``: they say that we forgot them.
     ``rate``: the letter with an answer asks whether it helped.
+    ``link`` opens the request, ``twin`` (a mailto address) says by letter that we forgot it.
     ``merged``: the number of the ticket that goes on in this one.
     """
 
@@ -93,6 +94,7 @@ class LetterFacts:
     desk: str = ""
     customer: str = ""
     link: str = ""
+    twin: str = ""
 
     def __post_init__(self) -> None:
         instants = [self.now, *self.moments.values(), *(missed.due_at for missed in self.missed)]

@@ -15,6 +15,7 @@ class Tongue(Protocol):
 
     NO_SUBJECT: str
     OPEN: str
+    FORGOTTEN: str
 
     def greeting(self, f: LetterFacts) -> str: ...
 

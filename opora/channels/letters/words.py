@@ -15,6 +15,7 @@ from opora.lib.moments import Language, plain
 
 BY_HAND = ("asked", "told", "answered")
 _LINK = re.compile(r"https?://[^\s\"'<>]+")
+_TWIN = re.compile(r"mailto:[^\s\"'<>]+")
 
 _BODY = (
     "margin:0;padding:16px;background:#ffffff;color:#1f2328;"
@@ -47,7 +48,7 @@ class Button:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """A letter without its envelope. ``told`` are the moments that a customer reads in it, by kind: what is told here
-    is confessed when missed (P1)."""
+    is confessed when missed (P1). ``twin``: how they say by letter that we forgot them."""
 
     letter: str
     language: Language
@@ -55,6 +56,7 @@ class Words:
     paragraphs: tuple[Paragraph, ...]
     signature: str = ""
     button: Button | None = None
+    twin: Button | None = None
     told: tuple[tuple[str, datetime], ...] = ()
 
     @property
@@ -66,8 +68,7 @@ class Words:
     def said(self) -> str:
         """The plain text without its signature."""
         parts = [_plain(paragraph) for paragraph in self.paragraphs]
-        if self.button:
-            parts.append(f"{self.button.label}: {self.button.link}")
+        parts += [f"{one.label}: {one.link}" for one in (self.button, self.twin) if one]
         return "\n\n".join(parts)
 
     @property
@@ -83,6 +84,10 @@ class Words:
         if self.button:
             href, label = escape(self.button.link), escape(self.button.label)
             inner.append(f'<p style="{_PARAGRAPH}"><a href="{href}" style="{_BUTTON}">{label}</a></p>')
+        if self.twin:
+            inner.append(
+                f'<p style="{_PARAGRAPH}"><a href="{escape(self.twin.link)}">{escape(self.twin.label)}</a></p>'
+            )
         if self.signature:
             inner.append(f'<p style="{_SIGNATURE}">{escape(one_line(self.signature))}</p>')
         return (
@@ -95,6 +100,11 @@ class Words:
 def button(label: str, link: str) -> Button | None:
     """A button to a page of ours; null where the link is empty or no address of the web."""
     return Button(label, link) if _LINK.fullmatch(link) else None
+
+
+def twin(label: str, link: str) -> Button | None:
+    """What a letter to us does as well as the button's page; null where the link is no mailto address."""
+    return Button(label, link) if _TWIN.fullmatch(link) else None
 
 
 def verbatim(text: str, kind: Literal["verbatim", "quote"] = "verbatim") -> Paragraph:

@@ -24,7 +24,15 @@ from opora.tickets.queries.conversation import (
     words_after,
     words_lately,
 )
-from opora.tickets.queries.links import addresses_in, link_token, returns, revoked_links
+from opora.tickets.queries.links import (
+    addresses_in,
+    asks_reminder,
+    link_token,
+    reminder_code,
+    returns,
+    revoked_links,
+    without_code,
+)
 from opora.tickets.queries.lists import (
     PAGE,
     all_tickets,
@@ -67,6 +75,7 @@ __all__ = [
     "alive",
     "all_tickets",
     "asked_rating_since",
+    "asks_reminder",
     "attachments_of",
     "author_of",
     "by_number",
@@ -102,6 +111,7 @@ __all__ = [
     "rating_of",
     "ratings_on",
     "references_of",
+    "reminder_code",
     "repeats_last",
     "returns",
     "revoked_links",
@@ -109,6 +119,7 @@ __all__ = [
     "takes_part",
     "thread_of",
     "ticket_with_all",
+    "without_code",
     "words_after",
     "words_lately",
 ]

@@ -1,7 +1,7 @@
 """Which ticket an arrival belongs to, and by which rule."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ __all__ = [
     "continues",
     "id_from_number",
     "kept_id",
+    "named_in",
     "number_of",
     "takes_part",
     "thread_of",
@@ -61,6 +62,14 @@ def id_from_number(number: str) -> int | None:
     digits = without_check_digit(found[1]) if found else None
     row = digits - FIRST_NUMBER + 1 if digits is not None else 0
     return row if 0 < row < 2**63 else None
+
+
+def named_in(subject: str) -> Iterator[Ticket]:
+    """The tickets whose numbers stand in a subject, at most five."""
+    for digits in _NUMBER.findall(subject)[:5]:
+        ticket = by_number(f"SD-{digits}")
+        if ticket is not None:
+            yield ticket
 
 
 def number_of(ticket_id: int) -> str:
@@ -108,8 +117,8 @@ def _by_their_id(arrival: Arrival, named: Iterable[str]) -> Thread | None:
 
 
 def _by_subject(arrival: Arrival) -> Thread | None:
-    for digits in _NUMBER.findall(arrival.subject)[:5]:
-        ticket = alive(by_number(f"SD-{digits}"))
+    for named in named_in(arrival.subject):
+        ticket = alive(named)
         if ticket and takes_part(ticket, arrival.sender.address):
             return Thread(ticket, "number")
     return None

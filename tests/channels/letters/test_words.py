@@ -201,9 +201,11 @@ def test_html_says_the_same_words(name: str) -> None:
     write, known = ALL[name]
     words = write(known)
     unquoted = re.sub(r"(?m)^(> ?|-- $)", "", words.text)
-    unlinked = unquoted.replace(f": {known.link}", "") if known.link else unquoted
+    unlinked = unquoted
+    for link in filter(None, (known.link, known.twin)):
+        unlinked = unlinked.replace(f": {link}", "")
     assert read(words.html) == " ".join(unlinked.split())
-    assert words.html.count("<a ") == (1 if known.link and words.button else 0)
+    assert words.html.count("<a ") == bool(known.link and words.button) + bool(words.twin)
 
 
 def test_plain_text_has_ordinary_spaces_and_html_non_breaking_ones() -> None:

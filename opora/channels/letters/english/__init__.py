@@ -36,6 +36,7 @@ from opora.channels.letters.english.opening import (
     will_have_it,
 )
 from opora.channels.letters.english.parts import (
+    FORGOTTEN,
     NO_SUBJECT,
     OPEN,
     greeting,
@@ -43,6 +44,7 @@ from opora.channels.letters.english.parts import (
 )
 
 __all__ = [
+    "FORGOTTEN",
     "NO_SUBJECT",
     "OPEN",
     "accepted",

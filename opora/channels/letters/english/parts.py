@@ -7,6 +7,7 @@ from opora.channels.letters.facts import LetterFacts, MissedMoment
 from opora.channels.letters.names import greeting_name
 
 NO_SUBJECT = "Your request"
+FORGOTTEN = "I have been forgotten"
 OPEN = "Open the request"
 CENTRAL = "our Central Support Service"
 SORRY = "We are sorry."

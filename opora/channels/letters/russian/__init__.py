@@ -39,6 +39,7 @@ from opora.channels.letters.russian.opening import (
     will_have_it,
 )
 from opora.channels.letters.russian.parts import (
+    FORGOTTEN,
     NO_SUBJECT,
     OPEN,
     greeting,
@@ -46,6 +47,7 @@ from opora.channels.letters.russian.parts import (
 )
 
 __all__ = [
+    "FORGOTTEN",
     "NO_SUBJECT",
     "OPEN",
     "accepted",

@@ -7,6 +7,7 @@ from opora.channels.letters.facts import LetterFacts, MissedMoment
 from opora.channels.letters.names import greeting_name
 
 NO_SUBJECT = "Ваше обращение"
+FORGOTTEN = "Про меня забыли"
 OPEN = "Открыть обращение"
 CENTRAL = "Центральная служба техподдержки"
 SORRY = "Простите."
