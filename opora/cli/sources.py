@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from opora.channels.mail import keep
 from opora.cli.heart import Heart
-from opora.flow import digest, sweeping
+from opora.flow import digest, sweeping, warn
 from opora.jobs import claims, queue, schedules
 from opora.lib.trouble import where
 
@@ -195,7 +195,7 @@ class SpoolSource:
         return keep.unspool(now) > 0
 
 
-STANDING = (schedules.SWEEPING, sweeping.SWEEPING, digest.DIGESTING)
+STANDING = (schedules.SWEEPING, sweeping.SWEEPING, digest.DIGESTING, warn.WARNING)
 """What is done by the clock."""
 
 NAMES = ("spool", "letters", "tickets", "outbound", "mailboxes", "jobs", "schedules")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Unit = Literal[
-    "hours", "minutes", "days", "calendar_days", "years", "times", "requests", "messages", "day_list", "office",
-    "names", "consent",
+    "hours", "minutes", "days", "calendar_days", "years", "times", "requests", "messages", "day_list", "hour_list",
+    "percent", "office", "names", "consent",
 ]  # fmt: skip
 Reach = Literal["registered", "settled", "levels", "letters"]
 """Those registered from then on (pinned, L7) · open ones too, when something next happens to them (settle) ·
@@ -45,6 +45,10 @@ BOUNDS: Mapping[str, Bound] = {
     "close_answered_days": Bound("days", "P8", "settled", 1, 10),
     "reopen_calendar_days": Bound("calendar_days", "P7", "settled", 0, 365),
     "release_word_calendar_days": Bound("calendar_days", "P4", "settled", 1, 30),
+    "warn_percent": Bound("percent", "P4", "settled", 50, 99),
+    "soon_percent": Bound("percent", "P4", "settled", 50, 99),
+    "digest_hours": Bound("hour_list", "P4", "letters", 0, 23),
+    "staff_letters_a_day": Bound("times", "P4", "letters", 1, 20),
     "advance_wait_years": Bound("years", "L4", "levels", 1, 5),
     "extended_years": Bound("years", "L10", "levels", 1, 5),
     "guest_office": Bound("office", "O1", "registered"),

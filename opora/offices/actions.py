@@ -141,8 +141,24 @@ def _check_together(name: str, value: Any, held: Policy) -> None:
     if name in ("nudge_days", "close_waiting_days") and max(reminders) >= closing:
         sentence = _("The last reminder (day %(last)s) has to come before the closing (day %(closing)s).")
         raise Refused(sentence % {"last": max(reminders), "closing": closing})
+    _check_warnings(name, value, held)
     if name.startswith("word_days") and value > held.word_at_most_days:
         raise Refused(_("The furthest next word is %(most)s working days.") % {"most": held.word_at_most_days})
+
+
+def _check_warnings(name: str, value: Any, held: Policy) -> None:
+    warn = value if name == "warn_percent" else held.warn_percent
+    soon = value if name == "soon_percent" else held.soon_percent
+    if name in ("warn_percent", "soon_percent") and warn >= soon:
+        raise Refused(
+            _("The warning (%(warn)s%%) has to come before “soon late” (%(soon)s%%).") % {"warn": warn, "soon": soon}
+        )
+    hours = value if name == "digest_hours" else held.digest_hours
+    most = value if name == "staff_letters_a_day" else held.staff_letters_a_day
+    if name in ("digest_hours", "staff_letters_a_day") and len(hours) > most:
+        raise Refused(
+            _("There are more digests a day (%(hours)s) than letters (%(most)s).") % {"hours": len(hours), "most": most}
+        )
 
 
 def set_policy(step: Step, *, name: str, value: Any, valid_from: datetime | None = None) -> PolicySetting:

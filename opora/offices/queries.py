@@ -25,6 +25,7 @@ __all__ = [
     "holders_of",
     "home_of",
     "is_quiet",
+    "managed_by",
     "manager_of",
     "office_by_code",
     "offices_all",
@@ -91,6 +92,12 @@ def staff_of(office: Office | None, on: datetime) -> list[User]:
 def offices_of(user: User, on: datetime) -> list[Office]:
     """The offices in which this person sits on that day."""
     seats = Seat.objects.filter(_in_force(on), user=user).select_related("office")
+    return list({seat.office_id: seat.office for seat in seats}.values())
+
+
+def managed_by(user: User, on: datetime) -> list[Office]:
+    """The offices that this person manages or deputises in on that day."""
+    seats = Seat.objects.filter(_in_force(on), user=user, role__in=["manager", "deputy"]).select_related("office")
     return list({seat.office_id: seat.office for seat in seats}.values())
 
 

@@ -17,6 +17,7 @@ from opora.lib.remembered import kept
 from opora.lib.rows import write_all_down
 from opora.promises.differences import Difference, differences
 from opora.promises.models import Promise
+from opora.promises.nearness import marks_of, reckoned, unmarked
 from opora.promises.queries import columns_of, standing_of, values_of
 from opora.tickets import actions as tickets
 from opora.tickets.models import Ticket
@@ -24,6 +25,10 @@ from opora.tickets.models import Ticket
 if TYPE_CHECKING:
     # It knows arrays, which only a recount needs.
     from opora.promises.recounting import Counted, Recount
+
+
+UNMARK = "warn_at = NULL, soon_at = NULL"
+"""What has moved is near at another moment, which is reckoned afterwards (`mark_again`)."""
 
 
 def settle(step: Step, ticket: Ticket, policy: Policy | None = None) -> Standing:
@@ -86,9 +91,20 @@ def recount(step: Step, counted: "Counted", asked: "Recount", version: int) -> N
             columns = columns_of(standing)
             upcoming.append((columns["next_at"], columns["next_kind"], row))
     record_many(step, "ticket", events)
-    update_many(Promise, ("due_at",), moments)
-    update_many(Promise, ("due_at", "span", "spent"), clocks)
+    update_many(Promise, ("due_at",), moments, also=UNMARK)
+    update_many(Promise, ("due_at", "span", "spent"), clocks, also=UNMARK)
     tickets.reschedule(upcoming)
+    # A date that stays where it is has another working time before it.
+    dated = Promise.objects.filter(ticket__in=[*counted.tickets], basis=asked.code, span=None, soon_at__isnull=False)
+    dated.update(warn_at=None, soon_at=None)
+
+
+def mark_again(step: Step, policy: Policy, most: int) -> int:
+    """Reckon when so many of the promises that have no marks are near; how many there were. Nothing is noted, since
+    nothing moves."""
+    rows = list(unmarked().select_related("ticket").order_by("pk")[:most])
+    update_many(Promise, ("warn_at", "soon_at"), reckoned(rows, policy, step.now))
+    return len(rows)
 
 
 def _lived(standing: Standing, row: int, counted: "Counted") -> list[tuple[datetime, int | None, int, int]]:
@@ -101,7 +117,7 @@ def _write_promises(ticket: Ticket, standing: Standing, rows: dict[tuple[str, in
     fresh: list[Promise] = []
     changed: list[Promise] = []
     for clock in standing.clocks:
-        values = values_of(clock)
+        values = values_of(clock) | marks_of(clock, standing.policy)
         row = rows.get((clock.kind, clock.number))
         if row is None:
             fresh.append(Promise(ticket=ticket, kind=clock.kind, number=clock.number, **values))

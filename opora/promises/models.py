@@ -5,12 +5,17 @@ from django.db.models import Q
 
 from opora.tickets.models import Ticket
 
+RUNS = Q(met_at=None, missed_at=None, withdrawn_because="", paused_at=None)
+"""Whose time passes: it lives and does not stand still."""
+
 
 class Promise(models.Model):
     """One moment by which something is owed on a ticket; rewritten by settle from the ledger, never by hand.
 
     ``span`` and ``spent`` are seconds of working time, ``basis`` the calendar's code. The row lives while it is
-    neither met nor missed nor withdrawn; at most one of a kind lives on a ticket.
+    neither met nor missed nor withdrawn; at most one of a kind lives on a ticket. ``warn_at`` and ``soon_at``: when
+    three quarters and nine tenths of its time have passed (*policy*); null while it stands still or is over, and until
+    the worker has reckoned them for a row that a recount moved.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
@@ -30,6 +35,8 @@ class Promise(models.Model):
     paused_at = models.DateTimeField(null=True)
     spent = models.PositiveIntegerField(default=0)
     withdrawn_because = models.CharField(max_length=40, blank=True)
+    warn_at = models.DateTimeField(null=True)
+    soon_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -39,6 +46,10 @@ class Promise(models.Model):
                 condition=Q(met_at=None, missed_at=None, withdrawn_because=""),
                 name="promise_one_live",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["warn_at", "id"], name="promise_warn", condition=Q(warn_at__isnull=False)),
+            models.Index(fields=["soon_at", "id"], name="promise_soon", condition=Q(soon_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,6 @@ from tests.core.test_standing_rules import AROUND
 from tests.core.test_stories import CALENDAR
 from tests.stories.may_2026 import local
 
-
 HOURS = timedelta(hours=1)
 
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 class Policy:
     """The dated settings of the desk, with the defaults of domain.md (each marked *policy* there).
 
-    Spans are working time, ``*_days`` working days of the ticket's calendar unless they say calendar days.
+    Spans are working time, ``*_days`` working days of the ticket's calendar unless they say calendar days,
+    ``*_percent`` hundredths of a clock's working time, ``digest_hours`` whole hours of the wall clock.
     """
 
     first_response: timedelta = timedelta(hours=8)
@@ -31,6 +32,10 @@ class Policy:
     release_word_calendar_days: int = 30
     advance_wait_years: int = 1
     extended_years: int = 1
+    warn_percent: int = 75
+    soon_percent: int = 90
+    digest_hours: tuple[int, ...] = (9, 14)
+    staff_letters_a_day: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from opora.web.desk import named
 from opora.web.desk.words import language
 
 _SCALE = {"hours": HOUR, "minutes": MINUTE}
+_LISTS = ("day_list", "hour_list")
 
 
 def default(name: str) -> Any:
@@ -39,8 +40,8 @@ def said(name: str, value: Any, offices: Mapping[str, Office]) -> str:
         return _("version %(version)s") % {"version": value["version"]} if value else _("as it comes")
     if unit in _SCALE and isinstance(value, (int, float)):
         return moments.span(timedelta(seconds=value), language())
-    if unit == "day_list" and isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+    if unit in _LISTS and isinstance(value, list):
+        return ", ".join(f"{one}:00" if unit == "hour_list" else str(one) for one in value)
     return _counted(unit, value) if isinstance(value, int) else str(value)
 
 
@@ -57,11 +58,12 @@ def read(name: str, text: str) -> Any:
     unit = BOUNDS[name].unit
     if unit == "office":
         return text
-    value = [_figure(name, one) for one in text.split(",")] if unit == "day_list" else _figure(name, text)
+    value = [_figure(name, one) for one in text.split(",")] if unit in _LISTS else _figure(name, text)
     if out_of_bounds(name, value):
         raise Refused(_bounds(name, value))
     if isinstance(value, list) and value != sorted(set(value)):
-        raise Refused(_("Write the days in order, each once: 3, 7."))
+        hours = _("Write the hours in order, each once: 9, 14.")
+        raise Refused(hours if unit == "hour_list" else _("Write the days in order, each once: 3, 7."))
     return value
 
 
@@ -97,6 +99,7 @@ def _counted(unit: str, number: int) -> str:
         "years": ngettext("%(count)d year", "%(count)d years", number),
         "times": ngettext("%(count)d letter", "%(count)d letters", number),
         "requests": ngettext("%(count)d request", "%(count)d requests", number),
+        "percent": _("%(count)d%%"),
         "messages": ngettext("%(count)d message", "%(count)d messages", number),
     }
     return (forms[unit] % {"count": number}).replace(" ", moments.NBSP, 1)

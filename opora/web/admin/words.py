@@ -81,6 +81,34 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
             "nobody is late at once."
         ),
     ),
+    "warn_percent": (
+        _("Warning to whoever has it"),
+        _(
+            "How much of a clock's working time has passed when a ticket comes into the digest of its "
+            "assignee, or of the office's manager where it has none."
+        ),
+    ),
+    "soon_percent": (
+        _("“Soon late” on the manager's page"),
+        _(
+            "How much of a clock's working time has passed when a ticket stands above the queue of the "
+            "office's manager."
+        ),
+    ),
+    "digest_hours": (
+        _("Hours of the digest"),
+        _(
+            "When a member of staff gets in one letter what is near, by the clock of their office. At the "
+            "first hour all of it; at the later ones what is due on the same day, and what had to wait."
+        ),
+    ),
+    "staff_letters_a_day": (
+        _("Most letters a day to a colleague"),
+        _(
+            "What is late or theirs now is written at once in their working hours, while a letter is left "
+            "for each digest still to come that day. The rest waits for the next digest: none is lost."
+        ),
+    ),
     "nudge_days": (
         _("Reminders to the customer"),
         _("On which working days after our question we remind a customer who has not replied."),
@@ -158,6 +186,7 @@ GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
      ("word_days", "word_days_without_figures", "word_days_research", "word_at_most_days",
       "release_word_calendar_days")),
     (_("When we are late"), ("recovery", "confess_within", "rung", "look", "no_earlier_than")),
+    (_("Warnings to colleagues"), ("warn_percent", "soon_percent", "digest_hours", "staff_letters_a_day")),
     (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
     (_("Levels"), ("advance_wait_years", "extended_years")),
     (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "rating_asked_days")),
@@ -176,6 +205,8 @@ UNITS: Mapping[str, Said] = {
     "requests": _("requests"),
     "messages": _("messages"),
     "day_list": _("working days, with commas between"),
+    "hour_list": _("whole hours of the clock, with commas between"),
+    "percent": _("per cent of the working time"),
     "office": "",
     "names": "",
     "consent": "",

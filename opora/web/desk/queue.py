@@ -10,6 +10,7 @@ from opora.tickets.access import reads_tickets, tickets_for
 from opora.tickets.queries import PAGE, mine, of_offices, open_tickets, page_by_next
 from opora.web.desk import named
 from opora.web.desk.frame import desk_page, show, signed_in
+from opora.web.desk.near import board
 from opora.web.desk.rows import rows
 
 VIEWS = ("mine", "office", "all")
@@ -34,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "view": view,
         "offices": ", ".join(named.office(one) for one in offices),
         "following": following,
+        "near": board(user, now) if view != "mine" and "after" not in request.GET else None,
         "first_page": "after" not in request.GET,
         "page_away": -PAGE,
         "reads_tickets": reads_tickets(user),
