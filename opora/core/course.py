@@ -6,11 +6,11 @@ from typing import Any
 
 from opora.core import events as e
 from opora.core import stages
-from opora.core.clock import Clock
 from opora.core.corrections import corrected, readdressed
 from opora.core.duties import duties_counted
 from opora.core.facts import Policy, Stage
 from opora.core.gains import gained
+from opora.core.passing import climbed, confessed, informed, missed, nudged
 from opora.core.recount import INSTANT, recounted
 from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, ReasonOf, Standing
@@ -281,66 +281,6 @@ def _reopened(s: Standing, event: e.Reopened, at: datetime) -> None:
     s.stage, s.answered_at, s.closed_at, s.words_since = Stage.ANSWERED, s.answered_at or at, None, None
 
 
-# --- time passes --------------------------------------------------------------------------------------------------
-
-
-def _missed(s: Standing, event: e.Missed, at: datetime) -> None:
-    clock = s.live(event.kind)
-    if clock is None:
-        return
-    clock.miss()
-    if event.kind == "look":
-        s.start("look", at, s.policy.look)
-    elif event.kind in ("word", "release_word"):
-        # P4: some word is always owed; of a release that slipped, not a month later. A later moment that the customer
-        # knows stays as it was told.
-        _await_told(clock, s.start_word(at, s.calendar.working_days_later(at, s.usual_word_days)), at)
-    elif event.kind in PROMISED:
-        # P1: it came nearer than the customer knows, who waits until then; the word of that moment is confessed.
-        _await_told(clock, s.live("word"), at)
-
-
-def _await_told(missed: Clock, word: Clock | None, at: datetime) -> None:
-    """The customer was told a moment that still lies ahead: by then they hear a word."""
-    told = missed.told_due_at
-    if word is None or told is None or missed.told_at is None or told <= at:
-        return
-    if word.told_due_at is None or word.told_due_at > told:
-        word.due_at = min(word.due_at, told)
-        word.tell(told, missed.told_at)
-
-
-def _confessed(s: Standing, event: e.Confessed, at: datetime) -> None:
-    for clock in s.clocks:
-        if clock.kind in event.kinds and clock.missed_at is not None and clock.confessed_at is None:
-            clock.confessed_at = at
-    for kind in ("word", "release_word"):
-        word = s.live(kind)
-        if word is not None:
-            word.withdraw("recovery")
-    s.start_dated("recovery", at, event.until)
-    s.in_arrears = True
-
-
-def _climbed(s: Standing, event: e.Climbed, at: datetime) -> None:
-    live = s.live("escalation")
-    if live is not None:
-        live.withdraw("climbed")
-    s.start_dated("escalation", at, event.until)
-    s.rung, s.holder = event.rung, event.holder
-
-
-def _nudged(s: Standing, event: e.Nudged, at: datetime) -> None:
-    s.nudges, s.nudged_at = event.number, at
-
-
-def _informed(s: Standing, event: e.Informed, at: datetime) -> None:
-    for kind, moment in event.moments.items():
-        clock = s.live(kind)
-        if clock is not None:
-            clock.tell(moment, at)
-
-
 DECISIONS = (
     e.Moved, e.AwaitsRelease, e.Assigned, e.HandedOver, e.Corrected, e.Resumed, e.Thanked, e.Split, e.Rejected,
     e.TookIn, e.Reminded,
@@ -367,11 +307,11 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Merged: _merged,
     e.TookIn: _took_in,
     e.Reopened: _reopened,
-    e.Missed: _missed,
-    e.Confessed: _confessed,
-    e.Climbed: _climbed,
-    e.Nudged: _nudged,
-    e.Informed: _informed,
+    e.Missed: missed,
+    e.Confessed: confessed,
+    e.Climbed: climbed,
+    e.Nudged: nudged,
+    e.Informed: informed,
     e.Recounted: recounted,
     e.DutiesCounted: duties_counted,
 }

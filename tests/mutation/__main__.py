@@ -22,6 +22,7 @@ CORE = "tests/core/test_"
 CLOCKWORK = (
     "clock",
     "course",
+    "passing",
     "corrections",
     "duties",
     "gains",
