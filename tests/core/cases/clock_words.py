@@ -41,7 +41,8 @@ CAUSES = {
     "работа": Cause.WORK, "рабочая суббота": Cause.WORKING_SATURDAY, "дежурство": Cause.DUTY,
     "запасное время": Cause.FALLBACK, "ночь": Cause.NIGHT, "обед": Cause.LUNCH, "выходной": Cause.WEEKEND,
     "праздник": Cause.HOLIDAY, "перенос": Cause.MOVED, "короткий день": Cause.SHORTENED, "офис": Cause.OFFICE,
-    "пауза": Cause.PAUSE,
+    "пауза": Cause.PAUSE, "после ответа": Cause.ANSWERED, "ждём выпуска": Cause.RELEASE, "закрыто": Cause.CLOSED,
+    "до права": Cause.GAIN,
 }  # fmt: skip
 
 
