@@ -6,11 +6,12 @@ from typing import Any
 
 from ninja import Schema
 
+from opora.api.explained import MomentShown, moments
 from opora.core.standing import Standing
 from opora.ledger.queries import timeline_of
 from opora.lib.signed import without_tokens
 from opora.offices.queries import is_quiet, policy_at
-from opora.promises.queries import foreseen
+from opora.promises.queries import foreseen, foreseen_one
 from opora.registry.access import Contact, Purchase
 from opora.registry.queries import Organisation
 from opora.tickets.queries import Message, Ticket
@@ -128,9 +129,10 @@ class MessageShown(Schema):
 
 
 class TicketShown(TicketLine):
-    """A ticket with its conversation."""
+    """A ticket with its conversation, and with what is owed on it and why then."""
 
     messages: list[MessageShown]
+    moments: list[MomentShown]
 
 
 class Page(Schema):
@@ -176,7 +178,9 @@ def lines(tickets: Sequence[Ticket], now: datetime) -> list[dict[str, Any]]:
 
 def ticket(row: Ticket, messages: Iterable[Message], now: datetime) -> dict[str, Any]:
     """One ticket with the messages that the reader may see."""
-    return {**lines([row], now)[0], "messages": [message(one) for one in messages]}
+    standing = foreseen_one(row, policy_at(now), now, quiet=is_quiet(now))
+    behind = standing if row.next_at is not None and row.next_at < now else None
+    return {**_line(row, behind), "messages": [message(one) for one in messages], "moments": moments(standing)}
 
 
 def message(row: Message) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One promise's clock: it starts, runs, pauses, stops, is aimed anew; what it says comes from its runs."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,7 +14,9 @@ class Clock:
     ``span`` is working time on ``calendar``; null for moments that are dates rather than spans (next word, recovery,
     escalation answer), whose ``due_at`` is given. ``runs`` are the stretches in which it ran, the last one open while
     it runs. ``number`` counts the clocks of a kind on a ticket, ``opened_by`` and ``met_by`` are sequences of events.
-    ``floor`` is the instant before which it may not fall due when it runs again.
+    ``floor`` is the instant before which it may not fall due when it runs again. ``rests`` say since when and why the
+    work on its ticket stands still, or goes on (WORK). ``registered_at``: of a promise that was gained later (L7c),
+    when its ticket came.
     """
 
     kind: str
@@ -32,6 +35,8 @@ class Clock:
     confessed_at: datetime | None = None
     withdrawn_because: str = ""
     floor: datetime | None = None
+    rests: Sequence[tuple[datetime, Cause]] = ()
+    registered_at: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -210,15 +215,35 @@ def dated(kind: str, number: int, opened_by: int, at: datetime, due: datetime, c
 
 
 def explanation(clock: Clock) -> tuple[Stretch, ...]:
-    """Every counted and skipped stretch from start to due moment, with its cause, pauses included (P5)."""
+    """Every counted and skipped stretch from start to due moment, with its cause, pauses included (P5).
+
+    Of a promise that was gained later, from registration.
+    """
     if not clock.runs:
         return clock.calendar.explain(clock.started_at, clock.due_at)
     told: list[Stretch] = []
+    if clock.registered_at is not None and clock.registered_at < clock.started_at:
+        told.append(Stretch(clock.registered_at, clock.started_at, counted=False, cause=Cause.GAIN))
     last: datetime | None = None
     for begun, ended in clock.runs:
         if last is not None and begun > last:
-            told.append(Stretch(start=last, end=begun, counted=False, cause=Cause.PAUSE))
+            told.extend(_gap(clock, last, begun))
         until = ended or max(clock.due_at, begun)
         told.extend(clock.calendar.explain(begun, until))
         last = until
     return tuple(told)
+
+
+def _gap(clock: Clock, start: datetime, end: datetime) -> Iterator[Stretch]:
+    """The causes for which it stood still, one after the other."""
+    within = [one for one in clock.rests if one[0] < end and one[1] is not Cause.WORK]
+    before = [one for one in clock.rests if one[0] <= start]
+    if before and before[-1][1] is not Cause.WORK:
+        edges = [(start, before[-1][1]), *(one for one in within if one[0] > start)]
+    else:
+        edges = [one for one in within if one[0] > start] or [(start, Cause.PAUSE)]
+        # A call is logged after it: the first cause holds from where the clock stopped.
+        edges[0] = (start, edges[0][1])
+    for (begun, cause), ended in zip(edges, [*(at for at, _ in edges[1:]), end], strict=True):
+        if begun < ended:
+            yield Stretch(begun, ended, counted=False, cause=cause)

@@ -10,6 +10,7 @@ from opora.core.corrections import corrected, readdressed
 from opora.core.duties import duties_counted
 from opora.core.facts import Policy, Stage
 from opora.core.gains import gained
+from opora.core.hours import Cause
 from opora.core.passing import climbed, confessed, informed, missed, nudged
 from opora.core.recount import INSTANT, recounted
 from opora.core.reminder import meets, miss_if_late, reminded
@@ -115,6 +116,7 @@ def _end_pause(s: Standing, at: datetime) -> None:
     s.stage, s.asked_at, s.nudges, s.nudged_at = s.stage_before, None, 0, None
     if s.from_release:
         s.stage, s.from_release = Stage.RELEASE, False
+        s.rest_for(at, Cause.RELEASE)
     else:
         s.run_work(at)
     resolution = s.live("resolution")
@@ -130,9 +132,10 @@ def _asked(s: Standing, event: e.Asked, at: datetime) -> None:
     at = _human_word(s, event, at)
     if s.stage is Stage.RELEASE:
         s.stage, s.from_release = Stage.WAITING, True
+        s.rest_for(at, Cause.PAUSE)
     elif s.stage is not Stage.WAITING:
         s.stage_before, s.stage = s.stage, Stage.WAITING
-        s.rest_work(at)
+        s.rest_work(at, Cause.PAUSE)
         resolution = s.live("resolution")
         if resolution is not None:
             resolution.pause(at)
@@ -150,7 +153,7 @@ def _told(s: Standing, event: e.Told, at: datetime) -> None:
 def _answered(s: Standing, event: e.Answered, at: datetime) -> None:
     s.settle_with(event.spoken_at or at, "resolution", "look")
     at = _human_word(s, event, at)
-    s.rest_work(at)
+    s.rest_work(at, Cause.ANSWERED, event.spoken_at)
     _keep_working_stage(s)
     s.stage, s.answered_at, s.words_since, s.asked_at, s.from_release = Stage.ANSWERED, at, None, None, False
 
@@ -222,6 +225,7 @@ def _awaits_release(s: Standing, event: e.AwaitsRelease, at: datetime) -> None:
         return
     s.settle_with(at, "look")
     s.stage, s.words_since = Stage.RELEASE, None
+    s.rest_for(at, Cause.RELEASE)
     s.start_word(at, event.word_until)
 
 
@@ -260,7 +264,7 @@ def _end(s: Standing, at: datetime, why: str, because: str) -> None:
     _keep_working_stage(s)
     s.stage, s.closed_at, s.closed_why, s.from_release = Stage.CLOSED, at, why, False
     s.reminded_at = None
-    s.rest_work(at)
+    s.rest_work(at, Cause.CLOSED)
 
 
 def _merged(s: Standing, event: e.Merged, at: datetime) -> None:
@@ -279,6 +283,7 @@ def _took_in(s: Standing, event: e.TookIn, at: datetime) -> None:
 def _reopened(s: Standing, event: e.Reopened, at: datetime) -> None:
     """P7: back to answered; the customer's message that follows sets the look."""
     s.stage, s.answered_at, s.closed_at, s.words_since = Stage.ANSWERED, s.answered_at or at, None, None
+    s.rest_for(at, Cause.ANSWERED)
 
 
 DECISIONS = (

@@ -39,6 +39,7 @@ def _promise(s: Standing, kind: str, since: datetime, span: timedelta, calendar:
         return
     elif latest is None or latest.withdrawn_because == "corrected":
         clock = s.start(kind, since, span, calendar)
+        clock.registered_at = s.registered_at
         if kind == "resolution" and s.was_answered:
             # The answer stands; if it does not suit, the work goes on with all of the span.
             clock.stop(since, s.sequence)

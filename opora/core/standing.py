@@ -12,7 +12,7 @@ from opora.core import stages
 from opora.core.clock import Clock, dated, running
 from opora.core.events import Duties
 from opora.core.facts import Policy, Stage
-from opora.core.hours import WorkCalendar
+from opora.core.hours import Cause, WorkCalendar
 
 CalendarOf = Callable[[str], WorkCalendar]
 ReasonOf = Callable[[int], str]
@@ -35,7 +35,8 @@ class Standing:
     """A ticket as its ledger tells it. ``clocks`` are all that ever were, in order of their start.
 
     ``in_arrears``: a confession went out and no human word has followed; further misses join it (P1). ``work_runs`` are
-    the stretches in which the resolution would run, whether or not there is one. ``words_since`` is the instant of the
+    the stretches in which the resolution would run, whether or not there is one, ``rests`` since when and why it stands
+    still, or goes on (WORK). ``words_since`` is the instant of the
     customer's first words after the last answer. ``acted_at`` is the latest instant at which a human acted, ours or
     theirs: a call that is logged afterwards counts from its start, but from no earlier one than this. ``from_release``:
     the wait began while a release was awaited, and ends there; ``stage_before`` stays the stage in which we worked.
@@ -58,6 +59,7 @@ class Standing:
     from_release: bool = False
     clocks: list[Clock] = field(default_factory=list)
     work_runs: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    rests: list[tuple[datetime, Cause]] = field(default_factory=list)
     in_arrears: bool = False
     rung: int = 0
     holder: int | None = None
@@ -211,7 +213,9 @@ class Standing:
 
     def start(self, kind: str, at: datetime, span: timedelta, calendar: WorkCalendar | None = None) -> Clock:
         """Start a clock of working time."""
-        return self._add(running(kind, self._number(kind), self.sequence, at, span, calendar or self.calendar))
+        clock = self._add(running(kind, self._number(kind), self.sequence, at, span, calendar or self.calendar))
+        clock.rests = self.rests
+        return clock
 
     def start_dated(self, kind: str, at: datetime, due: datetime) -> Clock:
         """Start a clock that is due at a given moment."""
@@ -244,11 +248,17 @@ class Standing:
             return
         since = max(at, self.work_runs[-1][1]) if self.work_runs and self.work_runs[-1][1] else at
         self.work_runs.append((since, None))
+        self.rest_for(since, Cause.WORK)
 
-    def rest_work(self, at: datetime) -> None:
-        """The resolution stands still from this instant."""
+    def rest_work(self, at: datetime, why: Cause, since: datetime | None = None) -> None:
+        """The resolution stands still from this instant, for this cause; what was said in a call is so since then."""
         if self.work_runs and self.work_runs[-1][1] is None:
             self.work_runs[-1] = (self.work_runs[-1][0], max(at, self.work_runs[-1][0]))
+        self.rest_for(since or at, why)
+
+    def rest_for(self, at: datetime, why: Cause) -> None:
+        """For another cause from this instant on."""
+        self.rests.append((max(at, self.rests[-1][0]) if self.rests else at, why))
 
     def leave_received(self) -> None:
         """Somebody took the ticket: it is with the office, or with whichever line has it."""

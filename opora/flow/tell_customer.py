@@ -10,6 +10,7 @@ from opora.channels.letters import LetterFacts, Words
 from opora.channels.outgoing import acknowledged_lately
 from opora.core import events as e
 from opora.core import ladder
+from opora.core.clock import explanation
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import facts_of, links_for, missed_of, moments_of, people_on_duty, who
@@ -168,7 +169,10 @@ def say_nudge(step: Step, noted: Noted) -> None:
 
 def say_continued(step: Step, noted: Noted) -> None:
     """A rejection was taken: the ticket works again, and until when (P7)."""
-    _say(step, noted, "continued", letters.continued, ())
+    ticket = ticket_with_all(noted.subject_id)
+    resolution = standing_of(ticket, policy_at(step.now)).live("resolution")
+    left_out = tuple(one.cause for one in explanation(resolution) if not one.counted) if resolution else ()
+    _say(step, noted, "continued", letters.continued, (), left_out=left_out)
 
 
 def say_release(step: Step, noted: Noted) -> None:

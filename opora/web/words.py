@@ -23,6 +23,10 @@ CAUSES: Words = {
     "shortened": _("shortened day"),
     "office": _("office exception"),
     "pause": _("waited for the customer"),
+    "answered": _("after our answer"),
+    "release": _("waited for the release"),
+    "closed": _("the request was closed"),
+    "gain": _("before the right began"),
 }
 
 LAWS: Words = {

@@ -1,12 +1,14 @@
 """Tickets by program: through the same street as letters, each refusal beside what is done."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from opora.channels.models import Outbound
 from opora.core.step import MACHINE
+from opora.flow import act
 from opora.flow.step import begin
 from opora.ledger.models import Event
 from opora.offices import actions as offices
@@ -14,6 +16,7 @@ from opora.registry.models import Contact
 from opora.tickets.models import Message, Ticket
 from tests.api.programs import Programs
 from tests.stories.may_2026 import local
+from tests.stories.street import letter, receive
 from tests.world import OPENED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -146,6 +149,29 @@ def test_no_moment_in_the_past_is_told_as_the_next(programs: Programs) -> None:
         assert (body["next_at"], body["next_kind"]) == ("2026-05-07T10:00:00Z", "recovery")
     ticket.refresh_from_db()
     assert ticket.next_kind == "first_response"
+
+
+def test_each_moment_is_explained_stretch_by_stretch(programs: Programs) -> None:
+    """P5: 40 h from Wed 6 May 10:00, asked at 12:00 (2), the reply Thu at 9:00: Thu 8 (10), Fri 7 (17), Tue 8 (25),
+    Wed 8 (33), Thu 14 9-13 (37), 14-17 (40)."""
+    ticket = programs.asked("05-06 10:00")
+    act.ask(ticket.pk, programs.world.irina, "Пришлите журнал.", local("05-06 12:00").astimezone(UTC))
+    key = programs.key("tickets:read")
+    waits = programs.get(key, f"/tickets/{ticket.number}", at="05-06 12:30").body["moments"]
+    assert [(one["kind"], one["due_at"]) for one in waits] == [("resolution", None)]
+    receive(
+        letter("anna@gear.example.org", f"Re: [{ticket.number}]", "Вот.", local("05-07 09:00")), local("05-07 09:00")
+    )
+    found = programs.get(key, f"/tickets/{ticket.number}", at="05-07 09:30").body["moments"]
+    resolution = next(one for one in found if one["kind"] == "resolution")
+    assert (resolution["due_at"], resolution["told"]) == ("2026-05-14T12:00:00Z", True)
+    stretches = resolution["stretches"]
+    assert [one["cause"] for one in stretches[:3]] == ["work", "pause", "work"]
+    assert [one["cause"] for one in stretches if one["name"]] == ["shortened", "holiday"]
+    counted = [datetime.fromisoformat(one["ends"]) - datetime.fromisoformat(one["begins"]) for one in stretches
+               if one["counted"]]  # fmt: skip
+    assert sum(counted, timedelta()) == timedelta(hours=40)
+    assert all(first["ends"] == second["begins"] for first, second in pairwise(stretches))
 
 
 def test_internal_messages_need_their_scope_and_a_user_who_may_read_them(programs: Programs) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from opora.core import events as e
 from opora.core.clock import explanation
+from opora.core.hours import Cause
 from tests.core.test_standing_rules import HOURS, WARRANTY, Ticket, utc
 
 AROUND = dict.fromkeys(("first_response", "resolution"), "24x7")
@@ -105,11 +106,12 @@ def test_l7c_a_closed_ticket_gains_nothing() -> None:
     assert ticket.stand().latest("resolution") is None
 
 
-def test_l7c_the_explanation_begins_with_the_gain() -> None:
+def test_l7c_the_explanation_counts_from_the_gain() -> None:
     clock = Ticket("basic", "05-06 10:00").add("05-07 11:00", gained("05-07 11:00")).stand().live("resolution")
     assert clock is not None
     told = explanation(clock)
-    assert told[0].start == clock.started_at == utc("05-07 11:00")
+    assert (told[0].start, told[0].counted, told[0].cause) == (utc("05-06 10:00"), False, Cause.GAIN)
+    assert told[1].start == told[0].end == clock.started_at == utc("05-07 11:00")
     assert sum((one.end - one.start).total_seconds() for one in told if one.counted) == 40 * HOURS
 
 

@@ -278,7 +278,7 @@ def holds(desk: Desk) -> None:
     for clock in standing.clocks:
         told = explanation(clock)
         assert all(first.end == second.start for first, second in pairwise(told))
-        assert not told or told[0].start == clock.started_at
+        assert not told or told[0].start == (clock.registered_at or clock.started_at)
         if clock.span is not None:
             # What has stopped or stands still sums to what was used; what runs, or ran out, to its span (P5).
             counted = sum((one.end - one.start for one in told if one.counted), timedelta())

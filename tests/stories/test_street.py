@@ -106,6 +106,7 @@ def test_d_the_continuation_tells_the_resumed_moment(world: World) -> None:
     street = walk("D", world)
     first = next(words(message) for message in ours(street.ticket, "continued"))
     assert first.count("19 мая") == 1
+    assert "Не засчитываем в срок время с нашего ответа до ваших слов." in first
 
 
 def test_e_every_told_word_is_kept_or_confessed(world: World) -> None:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from opora.calendars import preset
 from opora.core.clock import Clock, dated, running
-from opora.core.hours import WorkCalendar
+from opora.core.hours import Cause, WorkCalendar
 from opora.web.strip import Day, Strip, strip
 from tests.stories.may_2026 import local
 
@@ -99,6 +99,39 @@ def test_a_wait_is_skipped_and_said() -> None:
         ("пт, 15 мая", "8 ч", ""),
         ("16–17 мая", "", "выходной"),
         ("пн, 18 мая", "6 ч", ""),
+    ]
+
+
+def test_each_time_that_is_left_out_says_its_own_reason() -> None:
+    # Two hours on Wed, answered at 11; on Thu 14 it did not suit: closed from Mon 11 on. 2 h left: 10-12.
+    clock = resolution("05-06 09:00", 4)
+    clock.rests = [
+        (local("05-06 09:00"), Cause.WORK),
+        (local("05-06 11:00"), Cause.ANSWERED),
+        (local("05-11 00:00"), Cause.CLOSED),
+        (local("05-14 10:00"), Cause.WORK),
+    ]
+    clock.pause(local("05-06 11:00"))
+    clock.resume(local("05-14 10:00"))
+    assert lines(shown(clock, "05-14 10:00")) == [
+        ("ср, 6 мая", "2 ч", "после нашего ответа"),
+        ("7–10 мая", "", "после нашего ответа"),
+        ("11–13 мая", "", "обращение было закрыто"),
+        ("сегодня", "2 ч", "обращение было закрыто"),
+    ]
+    assert [day.cause_text for day in shown(clock, "05-14 10:00", language="en").days] == [
+        "after our answer", "after our answer", "the request was closed", "the request was closed"
+    ]  # fmt: skip
+
+
+def test_a_promise_that_was_gained_shows_what_was_before() -> None:
+    # Came on Wed 6 10:00; the right began on Fri 8 at 15:00: 15-17 on the short day (2), Tue 9-11 (4).
+    clock = resolution("05-08 15:00", 4)
+    clock.registered_at = local("05-06 10:00")
+    assert lines(shown(clock, "05-08 15:00"))[:3] == [
+        ("6–7 мая", "", "до начала права"),
+        ("сегодня", "2 ч", "до начала права, короткий день"),
+        ("завтра", "", "День Победы"),
     ]
 
 

@@ -170,7 +170,8 @@ def continued(f: LetterFacts) -> Words:
     """A rejection was taken: the resolution runs again, or the next word does (P7)."""
     say = tongue_of(f)
     kinds = next(((kind,) for kind in ("resolution", "word") if f.ahead(kind)), ())
-    return _letter("continued", f, joined(say.continued(f), say.promised(f, kinds), say.who(f)), told=kinds)
+    left_out = say.left_out(f) if kinds == ("resolution",) else ""
+    return _letter("continued", f, joined(say.continued(f), say.promised(f, kinds), left_out, say.who(f)), told=kinds)
 
 
 def awaiting_release(f: LetterFacts) -> Words:

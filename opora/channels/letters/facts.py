@@ -7,6 +7,7 @@ from typing import Literal
 
 from opora.core import zones
 from opora.core.facts import Level
+from opora.core.hours import Cause
 from opora.lib import moments
 from opora.lib.moments import Language
 
@@ -54,7 +55,8 @@ class LetterFacts:
     ``said`` by which verb they were answered there and then; ``reminded``: they say that we forgot them.
     ``rate``: the letter with an answer asks whether it helped.
     ``link`` opens the request, ``twin`` (a mailto address) says by letter that we forgot it.
-    ``merged``: the number of the ticket that goes on in this one.
+    ``merged``: the number of the ticket that goes on in this one. ``left_out``: why the resolution stood still before
+    it goes on again, one cause after the other.
     """
 
     language: Language
@@ -91,6 +93,7 @@ class LetterFacts:
     reminded: bool = False
     rate: bool = True
     merged: str = ""
+    left_out: tuple[Cause, ...] = ()
     desk: str = ""
     customer: str = ""
     link: str = ""

@@ -25,7 +25,12 @@ class Cause(StrEnum):
     MOVED = "moved"  # a day off moved here from another date
     SHORTENED = "shortened"  # the hour that an eve lacks
     OFFICE = "office"  # the office's own exception; counted when it opens
-    PAUSE = "pause"  # of a promise's clock; no calendar gives it
+    # Of a promise's clock that stands still; no calendar gives these.
+    PAUSE = "pause"  # the customer owes an answer
+    ANSWERED = "answered"  # from our answer until it did not suit
+    RELEASE = "release"  # a release is awaited
+    CLOSED = "closed"
+    GAIN = "gain"  # from registration until the right to it was gained (L7c)
 
 
 @dataclass(frozen=True, slots=True)

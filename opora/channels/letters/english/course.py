@@ -3,6 +3,7 @@
 from opora.channels.letters.cleaning import joined, sentence
 from opora.channels.letters.english.parts import CENTRAL, SORRY, listed, place_of, who
 from opora.channels.letters.facts import LetterFacts
+from opora.core.hours import Cause
 
 RETURN = "you can still come back to it afterwards"
 
@@ -144,6 +145,19 @@ def closed_after_thanks(f: LetterFacts) -> str:
 def continued(f: LetterFacts) -> str:
     """A rejection was taken."""
     return f"We understand that the answer did not solve it, and request {f.number} is back in work."
+
+
+def left_out(f: LetterFacts) -> str:
+    """Which time does not count (P5, P7)."""
+    said = {
+        Cause.PAUSE: "the wait for your reply",
+        Cause.ANSWERED: "the time between our answer and your words",
+        Cause.RELEASE: "the wait for the release",
+        Cause.CLOSED: "the time while the request was closed",
+    }
+    times = [said[cause] for cause in dict.fromkeys(f.left_out) if cause in said]
+    all_of_them = " and ".join(filter(None, [", ".join(times[:-1]), *times[-1:]]))
+    return f"It does not count {all_of_them}." if times else ""
 
 
 def awaiting_release(f: LetterFacts) -> str:

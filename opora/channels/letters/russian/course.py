@@ -3,6 +3,7 @@
 from opora.channels.letters.cleaning import joined, sentence
 from opora.channels.letters.facts import LetterFacts
 from opora.channels.letters.russian.parts import CENTRAL, SORRY, listed, place_of, who
+from opora.core.hours import Cause
 
 RETURN = "вернуться к нему можно и потом"
 
@@ -135,6 +136,19 @@ def closed_after_thanks(f: LetterFacts) -> str:
 def continued(f: LetterFacts) -> str:
     """A rejection was taken."""
     return f"Поняли, что ответ не подошёл, и вернули обращение {f.number} в работу."
+
+
+def left_out(f: LetterFacts) -> str:
+    """Which time does not count (P5, P7)."""
+    said = {
+        Cause.PAUSE: "ожидание вашего ответа",
+        Cause.ANSWERED: "время с нашего ответа до ваших слов",
+        Cause.RELEASE: "ожидание выпуска",
+        Cause.CLOSED: "время, пока обращение было закрыто",
+    }
+    times = [said[cause] for cause in dict.fromkeys(f.left_out) if cause in said]
+    all_of_them = " и ".join(filter(None, [", ".join(times[:-1]), *times[-1:]]))
+    return f"Не засчитываем в срок {all_of_them}." if times else ""
 
 
 def awaiting_release(f: LetterFacts) -> str:

@@ -8,7 +8,7 @@ from opora.channels.letters import staff
 from tests.channels.letters.cases.acknowledged import ACKNOWLEDGED
 from tests.channels.letters.cases.course import LATE
 from tests.channels.letters.cases.notices import FOR_STAFF
-from tests.channels.letters.cases.quiet import ASKED_AT, CLOSING, QUIET, RECOUNTED
+from tests.channels.letters.cases.quiet import ASKED_AT, CLOSING, LEFT_OUT, QUIET, RECOUNTED
 from tests.channels.letters.cases.usual import FIGURES, GUEST_GOAL, NIGHT, RECOVERY, Case
 from tests.channels.letters.cast import BASIC, CENTRAL, GUEST, LINK, SHORT_DAY, at, facts, missed
 
@@ -108,6 +108,10 @@ IN_ENGLISH: dict[str, Case] = {
         letters.nudge, replace(QUIET["nudge-second-basic"][1], **ENGLISH, body="Which graphics card do you have?")
     ),
     "closed-after-thanks": (letters.closed_after_thanks, replace(QUIET["closed-after-thanks"][1], **ENGLISH)),
+    "continued-left-out": (
+        letters.continued,
+        facts("en", "05-18 09:00", {"resolution": "05-19 13:00"}, left_out=LEFT_OUT, **MARINA_EN),
+    ),
     "continued-basic": (letters.continued, replace(QUIET["continued-basic"][1], **ENGLISH)),
     "awaiting-release": (letters.awaiting_release, replace(QUIET["awaiting-release"][1], **ENGLISH)),
     "corrected": (letters.corrected, replace(QUIET["corrected"][1], **ENGLISH)),

@@ -3,11 +3,13 @@
 from typing import Any
 
 from opora.channels import letters
+from opora.core.hours import Cause
 from tests.channels.letters.cases.usual import FIGURES, MARINA, QUESTION, Case
 from tests.channels.letters.cast import BASIC, at, facts
 
 # Asked Tue 12 May 11:00: nudges after 3 and 7 wd (Fri 15, Thu 21), closing after 10 wd: 13-15, 18-22, 25, 26 May.
 CLOSING = {"closing": "05-26 11:00"}
+LEFT_OUT = (Cause.NIGHT, Cause.PAUSE, Cause.NIGHT, Cause.PAUSE, Cause.ANSWERED)
 ASKED_AT: dict[str, Any] = {"asked_at": at("05-12 11:00")}
 
 QUIET: dict[str, Case] = {
@@ -25,6 +27,10 @@ QUIET: dict[str, Case] = {
     "continued-resolution": (
         letters.continued,
         facts("ru", "05-18 09:00", {"resolution": "05-19 13:00", "word": "05-21 09:00"}, **MARINA),
+    ),
+    "continued-left-out": (
+        letters.continued,
+        facts("ru", "05-18 09:00", {"resolution": "05-19 13:00"}, left_out=LEFT_OUT, **MARINA),
     ),
     "continued-basic": (letters.continued, facts("ru", "05-14 13:00", {"word": "05-19 13:00"}, **BASIC)),
     "awaiting-release": (letters.awaiting_release, facts("ru", "05-07 11:00", {"release_word": "05-29 18:00"})),
