@@ -1,5 +1,6 @@
 """Reading letters in and out, mailboxes, and the store in which bytes lie."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
@@ -26,6 +27,7 @@ __all__ = [
     "bytes_of",
     "count_filed",
     "digests_of_letters",
+    "fates_of",
     "filed_with",
     "has_letters",
     "in_the_air",
@@ -199,6 +201,18 @@ def unsent_about(ticket_id: int) -> list[int]:
 def sent_about(ticket: Ticket) -> list[Outbound]:
     """The letters among them that are for the customer."""
     return list(Outbound.objects.filter(ticket=ticket, audience="customer").defer("raw").order_by("pk"))
+
+
+def fates_of(events: Iterable[int]) -> list[tuple[int, str, str, str]]:
+    """What became of the ways in which staff on duty were called, by the event of the call: which, "letter", in which
+    state ("sent", "queued", "failed", "shown"), and why not; none without events."""
+    wanted = set(events)
+    if not wanted:
+        return []
+    rows = Outbound.objects.filter(event_id__in=wanted, reaction="call_out").order_by("pk")
+    found = rows.values_list("event_id", "state", "server_said")
+    states = {"sending": "queued", "stale": "failed"}
+    return [(event, "letter", states.get(state, state), said) for event, state, said in found]
 
 
 def said_in(letter: Outbound) -> str:

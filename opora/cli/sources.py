@@ -91,6 +91,16 @@ MAILBOXES = Rows(
 )
 
 
+CALLS = Rows(
+    "calls",
+    "tickets.DutyCall",
+    lambda now: Q(next_at__lte=now),
+    ("next_at", "id"),
+    "opora.flow.called.next_turn",
+    stays=True,
+)
+
+
 class RowSource:
     """The rows of one table. An error on one is logged and counted on it, and the next row has its turn."""
 
@@ -198,13 +208,13 @@ class SpoolSource:
 STANDING = (schedules.SWEEPING, sweeping.SWEEPING, digest.DIGESTING, warn.WARNING)
 """What is done by the clock."""
 
-NAMES = ("spool", "letters", "tickets", "outbound", "mailboxes", "jobs", "schedules")
+NAMES = ("spool", "letters", "tickets", "calls", "outbound", "mailboxes", "jobs", "schedules")
 
 
 def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta, heart: Heart) -> list[Source]:
     """The sources of these names, in the order in which the worker goes round."""
     made: dict[str, Source] = {
-        rows.name: RowSource(rows, lease, heart) for rows in (LETTERS, TICKETS, OUTBOUND, MAILBOXES)
+        rows.name: RowSource(rows, lease, heart) for rows in (LETTERS, TICKETS, CALLS, OUTBOUND, MAILBOXES)
     }
     made["spool"] = SpoolSource()
     made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource(STANDING)}

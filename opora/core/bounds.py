@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 Unit = Literal[
     "hours", "minutes", "days", "calendar_days", "years", "times", "requests", "messages", "day_list", "hour_list",
-    "percent", "office", "names", "consent",
+    "percent", "office", "names", "consent", "clock_minutes",
 ]  # fmt: skip
-Reach = Literal["registered", "settled", "levels", "letters"]
+Reach = Literal["registered", "settled", "levels", "letters", "calls"]
 """Those registered from then on (pinned, L7) · open ones too, when something next happens to them (settle) ·
-levels computed from then on · letters written from then on."""
+levels computed from then on · letters written, people on duty called from then on."""
 
 HOUR, MINUTE = 3600, 60
 
@@ -51,6 +51,7 @@ BOUNDS: Mapping[str, Bound] = {
     "staff_letters_a_day": Bound("times", "P4", "letters", 1, 20),
     "advance_wait_years": Bound("years", "L4", "levels", 1, 5),
     "extended_years": Bound("years", "L10", "levels", 1, 5),
+    "duty_call_minutes": Bound("clock_minutes", "O3", "calls", 1, 120),
     "guest_office": Bound("office", "O1", "registered"),
     "desk_name": Bound("names", "11", "letters"),
     "acknowledgements_a_day": Bound("times", "L1", "letters", 1, 1000),

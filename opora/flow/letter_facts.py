@@ -19,7 +19,7 @@ from opora.core.standing import Standing
 from opora.flow.decide import sound_zone
 from opora.offices.queries import Office, setting_at
 from opora.registry.queries import Organisation
-from opora.tickets.queries import Ticket, link_token, reminder_code
+from opora.tickets.queries import DutyCall, Ticket, call_token, link_token, reminder_code
 
 TELLABLE = ("first_response", "resolution", "goal", "recovery", "word", "release_word", "escalation")
 UNCONFIRMED = ("product", "version")
@@ -127,6 +127,11 @@ def links_for(ticket: Ticket, address: str) -> dict[str, str]:
         return {"link": page}
     code = reminder_code(ticket, address)
     return {"link": page, "twin": mailto(desk, "en" if ticket.language == "en" else "ru", ticket.number, code)}
+
+
+def call_link(call: DutyCall) -> str:
+    """Where whoever is called out to a ticket accepts it, without signing in."""
+    return f"{settings.BASE_URL}/duty/{call_token(call)}/"
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from opora.core import events as e
 from opora.core.step import Noted, Step
+from opora.flow.call_out import begin_calls, tell_called, tell_head_unanswered, tell_manager_unanswered
 from opora.flow.leave_work import begin_duties, begin_lift, begin_recount
 from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
@@ -29,7 +30,7 @@ from opora.flow.tell_staff import tell_assignee, tell_holder, tell_manager, tell
 Reaction = Callable[[Step, Noted], None]
 
 REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
-    e.Opened: [acknowledge],
+    e.Opened: [acknowledge, begin_calls],
     e.AnsweringReached: [acknowledge],
     e.Readdressed: [acknowledge],
     e.Received: [tell_assignee],
@@ -44,7 +45,9 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Missed: [tell_manager],
     e.Confessed: [confess],
     e.Climbed: [say_climbed, tell_holder],
-    e.Reminded: [say_reminded, tell_holder],
+    e.Reminded: [say_reminded, tell_holder, begin_calls],
+    e.CalledOut: [tell_called],
+    e.CallsUnanswered: [tell_manager_unanswered, tell_head_unanswered],
     e.Nudged: [say_nudge],
     e.Closed: [say_closed],
     e.Recounted: [say_recounted],

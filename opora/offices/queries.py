@@ -1,6 +1,6 @@
 """Reading offices, seats, and the policy of the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from opora.offices.models import Absence, Office, PolicySetting, Seat
 __all__ = [
     "Office",
     "Seat",
+    "away_at",
     "central_service",
     "heads_at",
     "holders_of",
@@ -116,6 +117,12 @@ def manager_of(office: Office | None, now: datetime, but: int | None = None) -> 
     return _first_present([seat.user for seat in by_rank], now, but)
 
 
+def away_at(people: Iterable[int], now: datetime) -> set[int]:
+    """Who of these members of staff, by row, is away at the instant."""
+    away = Absence.objects.filter(user__in=list(people), from_at__lte=now, until_at__gt=now)
+    return set(away.values_list("user_id", flat=True))
+
+
 def seated(on: datetime) -> set[int]:
     """Who sits anywhere on that day."""
     return set(Seat.objects.filter(_in_force(on)).values_list("user_id", flat=True))
@@ -198,7 +205,5 @@ def _in_force(at: datetime) -> Q:
 
 
 def _first_present(people: Sequence[User], now: datetime, but: int | None) -> User | None:
-    away = set(
-        Absence.objects.filter(user__in=people, from_at__lte=now, until_at__gt=now).values_list("user_id", flat=True)
-    )
+    away = away_at([person.pk for person in people], now)
     return next((p for p in people if p.is_active and p.pk not in away and p.pk != but), None)

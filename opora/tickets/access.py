@@ -11,8 +11,9 @@ from opora.offices.models import Seat
 from opora.offices.queries import places_of
 from opora.registry.models import Contact, Organisation
 from opora.registry.queries import addresses_of, organisations_read_by
-from opora.tickets.models import Attachment, Message, Participant, Reading, Sight, Ticket
+from opora.tickets.models import Attachment, DutyCall, Message, Participant, Reading, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
+from opora.tickets.queries.duty_calls import read_call_link
 from opora.tickets.queries.links import read_link
 from opora.tickets.queries.threads import alive, id_from_number
 
@@ -22,6 +23,7 @@ __all__ = [
     "Visitor",
     "attachment_for",
     "audits_readings",
+    "call_for_link",
     "counts_for",
     "counts_of",
     "is_outside",
@@ -179,6 +181,11 @@ def ticket_for_link(token: str, now: datetime) -> Visitor | None:
     if found is None:
         return None
     return Visitor(Ticket.objects.select_related(*EVERYBODY).get(pk=found[0].pk), found[1])
+
+
+def call_for_link(token: str, now: datetime) -> DutyCall | None:
+    """The call of staff on duty that a link is for; null alike for an altered and an old one."""
+    return read_call_link(token, now)
 
 
 def own_tickets_of(contact: Contact) -> QuerySet[Ticket]:

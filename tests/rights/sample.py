@@ -24,6 +24,7 @@ from opora.accounts.models import User
 from opora.channels.models import InboundMail, Outbound
 from opora.cli.ground import add_administrator
 from opora.cli.history.load import History, mark
+from opora.contracts import actions as contracts
 from opora.core.step import MACHINE
 from opora.flow import act
 from opora.flow.by_form import Form, open_by_form
@@ -32,8 +33,9 @@ from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
 from opora.registry.actions import contacts, dealings, readers
 from opora.registry.models import Contact
-from opora.tickets.models import Attachment, Message, Sight, Ticket
-from opora.tickets.queries import link_token
+from opora.tickets import actions as tickets
+from opora.tickets.models import Attachment, DutyCall, Message, Sight, Ticket
+from opora.tickets.queries import call_token, link_token
 from opora.web.portal.sent import address_of_sent
 from tests.rights import door
 from tests.rights.matrix import Row
@@ -85,6 +87,8 @@ class Sample:
             _, _, links["uidb64"], links["token"], _ = urlsplit(url).path.split("/")
         if address.startswith("help/sent/"):
             links["token"] = _sent_by_form().split("/")[3]
+        if address.startswith("duty/"):
+            links["token"] = call_token(DutyCall.objects.get())
         if address.startswith("help/requests/"):
             links["token"] = link_token(self.ticket, "anna@gear.example.org")
         return {
@@ -253,6 +257,19 @@ def _second(one: Sample) -> None:
         )
 
 
+def _called(one: Sample) -> None:
+    """Irina is on duty and called out to the ticket."""
+    world = one.world
+    with begin(OPENED, MACHINE, "cli") as step:
+        duty = contracts.enter_duty(
+            step, organisation=world.gear, from_at=local("05-08 15:00"), until_at=local("05-08 22:00"),
+            staff=[world.irina], reason="Запуск цеха",
+        )  # fmt: skip
+    with begin(local("05-08 15:55").astimezone(UTC), MACHINE, "tick") as step:
+        within = timedelta(minutes=10)
+        tickets.call_out(step, tickets.lock(one.ticket.pk), world.irina, duty.pk, within, anew=True)
+
+
 def _left(one: Sample) -> None:
     with begin(OPENED, MACHINE, "cli") as step:
         accounts.let_go(step, one.world.artyom)
@@ -270,6 +287,8 @@ _T = "tickets/<str:number>/"
 _S = "setup/"
 BEFORE: dict[str, Callable[[Sample], None]] = {
     "tour/": _demo,
+    f"{_T}acceptance/": _called,
+    "duty/<str:token>/": _called,
     f"{_T}release/": _answered,
     f"{_T}thanks/": _look,
     f"{_T}continuation/": _look,

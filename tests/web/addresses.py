@@ -1,15 +1,19 @@
 """Every page of the desk with something on it, by the names of the URLconf: a new address gets its line here."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from opora.accounts.models import User
 from opora.channels.models import Outbound
+from opora.contracts import actions as contracts
+from opora.core.step import MACHINE
 from opora.flow.by_form import Form, open_by_form
+from opora.flow.step import begin
+from opora.tickets import actions as tickets
 from opora.tickets.models import Ticket
-from opora.tickets.queries import link_token
+from opora.tickets.queries import call_token, called_last, link_token
 from opora.web.portal.sent import address_of_sent
 
 Path = Callable[[Ticket], str]
@@ -20,6 +24,7 @@ GUESTS: dict[str, Path] = {
     "welcome": lambda ticket: "/welcome/MQ/used/",
     "portal-ask": lambda ticket: "/help/",
     "portal-sent": lambda ticket: sent_by_form(),
+    "duty-call": lambda ticket: f"/duty/{call_link_of(ticket)}/",
     "account_inactive": lambda ticket: "/sign-in/left/",
     "account_reset_password": lambda ticket: "/password/",
     "account_reset_password_done": lambda ticket: "/password/sent/",
@@ -72,6 +77,7 @@ SET_UP: dict[str, Path] = {
 }
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
+    "acceptance",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "healthz", "readyz",
@@ -96,6 +102,21 @@ def sent_by_form() -> str:
     now = datetime.now(UTC)
     form = Form(key="x", address="guest@stranger.example.org", text="Не печатает.")
     return address_of_sent(open_by_form(form, None, now), "", now)
+
+
+def call_link_of(ticket: Ticket) -> str:
+    """The key of a link by which somebody on duty accepts this ticket, called out a moment ago."""
+    call, organisation = called_last(ticket), ticket.organisation
+    if call is None and organisation is not None:
+        now = datetime.now(UTC)
+        with begin(now, MACHINE, "tick") as step:
+            user, until = User.objects.get(email="irina@vendor.test"), now + timedelta(hours=4)
+            duty = contracts.enter_duty(
+                step, organisation=organisation, from_at=now, until_at=until, staff=[user], reason="Запуск цеха"
+            )
+            within = timedelta(minutes=10)
+            call = tickets.call_out(step, tickets.lock(ticket.pk), user, duty.pk, within, anew=True)
+    return call_token(call) if call is not None else "none"
 
 
 def of_guests(ticket: Ticket) -> list[str]:

@@ -49,43 +49,44 @@ _TONGUES: dict[str, StaffTongue] = {"ru": russian_staff, "en": english_staff}
 
 def new_ticket(f: LetterFacts) -> Words:
     """A ticket came to this office."""
-    f, say, topic = _for_office(f)
+    f, say, topic = for_office(f)
     return _notice("new_ticket", f, say.NEW, say.new_ticket(f, topic), say.customer(f), say.ahead(f), again=False)
 
 
 def reply(f: LetterFacts) -> Words:
     """The customer wrote on a ticket that somebody works on."""
-    f, say, topic = _for_office(f)
+    f, say, topic = for_office(f)
     return _notice("reply", f, say.REPLIED, say.replied(f, topic), say.customer(f), say.ahead(f))
 
 
 def look(f: LetterFacts) -> Words:
     """The customer wrote after the answer: somebody has to read it and choose (P7); ``missed``, when nobody did."""
-    f, say, topic = _for_office(f)
+    f, say, topic = for_office(f)
     return _notice("look", f, say.READ, say.wrote_after(f, topic), say.to_read(f))
 
 
 def late(f: LetterFacts) -> Words:
     """To the manager: what was missed, who has it, what the customer knows (P1)."""
-    f, say, topic = _for_office(f)
+    f, say, topic = for_office(f)
     missed = f"{say.missed(f)} {say.assignee(f)}"
     return _notice("late", f, say.LATE, say.late(f, topic), missed, say.what_customer_knows(f))
 
 
 def rung(f: LetterFacts) -> Words:
     """To the holder of a rung: it is yours now, and by when (E4)."""
-    f, say, topic = _for_office(f)
+    f, say, topic = for_office(f)
     return _notice("rung", f, say.YOURS, say.reached(f, topic), say.reminded(f), say.to_write(f), say.late_with(f))
 
 
 def rated(f: LetterFacts) -> Words:
     """To the manager: an answer did not help, says the customer; their words stand on the page, never here."""
-    f, say, topic = _for_office(f)
+    f, say, topic = for_office(f)
     known = joined(say.customer(f), say.author(f))
     return _notice("rated", f, say.NO_HELP, say.rated_badly(f, topic), known, say.after_rating(f))
 
 
-def _for_office(f: LetterFacts) -> tuple[LetterFacts, StaffTongue, str]:
+def for_office(f: LetterFacts) -> tuple[LetterFacts, StaffTongue, str]:
+    """The facts in the zone of the office, the sentences of the reader's language, and the topic."""
     topic = bare_subject(f.subject) or tongue_of(f).NO_SUBJECT
     return replace(f, customer_zone=f.office.zone), _TONGUES[f.language], topic
 

@@ -263,6 +263,47 @@ class Recounted(Event):
     due: Moments = field(default_factory=dict)
 
 
+# --- staff on duty are called out ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOut(Event):
+    """Somebody on duty was called out to this ticket and has until then to accept it (O3); calls count from 1."""
+
+    user: int
+    number: int
+    until: datetime
+    duty: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyAccepted(Event):
+    """Somebody accepted a ticket to which staff on duty were called out, so many minutes after the first call.
+
+    ``number`` is the call that was theirs, or else the last one.
+    """
+
+    user: int
+    number: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallsUnanswered(Event):
+    """Nobody on duty accepted: after so many calls there is nobody left to call, the manager and the head learn it."""
+
+    duty: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff(Event):
+    """Nobody more is called: somebody of ours wrote to the customer or took the ticket ("taken"), it was "closed", or
+    the desk became "quiet"."""
+
+    because: str
+
+
 # --- time passes ---------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,8 @@ class Policy:
     """The dated settings of the desk, with the defaults of domain.md (each marked *policy* there).
 
     Spans are working time, ``*_days`` working days of the ticket's calendar unless they say calendar days,
-    ``*_percent`` hundredths of a clock's working time, ``digest_hours`` whole hours of the wall clock.
+    ``*_percent`` hundredths of a clock's working time, ``digest_hours`` whole hours and ``*_minutes`` minutes of the
+    wall clock.
     """
 
     first_response: timedelta = timedelta(hours=8)
@@ -36,6 +37,12 @@ class Policy:
     soon_percent: int = 90
     digest_hours: tuple[int, ...] = (9, 14)
     staff_letters_a_day: int = 3
+    duty_call_minutes: int = 10
+
+    @property
+    def duty_call_within(self) -> timedelta:
+        """How long who is called out on duty has to accept, by the clock on the wall (O3)."""
+        return timedelta(minutes=self.duty_call_minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from opora.tickets.actions.decisions import (
     split_off,
     thank,
 )
+from opora.tickets.actions.duty_calls import accept_duty, call_off, call_out, leave_unanswered
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.merging import merge
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
@@ -26,14 +27,18 @@ from opora.tickets.actions.readings import log_reading
 
 __all__ = [
     "Opening",
+    "accept_duty",
     "ask_rating",
     "assign",
     "await_release",
+    "call_off",
+    "call_out",
     "close",
     "correct",
     "enter",
     "give_sight",
     "hand_over",
+    "leave_unanswered",
     "lift",
     "lock",
     "lock_all",

@@ -1,5 +1,6 @@
 """The tables of the conversation."""
 
+from opora.tickets.models.duty_calls import DutyCall
 from opora.tickets.models.links import LinkRevocation
 from opora.tickets.models.messages import Attachment, Message
 from opora.tickets.models.ratings import AskedRating, Rating
@@ -9,6 +10,7 @@ from opora.tickets.models.ticket import Participant, Sight, Ticket
 __all__ = [
     "AskedRating",
     "Attachment",
+    "DutyCall",
     "LinkRevocation",
     "Message",
     "Participant",

@@ -24,6 +24,14 @@ from opora.tickets.queries.conversation import (
     words_after,
     words_lately,
 )
+from opora.tickets.queries.duty_calls import (
+    DutyCall,
+    call_by_id,
+    call_token,
+    called_last,
+    last_round,
+    numbered_call,
+)
 from opora.tickets.queries.links import (
     addresses_in,
     asks_reminder,
@@ -65,6 +73,7 @@ __all__ = [
     "NO_HELP",
     "PAGE",
     "Attachment",
+    "DutyCall",
     "Message",
     "Participant",
     "Rating",
@@ -79,6 +88,9 @@ __all__ = [
     "attachments_of",
     "author_of",
     "by_number",
+    "call_by_id",
+    "call_token",
+    "called_last",
     "closed_tickets",
     "continues",
     "conversation_of",
@@ -93,6 +105,7 @@ __all__ = [
     "last_answer",
     "last_customer_message_id",
     "last_question",
+    "last_round",
     "link_token",
     "logged_once",
     "message_by_id",
@@ -101,6 +114,7 @@ __all__ = [
     "newest_digests_of_files",
     "next_of",
     "number_of",
+    "numbered_call",
     "of_offices",
     "of_organisation",
     "oldest_due",

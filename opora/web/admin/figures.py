@@ -97,6 +97,7 @@ def _counted(unit: str, number: int) -> str:
         "days": ngettext("%(count)d working day", "%(count)d working days", number),
         "calendar_days": ngettext("%(count)d calendar day", "%(count)d calendar days", number),
         "years": ngettext("%(count)d year", "%(count)d years", number),
+        "clock_minutes": ngettext("%(count)d minute", "%(count)d minutes", number),
         "times": ngettext("%(count)d letter", "%(count)d letters", number),
         "requests": ngettext("%(count)d request", "%(count)d requests", number),
         "percent": _("%(count)d%%"),

@@ -140,6 +140,13 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
         _("Length of the extended level"),
         _("How long the extended level holds after an advance update was bought."),
     ),
+    "duty_call_minutes": (
+        _("Calling out: time to accept"),
+        _(
+            "How long whoever is called out on duty has to accept a request before the next person of the duty "
+            "is called; after the last one the office's manager and the head learn it."
+        ),
+    ),
     "guest_office": (
         _("Office for guests"),
         _("Who gets the ticket of somebody whose place and time zone nobody knows."),
@@ -188,6 +195,7 @@ GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
     (_("When we are late"), ("recovery", "confess_within", "rung", "look", "no_earlier_than")),
     (_("Warnings to colleagues"), ("warn_percent", "soon_percent", "digest_hours", "staff_letters_a_day")),
     (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
+    (_("On duty"), ("duty_call_minutes",)),
     (_("Levels"), ("advance_wait_years", "extended_years")),
     (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "rating_asked_days")),
     (_("The customers' portal"),
@@ -204,6 +212,7 @@ UNITS: Mapping[str, Said] = {
     "times": _("letters"),
     "requests": _("requests"),
     "messages": _("messages"),
+    "clock_minutes": _("minutes of the clock"),
     "day_list": _("working days, with commas between"),
     "hour_list": _("whole hours of the clock, with commas between"),
     "percent": _("per cent of the working time"),
@@ -224,4 +233,5 @@ REACHES: Mapping[str, Said] = {
     ),
     "levels": _("Holds for levels that are computed from then on. Open tickets keep the level that was pinned."),
     "letters": _("Holds for letters that are written from then on. What was written stays as it is."),
+    "calls": _("Holds for whoever is called from then on. Who was called already has the time that they were told."),
 }

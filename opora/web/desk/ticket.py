@@ -24,6 +24,7 @@ from opora.registry.queries import dealer_at
 from opora.tickets.access import ticket_for
 from opora.tickets.queries import Ticket, author_of, messages_of, number_of, ratings_on
 from opora.web.desk import named, words
+from opora.web.desk.call_outs import fates, waits
 from opora.web.desk.choices import choices
 from opora.web.desk.conversation import conversation
 from opora.web.desk.frame import desk_page, show, signed_in
@@ -81,7 +82,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
     standing = foreseen({one.pk: history}, policy_at(now), now, quiet=is_quiet(now))[one.pk]
     offices = offices_all()
     names = names_of(people_in(history))
-    known = Known(names, {office.code: office for office in offices}, user, now)
+    known = Known(names, {office.code: office for office in offices}, user, now, fates(history))
     return {
         "ticket": one,
         "conversation": conversation(messages_of(one), sent_about(one), history, one, user, now),
@@ -89,6 +90,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "timeline": timeline(history, known),
         **_head(one, standing, user, now),
         **_facts(one, history, user, now),
+        "called_out": waits(history, one.stage),
         "links": links(one, user, now),
         "ratings": [(said(MARKS, str(given.mark)), given.words) for given in ratings_on(one)],
         "draft": draft_of(one, history, standing, offices),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from opora.accounts.queries import User
 from opora.core import events as e
@@ -20,12 +21,13 @@ from opora.web.words import MARKS, said
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the sentences name: people by row, offices by code, the reader and the hour."""
+    """What the sentences name: people by row, offices by code, the reader and the hour, how calls fared by number."""
 
     names: Mapping[int, str]
     offices: Mapping[str, Office]
     user: User
     now: datetime
+    fates: Mapping[int, str]
 
     def when(self, at: datetime) -> str:
         """A moment in the reader's zone."""
@@ -177,6 +179,24 @@ def _climbed(event: e.Climbed | e.Reminded, known: Known) -> str:
     return ", ".join(filter(None, [words.said(words.RUNGS, str(event.rung)), holder, known.when(event.until)]))
 
 
+def _called_out(event: e.CalledOut, known: Known) -> str:
+    until = _("until %(when)s") % {"when": moments.clock(event.until, known.user.zone, words.language())}
+    return "; ".join(filter(None, [known.names.get(event.user, ""), until, known.fates.get(event.number, "")]))
+
+
+def _accepted(event: e.DutyAccepted, known: Known) -> str:
+    after = ngettext("after %(count)d minute", "after %(count)d minutes", event.minutes) % {"count": event.minutes}
+    return ", ".join(filter(None, [known.names.get(event.user, ""), after]))
+
+
+def _unanswered(event: e.CallsUnanswered, known: Known) -> str:
+    return _("the manager and the head were told")
+
+
+def _called_off(event: e.CalledOff, known: Known) -> str:
+    return words.said(words.WHY_CALLED_OFF, event.because)
+
+
 def _rated(event: e.Rated, known: Known) -> str:
     return said(MARKS, str(event.mark))
 
@@ -208,5 +228,9 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Confessed: _confessed,
     e.Reminded: _climbed,
     e.Climbed: _climbed,
+    e.CalledOut: _called_out,
+    e.DutyAccepted: _accepted,
+    e.CallsUnanswered: _unanswered,
+    e.CalledOff: _called_off,
     e.Rated: _rated,
 }

@@ -22,6 +22,7 @@ __all__ = [
     "STAGES",
     "UNCLEAR",
     "VERBS",
+    "WHY_CALLED_OFF",
     "WHY_CLOSED",
     "WHY_CORRECTED",
     "WHY_GAINED",
@@ -152,6 +153,10 @@ EVENTS: Words = {
     "Reopened": _("reopened"),
     "Closed": _("closed"),
     "LinkRevoked": _("links in letters revoked"),
+    "CalledOut": _("called out on duty"),
+    "DutyAccepted": _("accepted on duty"),
+    "CallsUnanswered": _("nobody on duty accepted"),
+    "CalledOff": _("nobody more is called out"),
     "Missed": _("a moment passed"),
     "Confessed": _("told the customer that we are late"),
     "Reminded": _("the customer says that we forgot them"),
@@ -191,6 +196,11 @@ WHY_CLOSED: Words = {
     "by_hand": _("by hand"),
     "merged": _("merged with another ticket"),
 }
+WHY_CALLED_OFF: Words = {
+    "taken": _("somebody has taken it in hand"),
+    "closed": _("the ticket is closed"),
+    "quiet": _("the desk is quiet"),
+}
 BY_HAND = ("withdrawn", "spam", "by_hand")
 """What staff may name when they close a ticket."""
 LETTERS: Words = {
@@ -209,6 +219,9 @@ LETTERS: Words = {
     "tell_manager": _("notice to the manager"),
     "tell_holder": _("notice to the holder of the rung"),
     "tell_assignee": _("notice to the assignee"),
+    "call_out": _("call to whoever is on duty"),
+    "call_unanswered": _("nobody on duty accepted"),
+    "call_unanswered_head": _("nobody on duty accepted"),
     "welcome": _("link for choosing a password"),
     "send_digest": _("what is on the ladder"),
     "tell_of_rating": _("the answer did not help"),

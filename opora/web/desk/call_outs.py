@@ -1,0 +1,37 @@
+"""Calls to staff on duty on a ticket's page: whether one waits to be accepted, and how each way of calling fared."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from opora.channels.queries import fates_of
+from opora.core import events as e
+from opora.core.facts import Stage
+from opora.core.step import Noted
+
+Calls = e.CalledOut | e.DutyAccepted | e.CallsUnanswered | e.CalledOff
+
+
+def waits(history: Sequence[Noted], stage: str) -> bool:
+    """Whether staff are called out to this ticket and nobody has accepted it yet."""
+    last = next((one.event for one in reversed(history) if isinstance(one.event, Calls)), None)
+    return isinstance(last, e.CalledOut | e.CallsUnanswered) and stage != Stage.CLOSED
+
+
+def fates(history: Iterable[Noted]) -> Mapping[int, str]:
+    """How the letters of the calls fared, as a sentence by the call's number."""
+    events = {one.id: one.event.number for one in history if isinstance(one.event, e.CalledOut) and one.id}
+    said: dict[int, list[str]] = {}
+    for event_id, way, state, why in fates_of(events):
+        said.setdefault(events[event_id], []).append(_fate(way, state, why))
+    return {number: "; ".join(parts) for number, parts in said.items()}
+
+
+def _fate(way: str, state: str, why: str) -> str:
+    sentences = {
+        ("letter", "sent"): _("the letter has left"),
+        ("letter", "failed"): _("the letter did not leave: %(why)s"),
+        ("letter", "queued"): _("the letter has not left yet"),
+        ("letter", "shown"): _("the letter is only shown, the desk is quiet"),
+    }
+    return sentences[way, state] % {"why": why}
