@@ -1,136 +1,117 @@
-"""Working time by brute force, minute by minute: a second opinion that shares no line with opora.core.
+"""Working time by brute force, stretch by stretch: a second opinion that shares no line with opora.core.
 
-It reads a calendar file (a dict) itself, knows minutes only, and decides for each minute of UTC by looking at the
-office's wall clock: is the time that it shows within the hours of that date, or of the night that began the day before?
-What is asked at a fraction of a minute is summed up minute by minute too.
+It reads a calendar file (a dict) itself and gathers every instant at which anything may change: each written hour in
+both passes of the clock, each change of the zone's offset, each end of a duty. For each stretch between two of them it
+looks at the office's wall clock: is the time that it shows within the hours of that date, or of the night that began
+the day before? Sums and due moments are found by going from stretch to stretch.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+from tests.core.stepper_days import DAY, Days
+
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+NONE = timedelta()
+Duty = tuple[datetime, datetime]
+
+
+class Step(NamedTuple):
+    """From ``start`` until before ``end`` one thing holds: worked or not; ``own``: by the office, without duties."""
+
+    start: datetime
+    end: datetime
+    own: bool
+    open: bool
 
 
 class Stepper:
-    """The minutes of UTC from ``first`` (a full minute) to ``last``; ``open[i]`` says whether the i-th is worked.
+    """The time of UTC from ``first`` to ``last`` of one calendar file, with some duties."""
 
-    ``own[i]`` says whether it would be without the duties, each of which begins and ends at a full minute.
-    """
+    def __init__(self, spec: dict[str, Any], first: datetime, last: datetime, duties: Sequence[Duty] = ()) -> None:
+        self.days, self.zone = Days(spec), ZoneInfo(spec["zone"])
+        self.lay(first, last, duties)
 
-    def __init__(
-        self, spec: dict[str, Any], first: datetime, last: datetime, duties: Sequence[tuple[datetime, datetime]] = ()
-    ) -> None:
-        self.spec, self.zone, self.first = spec, ZoneInfo(spec["zone"]), first
-        self.dates: dict[date, list[bool]] = {}
-        count = (last - first) // MINUTE
-        self.own = [self._worked(first + i * MINUTE) for i in range(count)]
-        self.open = list(self.own)
-        for start, end in duties:
-            for index in range(max(0, self._index(start)), min(count, self._index(end))):
-                self.open[index] = True
+    def lay(self, first: datetime, last: datetime, duties: Sequence[Duty] = ()) -> None:
+        """Looks at each stretch between two instants at which anything may change."""
+        self.first, self.last = first, last
+        edges = {first, last, *(edge for duty in duties for edge in duty), *self.edges()}
+        within = sorted(edge for edge in edges if first <= edge <= last)
+        self.steps = [self._step(start, end, duties) for start, end in pairwise(within)]
 
-    def between(self, start: datetime, end: datetime) -> int:
-        """Worked minutes from one full minute to another."""
-        return sum(self.open[self._index(start) : self._index(end)])
+    def _step(self, start: datetime, end: datetime, duties: Sequence[Duty]) -> Step:
+        own = self.shown(start)
+        return Step(start, end, own, own or any(begun <= start < over for begun, over in duties))
 
-    def add(self, start: datetime, minutes: int) -> datetime | None:
-        """The earliest full minute at which they are worked; None beyond the last."""
-        if minutes == 0:
-            return start
-        for index in range(self._index(start), len(self.open)):
-            minutes -= self.open[index]
-            if minutes == 0:
-                return self.first + (index + 1) * MINUTE
-        return None
+    def shown(self, at: datetime) -> bool:
+        """Whether the office's clock shows at an instant a time of its hours."""
+        wall = at.astimezone(self.zone)
+        on, second = wall.date(), wall.hour * 3600 + wall.minute * 60 + wall.second
+        last_night = ((start - 86_400, end - 86_400) for start, end in self.days.hours(on - DAY))
+        return any(start <= second < end for start, end in (*self.days.hours(on), *last_night))
 
-    def subtract(self, end: datetime, minutes: int) -> datetime | None:
-        """The latest full minute from which they are worked until ``end``; None before the first."""
-        if minutes == 0:
-            return end
-        for index in range(self._index(end) - 1, -1, -1):
-            minutes -= self.open[index]
-            if minutes == 0:
-                return self.first + index * MINUTE
-        return None
+    def edges(self) -> Iterator[datetime]:
+        """Every instant at which the clock may come to a time of the hours, or leave one."""
+        yield from changes(self.zone, self.first, self.last)
+        on = (self.first - 2 * DAY).date()
+        while on <= (self.last + 2 * DAY).date():
+            for second in {edge for hours in self.days.hours(on) for edge in hours}:
+                wall = datetime.combine(on, time()) + second * SECOND
+                for fold in (0, 1):
+                    yield wall.replace(tzinfo=self.zone, fold=fold).astimezone(UTC)
+            on += DAY
 
-    def next_open(self, at: datetime) -> datetime | None:
-        """The first worked minute from ``at`` on."""
-        for index in range(self._index(at), len(self.open)):
-            if self.open[index]:
-                return self.first + index * MINUTE
-        return None
-
-    # --- at any microsecond -------------------------------------------------------------------------------------
+    # --- what is asked --------------------------------------------------------------------------------------------
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
-        """What is worked from one instant to another: the minutes between, and what they cut off at both ends."""
-        first, last = self._index(start), self._index(end)
-        if first == last:
-            return end - start if end > start and self.open[first] else timedelta()
-        total = MINUTE * sum(self.open[first:last])
-        if self.open[first]:
-            total -= start - (self.first + first * MINUTE)
-        if last < len(self.open) and self.open[last]:
-            total += end - (self.first + last * MINUTE)
-        return total
+        """What is worked from one instant to another."""
+        return sum((min(one.end, end) - max(one.start, start) for one in self._open(start, end)), NONE)
 
     def due(self, start: datetime, span: timedelta) -> datetime | None:
-        """The earliest instant at which a span is worked; None beyond the last minute."""
-        at = self._index(start)
-        left = span + (start - self.first - at * MINUTE if at < len(self.open) and self.open[at] else timedelta())
-        minutes, rest = -(-left // MINUTE), left % MINUTE
-        for index in range(at, len(self.open)):
-            minutes -= self.open[index]
-            if minutes == 0:
-                return self.first + index * MINUTE + (rest or MINUTE)
+        """The earliest instant at which a span is worked; None beyond the last."""
+        for one in self._open(start, self.last):
+            begun = max(one.start, start)
+            if one.end - begun >= span:
+                return begun + span
+            span -= one.end - begun
         return None
 
     def begun(self, end: datetime, span: timedelta) -> datetime | None:
-        """The latest instant from which a span is worked until ``end``; None before the first minute."""
-        at = -((self.first - end) // MINUTE) - 1
-        left = span + (self.first + (at + 1) * MINUTE - end if at >= 0 and self.open[at] else timedelta())
-        minutes, rest = -(-left // MINUTE), left % MINUTE
-        for index in range(at, -1, -1):
-            minutes -= self.open[index]
-            if minutes == 0:
-                return self.first + (index + 1) * MINUTE - (rest or MINUTE)
+        """The latest instant from which a span is worked until ``end``; None before the first."""
+        for one in reversed(list(self._open(self.first, end))):
+            over = min(one.end, end)
+            if over - one.start >= span:
+                return over - span
+            span -= over - one.start
         return None
 
     def opening(self, at: datetime) -> datetime | None:
         """The first worked instant from ``at`` on."""
-        found = self.next_open(at)
-        return None if found is None else max(found, at)
+        return next((max(one.start, at) for one in self._open(at, self.last)), None)
 
-    def _index(self, at: datetime) -> int:
-        return (at - self.first) // MINUTE
+    def at(self, at: datetime) -> Step:
+        """The stretch in which an instant lies."""
+        return next(one for one in self.steps if one.start <= at < one.end)
 
-    def _worked(self, minute: datetime) -> bool:
-        wall = minute.astimezone(self.zone)
-        on = wall.date()
-        if on not in self.dates:
-            self.dates[on] = self._painted(on)
-        return self.dates[on][wall.hour * 60 + wall.minute]
-
-    def _painted(self, on: date) -> list[bool]:
-        """The 1440 minutes of a date: its own hours, and what is left of the night that began the day before."""
-        hours = [*self._written(on), *((start - 1440, end - 1440) for start, end in self._written(on - DAY))]
-        return [any(start <= minute < end for start, end in hours) for minute in range(1440)]
-
-    def _written(self, on: date) -> Iterator[tuple[int, int]]:
-        if on.isoformat() in self.spec.get("exceptions", {}):
-            written = self.spec["exceptions"][on.isoformat()]
-        elif on.isoformat()[5:] in self.spec.get("yearly_days_off", []):
-            written = []
-        else:
-            written = self.spec["weekly"].get(DAYS[on.weekday()], [])
-        for start, end in written:
-            first, last = _minutes(start), _minutes(end)
-            yield first, last if last > first else last + 1440
+    def _open(self, start: datetime, end: datetime) -> Iterator[Step]:
+        return (one for one in self.steps if one.open and one.start < end and one.end > start)
 
 
-def _minutes(wall: str) -> int:
-    hours, minutes = wall.split(":")
-    return int(hours) * 60 + int(minutes)
+@lru_cache
+def changes(zone: ZoneInfo, first: datetime, last: datetime) -> tuple[datetime, ...]:
+    """Each instant at which the offset of a zone changes: every minute is looked at, then every second of it."""
+    found = []
+    for minute in range((last - first) // MINUTE):
+        start = first + minute * MINUTE
+        if _offset(zone, start) != _offset(zone, start + MINUTE):
+            seconds = (start + second * SECOND for second in range(1, 61))
+            found.append(next(at for at in seconds if _offset(zone, at) != _offset(zone, at - SECOND)))
+    return tuple(found)
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> timedelta | None:
+    return at.astimezone(zone).utcoffset()

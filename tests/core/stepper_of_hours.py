@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.core.stepper import Stepper
+from tests.core.stepper import Step, Stepper
 
 HOUR = timedelta(hours=1)
 AHEAD = 400 * 24
@@ -17,21 +17,22 @@ class HourStepper(Stepper):
 
     def __init__(self, spec: dict[str, Any], first: datetime, last: datetime) -> None:
         super().__init__(spec, first, first)
+        self.last = last
         count = (last - first) // HOUR
         own = [False] * (count + AHEAD + 2)
         for on in spec["exceptions"]:
             # No zone is further away, no night longer.
             near = (datetime.combine(date.fromisoformat(on), datetime.min.time(), UTC) - first) // HOUR
             for index in range(max(0, near - 24), min(len(own), near + 72)):
-                own[index] = self._worked(first + index * HOUR)
+                own[index] = self.shown(first + index * HOUR)
         self.dry, opening = [False] * len(own), len(own)
         for index in range(len(own) - 1, -1, -1):
             opening = index if own[index] else opening
             self.dry[index] = opening - index > AHEAD
-        self.hours = [own[i] or (self.dry[i] and _office_hour(first + i * HOUR)) for i in range(count)]
-        # Whoever asks minutes gets them.
-        self.own = [one for one in own[:count] for _ in range(60)]
-        self.open = [one for one in self.hours for _ in range(60)]
+        for index in range(count):
+            start = first + index * HOUR
+            worked = own[index] or (self.dry[index] and _office_hour(start))
+            self.steps.append(Step(start, start + HOUR, own[index], worked))
 
 
 def _office_hour(utc: datetime) -> bool:

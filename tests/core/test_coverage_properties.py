@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opora.core.coverage import coverage_of
 from opora.core.facts import Asked, Because, ContractTerms, Coverage, Level, Policy, Purchase, PurchaseKind, Release
 from tests.core.cases.coverage_words import releases
+from tests.core.drawn import examples
 
 OWNERS = ["Alfa", "Beta", "Person"]
 VERSIONS = {"Drawing": ["v20", "v22", "v24", "v25", "v7"], "Solid": ["s1", "s2"]}
@@ -99,7 +100,8 @@ def question(chance: Random) -> Asked:
     )
 
 
-worlds = st.randoms(use_true_random=True).map(world)
+chances = st.integers(0, 2**64 - 1).map(Random)
+worlds = chances.map(world)
 
 
 def covered(one: World, book: tuple[Purchase, ...] | None = None, on: date | None = None) -> Coverage:
@@ -107,8 +109,8 @@ def covered(one: World, book: tuple[Purchase, ...] | None = None, on: date | Non
     return coverage_of(one.asked, one.book if book is None else book, one.terms, one.shelf, on or one.on, Policy())
 
 
-@settings(max_examples=1000)
-@given(worlds, st.randoms(use_true_random=True))
+@examples(1000)
+@given(worlds, chances)
 def test_the_order_of_rows_is_irrelevant(one: World, chance: Random) -> None:
     book, terms, shelf = list(one.book), list(one.terms), list(one.shelf)
     chance.shuffle(book)
@@ -118,7 +120,7 @@ def test_the_order_of_rows_is_irrelevant(one: World, chance: Random) -> None:
     assert covered(mixed) == covered(one)
 
 
-@settings(max_examples=2000)
+@examples(2000)
 @given(worlds)
 def test_l9_adding_a_purchase_never_lowers_a_level(one: World) -> None:
     """L9 read: a row of kind product, update or advance, of any owner and date, into any book whatever.
@@ -131,7 +133,7 @@ def test_l9_adding_a_purchase_never_lowers_a_level(one: World) -> None:
     assert _levels(before) <= _levels(after) | {Level.WARRANTY}
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(worlds)
 def test_l9_for_a_person_who_bought_ahead(one: World) -> None:
     """The trap of L9: what covers "the newest version held" falls away from the older one when a newer is bought.
@@ -149,7 +151,7 @@ def test_l9_for_a_person_who_bought_ahead(one: World) -> None:
     assert levels == sorted(levels)
 
 
-@settings(max_examples=2000)
+@examples(2000)
 @given(worlds)
 def test_a_reason_holds_on_its_last_day_and_not_on_the_next(one: World) -> None:
     for why in _reasons(covered(one)):
@@ -160,7 +162,7 @@ def test_a_reason_holds_on_its_last_day_and_not_on_the_next(one: World) -> None:
             assert why in _reasons(covered(one, on=date(2126, 1, 1)))
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(worlds)
 def test_l10_a_contract_hides_nothing(one: World) -> None:
     """A contract adds its own right and leaves all others as they are."""
@@ -174,7 +176,7 @@ def test_l10_a_contract_hides_nothing(one: World) -> None:
     ]
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(worlds)
 def test_l8_what_was_known_then_is_the_book_without_later_rows(one: World) -> None:
     then = coverage_of(one.asked, one.book, one.terms, one.shelf, one.on, Policy(), one.known_at)
@@ -184,7 +186,7 @@ def test_l8_what_was_known_then_is_the_book_without_later_rows(one: World) -> No
     assert then == coverage_of(one.asked, book, terms, shelf, one.on, Policy())
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(worlds)
 def test_a_coverage_is_of_one_piece(one: World) -> None:
     """The level is the highest right, initial is always among them, and nothing that is over is listed."""

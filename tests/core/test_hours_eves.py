@@ -19,7 +19,7 @@ def _office(holiday: str, day_off: str, taken_from: str, less: int = 3600) -> Wo
     whole = [["09:00", "13:00"], ["14:00", "18:00"]]
     spec: dict[str, Any] = {
         "zone": "Europe/Moscow",
-        "weekly": {day: whole for day in ("mon", "tue", "wed", "thu", "fri")},
+        "weekly": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), whole),
         "yearly_days_off": [{"day": holiday, "name": "Праздник"}],
         "moved_days_off": [{"day_off": day_off, "taken_from": taken_from, "worked": True}],
         "eve_shorter_by": less,

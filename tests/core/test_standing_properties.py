@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opora.core import events as e
@@ -20,6 +20,7 @@ from opora.core.ladder import misses, passed, reminded
 from opora.core.recount import Moves, moves
 from opora.core.standing import Standing
 from opora.core.step import MACHINE, Actor, Noted
+from tests.core.drawn import examples
 from tests.core.test_stories import CALENDAR
 
 HOUR = 3600
@@ -293,7 +294,7 @@ def holds(desk: Desk) -> None:
             assert clock.missed_at < clock.met_at
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 @given(st.sampled_from(sorted(TERMS)), st.booleans(), deeds, on_duty)
 def test_whatever_happens_nobody_is_forgotten(
     level: str, told: bool, done: list[tuple[str, int, bool]], duties: e.Duties
@@ -322,7 +323,7 @@ def test_whatever_happens_nobody_is_forgotten(
     holds(desk)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(
     st.sampled_from(sorted(TERMS)),
     st.lists(st.tuples(st.sampled_from(ACTS), st.integers(60, 60 * 40), st.booleans()), min_size=4, max_size=10),
@@ -338,7 +339,7 @@ def test_hours_that_are_found_behind_leave_every_span_in_step(level: str, done: 
         holds(desk)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(st.sampled_from(sorted(TERMS)), deeds)
 def test_each_miss_that_was_told_is_confessed_once(level: str, done: list[tuple[str, int, bool]]) -> None:
     """P1: outside a live recovery exactly once, under it never; what was not told never."""
@@ -365,7 +366,7 @@ def test_each_miss_that_was_told_is_confessed_once(level: str, done: list[tuple[
             assert same or said or isinstance(desk.noted[index + 1].event, e.Answered), f"{event.kind} is kept silent"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 @given(st.sampled_from(sorted(TERMS)), st.booleans(), deeds, on_duty.filter(bool))
 def test_a_duty_makes_no_moment_later(
     level: str, told: bool, done: list[tuple[str, int, bool]], duties: e.Duties

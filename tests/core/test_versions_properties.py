@@ -1,112 +1,84 @@
-"""Dated versions against brute force, minute by minute; what was worked stays worked (T6; hypothesis)."""
+"""Dated versions against brute force, to the second; what was worked stays worked (T6; hypothesis)."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from opora.core.hours import WorkCalendar
 from opora.core.hours.versions import Version, composed
-from tests.core.stepper import DAYS, MINUTE, Stepper
+from tests.core.drawn import LENGTH, SPRING, examples, histories, version
+from tests.core.stepper import MINUTE, NONE, SECOND
+from tests.core.stepper_of_versions import VersionStepper, Written
 
-FIRST = datetime(2026, 3, 26, tzinfo=UTC)
-LENGTH = timedelta(days=6)
-LAST = FIRST + LENGTH
-# Berlin changes its clock on 29 March, within the window.
-ZONES = ("Europe/Berlin", "Europe/Moscow", "Asia/Kathmandu")
-MINUTES = st.integers(0, LENGTH // MINUTE)
-EXAMPLES = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-
-
-def _wall(half_hours: int) -> str:
-    return f"{half_hours // 2:02}:{half_hours % 2 * 30:02}"
+LAST = SPRING + LENGTH
+MOMENTS = st.one_of(
+    st.integers(0, LENGTH // timedelta(hours=1)).map(lambda hour: SPRING + timedelta(hours=hour)),
+    st.integers(0, LENGTH // SECOND).map(lambda second: SPRING + second * SECOND),
+)
 
 
-@st.composite
-def _hours(draw: st.DrawFn) -> list[list[str]]:
-    """None to two intervals; the last may pass midnight."""
-    points = sorted(draw(st.sets(st.integers(0, 47), max_size=4)))
-    pairs = [[_wall(a), _wall(b)] for a, b in zip(points[::2], points[1::2], strict=False)]
-    if len(points) % 2 and points[-1] > 0:
-        pairs.append([_wall(points[-1]), _wall(draw(st.integers(0, points[-1] - 1)))])
-    return pairs
+@examples(300)
+@given(histories(), MOMENTS, MOMENTS, st.timedeltas(SECOND, timedelta(hours=25)))
+def test_each_second_counts_by_its_version(history: list[Written], a: datetime, b: datetime, span: timedelta) -> None:
+    calendar = composed([version(one) for one in history])
+    stepper = VersionStepper(history, SPRING, LAST)
+    start, end = sorted((a, b))
 
-
-@st.composite
-def _versions(draw: st.DrawFn) -> tuple[Version, dict[str, Any]]:
-    dates = [(FIRST + timedelta(days=i)).date() for i in range(-2, 8)]
-    spec = {
-        "zone": draw(st.sampled_from(ZONES)),
-        # Each day is written, and one is open: calendars without hours are the matter of T7.
-        "weekly": {day: draw(_hours()) for day in DAYS} | {"wed": [["10:00", "11:00"]]},
-        "exceptions": draw(st.dictionaries(st.sampled_from([one.isoformat() for one in dates]), _hours(), max_size=2)),
-    }
-    recorded = FIRST + draw(st.integers(-600, LENGTH // MINUTE + 600)) * MINUTE
-    valid = draw(st.sampled_from([date(1900, 1, 1), *dates]))
-    return Version(valid, recorded, WorkCalendar.from_spec(spec), draw(st.booleans())), spec
-
-
-histories = st.lists(_versions(), min_size=1, max_size=4, unique_by=lambda one: one[0].recorded_at)
-
-
-def _counts(history: list[tuple[Version, dict[str, Any]]], at: datetime) -> int:
-    """Which version counts at an instant, as domain.md says it; the first recorded where none does."""
-    first = min(range(len(history)), key=lambda i: history[i][0].recorded_at)
-    valid = []
-    for place, (one, spec) in enumerate(history):
-        known = one.recorded_at <= at or one.correcting or place == first
-        if known and one.valid_from <= at.astimezone(ZoneInfo(spec["zone"])).date():
-            valid.append(place)
-    return max(valid, key=lambda i: (history[i][0].valid_from, history[i][0].recorded_at), default=first)
-
-
-@EXAMPLES
-@given(histories, MINUTES, MINUTES, st.integers(1, 1500))
-def test_each_minute_counts_by_its_version(
-    history: list[tuple[Version, dict[str, Any]]], a: int, b: int, minutes: int
-) -> None:
-    calendar = composed([version for version, _ in history])
-    steppers = [Stepper(spec, FIRST, LAST) for _, spec in history]
-    opened = [steppers[_counts(history, FIRST + i * MINUTE)].open[i] for i in range(LENGTH // MINUTE)]
-    first, last = min(a, b), max(a, b)
-    start, end = FIRST + first * MINUTE, FIRST + last * MINUTE
-    assert calendar.between(start, end) == sum(opened[first:last]) * MINUTE
-    assert first == len(opened) or calendar.is_open(start) == opened[first]
+    assert calendar.between(start, end) == stepper.worked(start, end)
+    assert start == LAST or calendar.is_open(start) == stepper.at(start).open
     told = calendar.explain(start, end)
-    assert sum((one.end - one.start for one in told if one.counted), timedelta()) == calendar.between(start, end)
-    due = calendar.add(start, minutes * MINUTE)
-    assert calendar.between(start, due) == minutes * MINUTE
-    assert calendar.subtract(due, minutes * MINUTE) == max(start, calendar.next_open(start))
+    assert sum((one.end - one.start for one in told if one.counted), NONE) == calendar.between(start, end)
+    due, begun = stepper.due(start, span), stepper.begun(end, span)
+    assert due is None or calendar.add(start, span) == due
+    assert begun is None or calendar.subtract(end, span) == begun
 
 
-@EXAMPLES
-@given(histories, _versions(), MINUTES, MINUTES)
-def test_what_was_worked_stays_worked(
-    history: list[tuple[Version, dict[str, Any]]], more: tuple[Version, dict[str, Any]], a: int, b: int
-) -> None:
+@examples(150)
+@given(histories(), histories(), MOMENTS, MOMENTS)
+def test_what_was_worked_stays_worked(history: list[Written], more: list[Written], a: datetime, b: datetime) -> None:
     """T6: a version that corrects nothing changes nothing before it was recorded; what was known can be asked for."""
-    versions = [version for version, _ in history]
-    recorded = max([FIRST, *(one.recorded_at for one in versions)]) + timedelta(seconds=90)
-    later = Version(more[0].valid_from, recorded, more[0].hours)
+    versions = [version(one) for one in history]
+    recorded = max([SPRING, *(one.recorded_at for one in versions)]) + timedelta(seconds=90)
+    later = Version(more[0].valid_from, recorded, version(more[0]).hours)
     before, after = composed(versions), composed([later, *versions])
-    start, end = (min(FIRST + one * MINUTE, recorded) for one in (min(a, b), max(a, b)))
+    start, end = (min(one, recorded) for one in sorted((a, b)))
+
     assert after.between(start, end) == before.between(start, end)
     assert after.explain(start, end) == before.explain(start, end)
     then = after.as_known(recorded - MINUTE)
-    assert then.between(FIRST, LAST + LENGTH) == before.between(FIRST, LAST + LENGTH)
+    assert then.between(SPRING, LAST + LENGTH) == before.between(SPRING, LAST + LENGTH)
     assert after.as_known(recorded) is after
 
 
-@EXAMPLES
-@given(histories, st.integers(-10, 20))
-def test_a_date_is_told_by_what_counts_when_it_ends(history: list[tuple[Version, dict[str, Any]]], day: int) -> None:
-    calendar = composed([version for version, _ in history])
-    on = FIRST.date() + timedelta(days=day)
-    ends = {datetime.combine(on + timedelta(days=1), time(), ZoneInfo(spec["zone"])) for _, spec in history}
-    # In one zone: where versions have several, each has its own end of the date.
-    if len({spec["zone"] for _, spec in history}) == 1:
-        told_by = history[_counts(history, ends.pop() - timedelta(microseconds=1))][0].hours
-        assert calendar.hours_on(on) == told_by.hours_on(on)
-        assert calendar.works_on(on) == bool(told_by.hours_on(on))
+@examples(150)
+@given(histories(), st.permutations(range(4)), MOMENTS)
+def test_the_past_is_reproducible(history: list[Written], order: list[int], at: datetime) -> None:
+    """T6: as known at an instant is as if nobody had recorded anything since; in whatever order the rows come."""
+    mixed = [history[place] for place in order if place < len(history)]
+    known = [one for one in history if one.recorded_at <= at] or [min(history, key=lambda one: one.recorded_at)]
+    then = composed([version(one) for one in mixed]).as_known(at)
+    stepper = VersionStepper(known, SPRING, LAST)
+
+    assert then.between(SPRING, LAST) == stepper.worked(SPRING, LAST)
+    assert then.explain(SPRING, LAST) == composed([version(one) for one in known]).explain(SPRING, LAST)
+
+
+@examples(150)
+@given(st.sampled_from(["Europe/Berlin", "Asia/Kathmandu"]).flatmap(lambda zone: histories([zone])), st.data())
+def test_a_date_is_told_by_what_counts_when_it_ends(history: list[Written], data: st.DataObject) -> None:
+    """In one zone: where versions have several, each has its own end of the date."""
+    calendar = composed([version(one) for one in history])
+    on = SPRING.date() + timedelta(days=data.draw(st.integers(-10, 20)))
+    stepper = VersionStepper(history, SPRING, SPRING + SECOND)
+    begins, ends = (_midnight(on + timedelta(days=days), history[0].zone) for days in (0, 1))
+    told_by = history[stepper.counts(ends - SECOND)]
+    known_by = stepper.each[stepper.counts(begins)]
+
+    assert calendar.hours_on(on) == version(told_by).hours.hours_on(on)
+    # A date that has begun stays a working date, or none, as it was known when it began.
+    assert calendar.works_on(on) == bool(known_by.days.hours(on))
+
+
+def _midnight(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, time(), zone).astimezone(UTC)

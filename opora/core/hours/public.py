@@ -84,10 +84,13 @@ class PublicDays:
     def of_year(self, year: int, weekly: WeeklyHours) -> dict[date, DayException]:
         """The days of a year that are not as their weekday, for an office with these weekly hours."""
         moved = [one for one in self.moved if year in {one.day_off.year, (one.taken_from or one.day_off).year}]
-        days = dict(self._eves(year, weekly))
+        eves = dict(self._eves(year))
+        days = {on: self._shorter(weekly.on(on), of) for on, of in eves.items() if on.year == year and weekly.on(on)}
         for move in moved:
             if move.worked and move.taken_from:
-                days[move.taken_from] = self._worked_for(move, weekly, days.get(move.day_off))
+                # A holiday after the day itself, or after the one for which it is worked: an hour less, once.
+                eve_of = eves.get(move.day_off) or eves.get(move.taken_from)
+                days[move.taken_from] = self._worked_for(move, weekly.on(move.day_off), eve_of)
         for move in moved:
             days[move.day_off] = DayException((), Cause.MOVED, document=move.document, other_day=move.taken_from)
         for on, because in self._off(year):
@@ -99,24 +102,24 @@ class PublicDays:
         yield from ((one.on, one.because) for one in self.dated if one.on.year == year)
         yield from ((on, one.because) for one in self.yearly if (on := one.on(year)))
 
-    def _eves(self, year: int, weekly: WeeklyHours) -> Iterator[tuple[date, DayException]]:
+    def _eves(self, year: int) -> Iterator[tuple[date, Reason]]:
+        """The eves of a year and of its neighbours: for one of last December a Saturday of January may be worked."""
         if not self.eve_shorter_by:
             return
         before = [(one.on, one.because) for one in self.dated if one.eve]
-        before += [(on, one.because) for one in self.yearly for of in (year, year + 1) if (on := one.on(of))]
+        years = range(year - 1, year + 3)
+        before += [(on, one.because) for one in self.yearly for of in years if (on := one.on(of))]
         for off, holiday in before:
-            eve = off - timedelta(days=1)
-            if eve.year == year and weekly.on(eve):
-                yield eve, self._shorter(weekly.on(eve), holiday)
+            yield off - timedelta(days=1), holiday
 
     def _shorter(self, whole: tuple[Interval, ...], eve_of: Reason) -> DayException:
         return DayException(
             shortened(whole, self.eve_shorter_by), Cause.SHORTENED, eve_of.name, "", eve_of.name_en, instead_of=whole
         )
 
-    def _worked_for(self, move: MovedDay, weekly: WeeklyHours, eve: DayException | None) -> DayException:
-        """A working Saturday has the hours of the day off for which it is worked, shortened if that is an eve."""
-        whole = weekly.on(move.day_off)
+    def _worked_for(self, move: MovedDay, whole: tuple[Interval, ...], eve_of: Reason | None) -> DayException:
+        """A working Saturday has the hours of the day off for which it is worked, shortened if either is an eve."""
+        eve = self._shorter(whole, eve_of) if eve_of else None
         return DayException(
             intervals=eve.intervals if eve else whole,
             cause=Cause.WORKING_SATURDAY,
