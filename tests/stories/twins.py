@@ -1,14 +1,17 @@
 """«Про меня забыли» by letter: the mailto twin in a letter of ours, and the letter that a mail program makes of it."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 from opora.channels.actions import add_mailbox
 from opora.channels.models import InboundMail, Mailbox
+from opora.channels.mail.keep import keep
 from opora.core.step import MACHINE
+from opora.flow import arrive
 from opora.flow.step import begin
 from opora.tickets.models import Ticket
 from tests.stories.street import LONG_AGO, letter, ours, receive, words
@@ -42,3 +45,11 @@ def pressed(
 ) -> InboundMail:
     """The letter of somebody who followed a twin: a matter of its own to their mail program, no reply."""
     return receive(letter(sender, subject, text, at, headers=headers), at)
+
+
+def brought(mailbox: Mailbox, raw: bytes, at: datetime) -> InboundMail:
+    """A letter that comes by this mailbox and is filed."""
+    now = at.astimezone(UTC)
+    letter_id = keep(BytesIO(raw), mailbox, now, now)
+    arrive.letter(letter_id, now)
+    return InboundMail.objects.get(pk=letter_id)

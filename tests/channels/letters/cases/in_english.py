@@ -83,6 +83,7 @@ IN_ENGLISH: dict[str, Case] = {
     "closed-after-answer": (letters.closed_after_answer, facts("en", "05-21 15:01", answered_at=at("05-14 15:00"))),
     "continued-resolution": (letters.continued, facts("en", "05-18 09:00", {"resolution": "05-19 13:00"}, **MARINA_EN)),
     "staff-new-ticket": (staff.new_ticket, facts("en", "05-12 10:15", FIGURES, **FIRM_EN)),
+    "staff-to-head": (staff.to_head, facts("en", "05-12 10:15", FIGURES, **FIRM_EN)),
     "staff-late-told": (
         staff.late, facts("en", "11-19 18:05", RECOVERY, missed=missed(first_response="11-19 18:00"), **MARINA_EN)
     ),

@@ -10,6 +10,7 @@ FIRM: dict[str, Any] = {"customer": "АО «Пример», Анна Львов�
 
 FOR_STAFF: dict[str, Case] = {
     "staff-new-ticket": (staff.new_ticket, facts("ru", "05-12 10:15", FIGURES, **FIRM)),
+    "staff-to-head": (staff.to_head, facts("ru", "05-12 10:15", FIGURES, **FIRM)),
     "staff-new-ticket-unclear": (
         staff.new_ticket, facts("ru", "05-13 03:20", GUEST_GOAL, product_unclear=True, **GUEST)
     ),
