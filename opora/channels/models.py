@@ -9,7 +9,8 @@ class Mailbox(models.Model):
 
     The password lies in a file or in the environment, never here: ``secret`` names it ("file:/path", "env:NAME").
     Letters of UID ``uid_start`` and above came after the connection, those below are judged by their date; those
-    below ``uid_next`` are kept already. All UIDs hold for one ``uid_validity`` only.
+    below ``uid_next`` are kept already. All UIDs hold for one ``uid_validity`` only. ``head``: the address of the
+    head of support, to which customers may write (E1); no letter of ours leaves from it.
     """
 
     name = models.SlugField(unique=True)
@@ -26,6 +27,7 @@ class Mailbox(models.Model):
     smtp_tls = models.CharField(max_length=8, default="starttls")
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, null=True, related_name="+")
     archive = models.BooleanField(default=False)
+    head = models.BooleanField(default=False)
     connected_at = models.DateTimeField()
     uid_validity = models.BigIntegerField(null=True)
     uid_start = models.BigIntegerField(null=True)

@@ -28,8 +28,11 @@ NOWHERE = "desk@localhost.invalid"
 
 
 def mailbox_for(office: Office | None) -> Mailbox | None:
-    """The mailbox through which an office writes: its own, else the first that can send."""
-    can_send = [row for row in all_mailboxes() if row.smtp_host]
+    """The mailbox through which an office writes: its own, else the first that can send.
+
+    Never the head's: each reply to its letters would go to the head, as a reminder.
+    """
+    can_send = [row for row in all_mailboxes() if row.smtp_host and not row.head]
     own = [row for row in can_send if office is not None and row.office_id == office.pk]
     return next(iter([*own, *can_send]), None)
 

@@ -30,6 +30,7 @@ __all__ = [
     "fates_of",
     "filed_with",
     "has_letters",
+    "heads_addresses",
     "in_the_air",
     "leased_mailbox",
     "leased_outbound",
@@ -151,13 +152,18 @@ def our_addresses() -> tuple[str, ...]:
     return tuple(sorted({row.address.lower() for row in all_mailboxes() if row.address}))
 
 
+def heads_addresses() -> set[str]:
+    """The addresses at which the head of support has letters from customers (E1), lower-cased."""
+    return {row.address.lower() for row in all_mailboxes() if row.head and row.address}
+
+
 @remembered
 def all_mailboxes() -> list[Mailbox]:
     """Every mailbox, the oldest first, as letters of ours need it; what else stands in its row is asked for then."""
     return [Mailbox.from_db(DEFAULT_DB_ALIAS, list(_COLUMNS), row) for row in _rows()]
 
 
-_COLUMNS = ("id", "address", "smtp_host", "office_id")
+_COLUMNS = ("id", "address", "smtp_host", "office_id", "head")
 
 
 @MAILBOXES

@@ -11,11 +11,12 @@ from opora.channels import queries as letters
 from opora.channels.mail.parse import parse
 from opora.channels.outgoing import read_own_id
 from opora.channels.queries import InboundMail
+from opora.core.events import WrittenToHead
 from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
 from opora.flow.join import join
 from opora.flow.open_ticket import open_ticket
-from opora.flow.remind import asked_in, take_up
+from opora.flow.remind import asked_in, is_for_head, take_up
 from opora.flow.step import begin
 from opora.flow.tick import follow
 from opora.lib.seams import seam
@@ -62,20 +63,23 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
     received_at = _registered(mail, step.now)
     # A machine's letter opens no ticket, however long the one that it names is closed.
     if thread is not None and (arrival.automatic or _continues(thread.ticket, received_at, step)):
-        message = _join(step, tickets.lock(thread.ticket.pk), arrival, contact, received_at)
+        message = _join(step, mail, thread.ticket, arrival, contact)
         channels.file_letter(step, mail, message.ticket, message, thread.rule, key)
         return
     before = thread.ticket if thread else None
     message = open_ticket(step, _plain(arrival), contact, received_at, split_from=before)
+    if is_for_head(arrival, mail.mailbox):
+        step.note(WrittenToHead(), "ticket", message.ticket_id)
     channels.file_letter(step, mail, message.ticket, message, "linked" if before else "new", key)
 
 
-def _join(step: Step, ticket: Ticket, arrival: Arrival, contact: Contact | None, received_at: datetime) -> Message:
+def _join(step: Step, mail: InboundMail, named: Ticket, arrival: Arrival, contact: Contact | None) -> Message:
     """The letter joins the ticket, and where it says that we forgot them it is a reminder as well (E1, E5)."""
-    rung = asked_in(arrival, ticket)
+    ticket = tickets.lock(named.pk)
+    rung = asked_in(arrival, ticket, mail.mailbox)
     if rung:
         follow(step, ticket)
-    message = join(step, ticket, _plain(arrival), contact, received_at)
+    message = join(step, ticket, _plain(arrival), contact, _registered(mail, step.now))
     if rung:
         take_up(step, ticket, rung)
     return message

@@ -25,7 +25,7 @@ from opora.flow.tell_customer import (
     say_release,
     say_reminded,
 )
-from opora.flow.tell_staff import tell_assignee, tell_holder, tell_manager, tell_of_rating
+from opora.flow.tell_staff import tell_assignee, tell_head, tell_holder, tell_manager, tell_of_rating
 
 Reaction = Callable[[Step, Noted], None]
 
@@ -48,6 +48,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Reminded: [say_reminded, tell_holder, begin_calls],
     e.CalledOut: [tell_called],
     e.CallsUnanswered: [tell_manager_unanswered, tell_head_unanswered],
+    e.WrittenToHead: [tell_head],
     e.Nudged: [say_nudge],
     e.Closed: [say_closed],
     e.Recounted: [say_recounted],

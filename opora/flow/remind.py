@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from opora.channels.queries import Mailbox, heads_addresses
 from opora.core import ladder
 from opora.core.facts import Arrival, Sender, Stage
 from opora.core.step import Actor, Step
@@ -40,13 +41,22 @@ def remind(visitor: Visitor, rung: int, text: str, now: datetime, *, form: str =
         return take_up(step, ticket, rung)
 
 
-def asked_in(arrival: Arrival, ticket: Ticket) -> int:
+def is_for_head(arrival: Arrival, mailbox: Mailbox) -> bool:
+    """Whether a letter came by the head's own mailbox, or names its address: of two copies either may come first."""
+    named = {one.address.lower() for one in (*arrival.to, *arrival.cc)}
+    return mailbox.head or not named.isdisjoint(heads_addresses())
+
+
+def asked_in(arrival: Arrival, ticket: Ticket, mailbox: Mailbox) -> int:
     """To which rung a letter that joins this ticket takes it; 0: to none.
 
-    The twin of a link goes where the first way leads, to the manager (E2). No machine reminds us.
+    What is written to the head goes to the head, the twin of a link where the first way leads: to the manager (E2). No
+    machine reminds us.
     """
     if arrival.automatic is not None:
         return 0
+    if is_for_head(arrival, mailbox):
+        return ladder.HEAD
     return ladder.MANAGER if asks_reminder(arrival.subject, arrival.sender.address, ticket) else 0
 
 

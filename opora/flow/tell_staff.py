@@ -10,7 +10,7 @@ from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
 from opora.lib.moments import Language
-from opora.offices.queries import manager_of, policy_at
+from opora.offices.queries import heads_at, manager_of, policy_at
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import reads_internal
@@ -48,6 +48,14 @@ def tell_holder(step: Step, noted: Noted) -> None:
     said = {"missed": late, "rung": noted.event.rung, "holder": who(holder), "reminded": reminded}
     facts = _facts(ticket, step, language=language(holder), **said)
     post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(facts))
+
+
+def tell_head(step: Step, noted: Noted) -> None:
+    """A customer wrote to the head's own address about a new matter: the head learns of it, away or not."""
+    ticket = ticket_with_all(noted.subject_id)
+    for person in heads_at(step.now)[:1]:
+        facts = _facts(ticket, step, language=language(person))
+        post_to_staff(step, noted, ticket, "tell_head", person.email, staff.to_head(facts))
 
 
 def tell_assignee(step: Step, noted: Noted) -> None:

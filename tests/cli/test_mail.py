@@ -182,7 +182,13 @@ def test_a_mailbox_may_be_fed_by_the_pipe_and_only_send(smtp_sink: SmtpSink) -> 
     said = _said("add", "sales", "--address", "sales@example.org", "--smtp-host", smtp_sink.host, "--smtp-port",
                  str(smtp_sink.port), "--no-tls", "--json")  # fmt: skip
     assert json.loads(said) == {"name": "sales", "kind": "pipe", "address": "sales@example.org", "letters": None}
-    assert Mailbox.objects.get().look_at is None
+    row = Mailbox.objects.get()
+    assert (row.look_at, row.head) == (None, False)
+
+
+def test_a_mailbox_may_be_the_heads_own() -> None:
+    _said("add", "head", "--address", "head@example.org", "--head")
+    assert Mailbox.objects.get().head
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """The head's own address, to which customers may write (domain.md 8, E1, E2)."""
 
+from typing import TypeVar
+
 import pytest
 
 from opora.channels.models import InboundMail, Mailbox, Outbound
 from opora.channels.outgoing import mailbox_for
-from opora.core.events import Reminded, WrittenToHead
+from opora.core.events import Event, Reminded, WrittenToHead
 from opora.flow import act
 from opora.ledger.queries import history_of
 from opora.tickets.models import Message, Ticket
@@ -17,6 +19,7 @@ from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
+T = TypeVar("T", bound=Event)
 ANNA = "anna@gear.example.org"
 HEAD = "head@vendor.test"
 
@@ -45,7 +48,7 @@ def to(address: str, subject: str, when: str, text: str = "Ждём второй
     return raw.replace(b"To: support@vendor.test", f"To: {address}".encode())
 
 
-def noted(ticket: Ticket, kind: type) -> list[Reminded]:
+def noted(ticket: Ticket, kind: type[T]) -> list[T]:
     return [one.event for one in history_of("ticket", ticket.pk) if isinstance(one.event, kind)]
 
 

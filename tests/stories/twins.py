@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from opora.channels.actions import add_mailbox
-from opora.channels.models import InboundMail, Mailbox
 from opora.channels.mail.keep import keep
+from opora.channels.models import InboundMail, Mailbox
 from opora.core.step import MACHINE
 from opora.flow import arrive
 from opora.flow.step import begin

@@ -74,6 +74,14 @@ def test_a_mailbox_is_added_tested_and_its_password_shows_nowhere(console: Conso
     assert PASSWORD not in str([one.payload for one in Event.objects.all()])
 
 
+def test_a_mailbox_becomes_the_heads_and_is_it_no_more(console: Console, mailbox: Account) -> None:
+    send(console, NEW, typed(mailbox, head="1"))
+    assert Mailbox.objects.get(name="support").head
+    assert 'name="head" type="checkbox" value="1" checked' in page(console, "/setup/mailboxes/support/")
+    send(console, "/setup/mailboxes/support/", typed(mailbox, password=""))
+    assert not Mailbox.objects.get(name="support").head
+
+
 @pytest.mark.parametrize(
     ("other", "sentence", "code"),
     [

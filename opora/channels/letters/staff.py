@@ -26,6 +26,7 @@ class StaffTongue(Protocol):
     NO_HELP: str
 
     def new_ticket(self, f: LetterFacts, topic: str) -> str: ...
+    def to_the_head(self, f: LetterFacts) -> str: ...
     def replied(self, f: LetterFacts, topic: str) -> str: ...
     def wrote_after(self, f: LetterFacts, topic: str) -> str: ...
     def late(self, f: LetterFacts, topic: str) -> str: ...
@@ -51,6 +52,13 @@ def new_ticket(f: LetterFacts) -> Words:
     """A ticket came to this office."""
     f, say, topic = for_office(f)
     return _notice("new_ticket", f, say.NEW, say.new_ticket(f, topic), say.customer(f), say.ahead(f), again=False)
+
+
+def to_head(f: LetterFacts) -> Words:
+    """To the head: a customer wrote to their address about a new matter, which goes the usual way (E1)."""
+    f, say, topic = _for_office(f)
+    opened = joined(say.new_ticket(f, topic), say.to_the_head(f))
+    return _notice("to_head", f, say.NEW, opened, say.customer(f), say.ahead(f), again=False)
 
 
 def reply(f: LetterFacts) -> Words:

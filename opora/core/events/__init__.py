@@ -55,6 +55,7 @@ from opora.core.events.portal import (
     RatingAsked,
     Readdressed,
     Reminded,
+    WrittenToHead,
 )
 from opora.core.events.staff import (
     AbsenceCancelled,
@@ -210,4 +211,5 @@ __all__ = [
     "Told",
     "TookIn",
     "WelcomeGiven",
+    "WrittenToHead",
 ]

@@ -80,6 +80,11 @@ class Reminded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenToHead(Event):
+    """The letter that opened this ticket went to the head's own address; on a ticket of theirs it is `Reminded`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rated(Event):
     """The customer said whether an answer helped: 1 no, 2 in part, 3 yes; said again, the later one counts (S1).
     ``before``: what they had said of it until then, 0 for nothing."""

@@ -39,13 +39,15 @@ def fields(row: Mailbox | None, offices: Sequence[Office]) -> list[Field]:
         Field("smtp_tls", _("Encryption"), row.smtp_tls if row else "starttls", "select", choices=_out_modes()),
         Field("office", _("Office that writes from here"), row.office.code if row and row.office else "", "select",
               choices=chosen([(one.code, named.office(one)) for one in offices], _("all of them"))),
+        Field("head", _("The head's own address"), "1" if row and row.head else "", "check",
+              _("A letter to it about a request is a reminder to the head. Nothing leaves from it.")),
     ]  # fmt: skip
 
 
 def grouped(form: Form) -> list[tuple[str, list[Field]]]:
     """The fields under their headings."""
     groups = [
-        (_("Mailbox"), ("name", "address", "user", "password")),
+        (_("Mailbox"), ("name", "address", "user", "password", "head")),
         (_("Letters in"), ("host", "port", "tls", "folder")),
         (_("Letters out"), ("smtp_host", "smtp_port", "smtp_tls", "office")),
     ]
@@ -92,6 +94,7 @@ def columns(form: Form, secret: str) -> dict[str, Any]:
         "smtp_host": form["smtp_host"],
         "smtp_port": int(form["smtp_port"] or {"starttls": 587, "tls": 465}.get(smtp_tls, 25)),
         "smtp_tls": smtp_tls,
+        "head": bool(form["head"]),
     }
 
 

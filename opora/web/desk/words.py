@@ -160,6 +160,7 @@ EVENTS: Words = {
     "Missed": _("a moment passed"),
     "Confessed": _("told the customer that we are late"),
     "Reminded": _("the customer says that we forgot them"),
+    "WrittenToHead": _("written to the head's address"),
     "Climbed": _("escalated"),
     "Nudged": _("the customer was reminded"),
     "AnsweringReached": _("the desk began to answer"),

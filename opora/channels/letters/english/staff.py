@@ -20,6 +20,11 @@ def new_ticket(f: LetterFacts, topic: str) -> str:
     return f'New request {f.number}: "{topic}".'
 
 
+def to_the_head(f: LetterFacts) -> str:
+    """Where the customer wrote to, and that nothing is to be done."""
+    return "The customer wrote to the head's address; the request goes the usual way."
+
+
 def replied(f: LetterFacts, topic: str) -> str:
     """The customer wrote."""
     return f'The customer replied on {f.number}: "{topic}".'

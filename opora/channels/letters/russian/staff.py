@@ -28,6 +28,11 @@ def new_ticket(f: LetterFacts, topic: str) -> str:
     return f"Новое обращение {f.number}: «{topic}»."
 
 
+def to_the_head(f: LetterFacts) -> str:
+    """Where the customer wrote to, and that nothing is to be done."""
+    return "Заказчик написал на адрес руководителя; обращение идёт обычным путём."
+
+
 def replied(f: LetterFacts, topic: str) -> str:
     """The customer wrote."""
     return f"Заказчик ответил по обращению {f.number}: «{topic}»."
