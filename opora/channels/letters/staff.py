@@ -56,7 +56,7 @@ def new_ticket(f: LetterFacts) -> Words:
 
 def to_head(f: LetterFacts) -> Words:
     """To the head: a customer wrote to their address about a new matter, which goes the usual way (E1)."""
-    f, say, topic = _for_office(f)
+    f, say, topic = for_office(f)
     opened = joined(say.new_ticket(f, topic), say.to_the_head(f))
     return _notice("to_head", f, say.NEW, opened, say.customer(f), say.ahead(f), again=False)
 
