@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "opora.tickets",
     "opora.promises",
     "opora.channels",
+    "opora.programme",
     "opora.web",
     "opora.cli",
     # Behind opora.web, so that its templates come first.

@@ -13,6 +13,7 @@ from opora.flow.step import begin
 from opora.flow.tick import follow
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
+from opora.programme import actions as programme
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
@@ -37,6 +38,7 @@ def merge(ticket_id: int, user: User, into_id: int, now: datetime) -> None:
         here, there = standing_of(ticket, policy), standing_of(into, policy)
         _check(ticket, into, here)
         tickets.merge(step, ticket, into, _told(here), there.asked_at or there.answered_at)
+        programme.follow(step, ticket, into)
         promises.settle(step, ticket, policy)
         promises.settle(step, into, policy)
 

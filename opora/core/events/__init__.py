@@ -57,6 +57,13 @@ from opora.core.events.portal import (
     Reminded,
     WrittenToHead,
 )
+from opora.core.events.programme import (
+    DefectChanged,
+    DefectFound,
+    DefectLinked,
+    DefectStatusSet,
+    DefectUnlinked,
+)
 from opora.core.events.staff import (
     AbsenceCancelled,
     AbsenceEntered,
@@ -146,6 +153,11 @@ __all__ = [
     "Corrected",
     "DealingBegun",
     "DealingEnded",
+    "DefectChanged",
+    "DefectFound",
+    "DefectLinked",
+    "DefectStatusSet",
+    "DefectUnlinked",
     "Duties",
     "DutiesCounted",
     "DutyAccepted",

@@ -1,0 +1,1 @@
+"""What the vendor does about its programs: defects, and the tickets that wait for them."""
