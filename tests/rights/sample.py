@@ -26,11 +26,12 @@ from opora.cli.ground import add_administrator
 from opora.cli.history.load import History, mark
 from opora.contracts import actions as contracts
 from opora.core.step import MACHINE
-from opora.flow import act
+from opora.flow import act, defects
 from opora.flow.by_form import Form, open_by_form
 from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
+from opora.programme.models import Defect
 from opora.registry.actions import contacts, dealings, readers
 from opora.registry.models import Contact
 from opora.tickets import actions as tickets
@@ -100,6 +101,7 @@ class Sample:
             "letter_id": self._letter(address),
             **links,
             **self._of_setup(address),
+            **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {}),
         }
 
     def _of_setup(self, address: str) -> dict[str, Any]:
@@ -270,6 +272,12 @@ def _called(one: Sample) -> None:
         tickets.call_out(step, tickets.lock(one.ticket.pk), world.irina, duty.pk, within, anew=True)
 
 
+def _defect(one: Sample) -> None:
+    """A defect behind Anna's ticket."""
+    irina, now = one.world.irina, local("05-08 12:00").astimezone(UTC)
+    defects.find(one.ticket.pk, irina, now, title="NPE в AssemblyLoader", tracker_key="CAD-17")
+
+
 def _left(one: Sample) -> None:
     with begin(OPENED, MACHINE, "cli") as step:
         accounts.let_go(step, one.world.artyom)
@@ -295,6 +303,8 @@ BEFORE: dict[str, Callable[[Sample], None]] = {
     f"{_T}split/": _look,
     f"{_T}merger/": _second,
     f"{_T}resumption/": _waiting,
+    f"{_T}defect/end/": _defect,
+    **{f"defects/<str:number>/{noun}": _defect for noun in ("", "status/", "description/")},
     **{
         f"help/requests/<{way}>/{noun}/": _answered
         for way in ("number:number", "token:token")
@@ -325,6 +335,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     (f"{_T}calls/", "POST"): {"heard": "Перезвонили сами.", "verb": "tell", "said": "Разбираемся."},
     ("calls/new/", "POST"): {"heard": "Не печатает.", "name": "Павел Громов"},
     (f"{_T}stage/", "POST"): {"stage": "research"},
+    (f"{_T}defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": "CAD-17"},
+    ("defects/<str:number>/status/", "POST"): {"status": "confirmed"},
+    ("defects/<str:number>/description/", "POST"): {"title": "NPE", "public_title": "Сборка не открывается"},
     (f"{_T}release/", "POST"): {"word_on": "2026-05-29"},
     (f"{_T}assignment/", "POST"): {"user": "me"},
     (f"{_T}handover/", "POST"): {"office": "vladivostok"},

@@ -9,8 +9,10 @@ from opora.accounts.models import User
 from opora.channels.models import Outbound
 from opora.contracts import actions as contracts
 from opora.core.step import MACHINE
+from opora.flow import defects
 from opora.flow.by_form import Form, open_by_form
 from opora.flow.step import begin
+from opora.programme.queries import Defect, defect_of
 from opora.tickets import actions as tickets
 from opora.tickets.models import Ticket
 from opora.tickets.queries import call_token, called_last, link_token
@@ -46,6 +48,9 @@ STAFF: dict[str, Path] = {
     "call": lambda ticket: "/calls/new/",
     "ticket-call": lambda ticket: f"/tickets/{ticket.number}/calls/",
     "letter": lambda ticket: f"/tickets/{ticket.number}/letters/{Outbound.objects.filter(ticket=ticket)[0].pk}/",
+    "ticket-defect": lambda ticket: f"/tickets/{ticket.number}/defect/?find=CAD",
+    "defects": lambda ticket: "/defects/",
+    "defect": lambda ticket: f"/defects/{a_defect(ticket).number}/",
     "tray": lambda ticket: "/tray/",
     "outbox": lambda ticket: "/outbox/",
     "customers": lambda ticket: "/customers/?find=завод",
@@ -80,7 +85,7 @@ NO_PAGE = {
     "acceptance",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
-    "raw-letter", "healthz", "readyz",
+    "raw-letter", "healthz", "readyz", "ticket-defect-end", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",
     # Only for whoever has a code or is about to: tests/web/test_door_browser.py goes through them.
@@ -117,6 +122,16 @@ def call_link_of(ticket: Ticket) -> str:
             within = timedelta(minutes=10)
             call = tickets.call_out(step, tickets.lock(ticket.pk), user, duty.pk, within, anew=True)
     return call_token(call) if call is not None else "none"
+
+
+def a_defect(ticket: Ticket) -> Defect:
+    """The defect behind this ticket, planned to be corrected; made where there is none."""
+    held, who, now = defect_of(ticket.pk), User.objects.get(email="timur@vendor.test"), datetime.now(UTC)
+    if held is not None:
+        return held
+    url = "https://tracker.example.org/CAD-17"
+    made = defects.find(ticket.pk, who, now, title="NPE в AssemblyLoader", tracker_key="CAD-17", tracker_url=url)
+    return defects.set_status(made.pk, who, "planned", now)
 
 
 def of_guests(ticket: Ticket) -> list[str]:

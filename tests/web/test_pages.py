@@ -215,4 +215,5 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
         "me", "customers", "customer", "readings", "revocation", "tour", "readers", "readers-end",
         "dealings", "dealings-end", "kind", "draft", "merger", "acceptance", "duty-call",
+        "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",
     }  # fmt: skip

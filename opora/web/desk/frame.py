@@ -19,6 +19,7 @@ from opora.flow.demo import unfinished
 from opora.lib import moments
 from opora.lib.remembered import remembering
 from opora.offices.queries import is_quiet
+from opora.programme.access import reads_defects
 from opora.registry.access import sees_customers
 from opora.tickets.access import audits_readings, counts_for, logs_calls, reads_tickets
 from opora.web.desk import words
@@ -88,6 +89,7 @@ def _desk_rail(user: User) -> dict[str, bool]:
     return {
         "may_set_up": may_set_up(user),
         "sees_customers": sees_customers(user),
+        "reads_defects": reads_defects(user),
         "audits": audits_readings(user),
     }
 

@@ -27,6 +27,7 @@ from opora.web.desk import named, words
 from opora.web.desk.call_outs import fates, waits
 from opora.web.desk.choices import choices
 from opora.web.desk.conversation import conversation
+from opora.web.desk.defects import behind
 from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.links import links
 from opora.web.desk.promised import clocks_to_show, moment
@@ -92,6 +93,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
         **_facts(one, history, user, now),
         "called_out": waits(history, one.stage),
         "links": links(one, user, now),
+        "defect": behind(one, user, now),
         "ratings": [(said(MARKS, str(given.mark)), given.words) for given in ratings_on(one)],
         "draft": draft_of(one, history, standing, offices),
         **choices(one, standing, offices, user, now),

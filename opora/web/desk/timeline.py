@@ -13,6 +13,7 @@ from opora.core import events as e
 from opora.core.step import Noted
 from opora.lib import moments
 from opora.offices.queries import Office
+from opora.programme.queries import number_of as number_of_defect
 from opora.tickets.queries import number_of
 from opora.web.desk import named, words
 from opora.web.kinds import KINDS, kind_of
@@ -197,6 +198,14 @@ def _called_off(event: e.CalledOff, known: Known) -> str:
     return words.said(words.WHY_CALLED_OFF, event.because)
 
 
+def _defect(event: e.DefectLinked | e.DefectUnlinked, known: Known) -> str:
+    return number_of_defect(event.defect)
+
+
+def _defect_status(event: e.DefectStatusSet, known: Known) -> str:
+    return words.said(words.DEFECTS, event.status)
+
+
 def _rated(event: e.Rated, known: Known) -> str:
     return said(MARKS, str(event.mark))
 
@@ -233,4 +242,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.CallsUnanswered: _unanswered,
     e.CalledOff: _called_off,
     e.Rated: _rated,
+    e.DefectLinked: _defect,
+    e.DefectUnlinked: _defect,
+    e.DefectStatusSet: _defect_status,
 }

@@ -11,6 +11,7 @@ __all__ = [
     "BECAUSE",
     "BY_HAND",
     "CAUSES",
+    "DEFECTS",
     "EVENTS",
     "FACTS",
     "KINDS",
@@ -164,6 +165,18 @@ EVENTS: Words = {
     "Climbed": _("escalated"),
     "Nudged": _("the customer was reminded"),
     "AnsweringReached": _("the desk began to answer"),
+    "DefectFound": _("defect entered"),
+    "DefectChanged": _("defect described anew"),
+    "DefectStatusSet": _("status of the defect"),
+    "DefectLinked": _("waits for a defect"),
+    "DefectUnlinked": _("waits for that defect no more"),
+}
+DEFECTS: Words = {
+    "found": _("found, not confirmed yet"),
+    "confirmed": _("confirmed"),
+    "planned": _("will be corrected"),
+    "fixed": _("corrected"),
+    "wont_fix": _("will not be corrected"),
 }
 RULES: Words = {
     "auto-reply": _("an automatic reply"),
