@@ -12,6 +12,7 @@ from opora.ledger.queries import timeline_of
 from opora.lib.signed import without_tokens
 from opora.offices.queries import is_quiet, policy_at
 from opora.promises.queries import foreseen, foreseen_one
+from opora.programme.queries import Defect, seen_of
 from opora.registry.access import Contact, Purchase
 from opora.registry.queries import Organisation
 from opora.tickets.queries import Message, Ticket
@@ -80,6 +81,16 @@ class Opened(Schema):
     unknown: list[str]
 
 
+class DefectSeen(Schema):
+    """What a customer may know of the cause: ``status`` is confirmed, planned, fixed (in a version, by its name) or
+    wont_fix, for a ``reason``; ``title`` is the one for customers, perhaps empty."""
+
+    status: str
+    title: str
+    reason: str
+    fixed_in: str | None
+
+
 class TicketLine(Schema):
     """A ticket. ``next_at`` is when the customer hears from us, or what runs until then; null: closed."""
 
@@ -104,6 +115,7 @@ class TicketLine(Schema):
     version: Named | None
     office: str | None
     assignee: str
+    defect: DefectSeen | None
 
 
 class FileShown(Schema):
@@ -173,7 +185,8 @@ def purchase(row: Purchase) -> dict[str, Any]:
 def lines(tickets: Sequence[Ticket], now: datetime) -> list[dict[str, Any]]:
     """Tickets as they stand, in as many queries for a hundred as for one."""
     behind = _foreseen(tickets, now)
-    return [_line(ticket, behind.get(ticket.pk)) for ticket in tickets]
+    seen = seen_of([ticket.pk for ticket in tickets])
+    return [{**_line(ticket, behind.get(ticket.pk)), "defect": _defect(seen.get(ticket.pk))} for ticket in tickets]
 
 
 def ticket(row: Ticket, messages: Iterable[Message], now: datetime) -> dict[str, Any]:
@@ -236,6 +249,13 @@ def _line(row: Ticket, behind: Standing | None) -> dict[str, Any]:
         "office": row.owning_office.code if row.owning_office else None,
         "assignee": row.assignee.short_name if row.assignee else "",
     }
+
+
+def _defect(row: Defect | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    fixed_in = row.fixed_in.name if row.fixed_in else None
+    return {"status": row.status, "title": row.public_title, "reason": row.reason, "fixed_in": fixed_in}
 
 
 def _named(row: Any) -> dict[str, str] | None:

@@ -20,7 +20,7 @@ KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:#-]{0,79}", re.ASCII)
 
 
 def enter(step: Step, **facts: Any) -> Defect:
-    """A new defect, of these `FACTS`. Raises Refused without a title, for a key that is taken, for a strange address."""
+    """A new defect, of these `FACTS`. Raises Refused without a title, for a taken key, for a strange address."""
     defect = Defect(found_at=step.now)
     _set(defect, facts)
     defect.save()

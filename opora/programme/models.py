@@ -17,8 +17,8 @@ class Defect(models.Model):
     """A cause in one of our programs. ``title`` is for colleagues, ``public_title`` for customers; empty: they read the
     status alone. ``version`` is where it was found; ``tracker_key`` its name in the developers' tracker.
 
-    It is fixed in a version of the catalogue, perhaps one that is only announced; it will not be fixed for a ``reason``,
-    which customers read.
+    It is fixed in a version of the catalogue, perhaps one that is only announced; it will not be fixed for a
+    ``reason``, which customers read.
     """
 
     title = models.CharField(max_length=250)

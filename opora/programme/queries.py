@@ -18,6 +18,7 @@ __all__ = [
     "id_from_number",
     "number_of",
     "search",
+    "seen_of",
     "tickets_waiting_for",
     "waiting_of",
 ]
@@ -68,6 +69,11 @@ def defects_of(ticket_ids: Iterable[int]) -> dict[int, Defect]:
     """The defects behind several tickets, in one query."""
     links = DefectLink.objects.filter(ticket__in=list(ticket_ids))
     return {link.ticket_id: link.defect for link in links.select_related(*(f"defect__{one}" for one in NAMED))}
+
+
+def seen_of(ticket_ids: Iterable[int]) -> dict[int, Defect]:
+    """The defects behind several tickets of which their customers may know: those that were confirmed, or more."""
+    return {ticket: one for ticket, one in defects_of(ticket_ids).items() if one.status != "found"}
 
 
 def waiting_of(defect_ids: Iterable[int]) -> dict[int, int]:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.house.code import ROOT, dotted
 
-SOURCES = tuple(ROOT / f"opora/core/events/{name}.py" for name in ("customers", "tickets", "portal", "programme", "desk", "staff"))
+MODULES = ("customers", "tickets", "portal", "programme", "desk", "staff")
+SOURCES = tuple(ROOT / f"opora/core/events/{name}.py" for name in MODULES)
+    ROOT / f"opora/core/events/{name}.py" for name in ("customers", "tickets", "portal", "programme", "desk", "staff")
+)
 PAGE = ROOT / "docs/events.md"
 
 HEAD = """# Events

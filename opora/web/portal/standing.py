@@ -17,6 +17,7 @@ from opora.offices.queries import is_quiet, policy_at
 from opora.promises.queries import foreseen
 from opora.tickets.queries import Ticket
 from opora.web.portal import words
+from opora.web.portal.defect import defect_said
 from opora.web.portal.reminder import promised, reminded
 from opora.web.strip import Strip, strip
 from opora.web.words import language, said
@@ -35,7 +36,8 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """The answers to three of the four questions; ``late`` says what we did not keep.
+    """The answers to three of the four questions; ``late`` says what we did not keep, ``defect`` what we know of the
+    cause.
 
     ``promised`` is what they are asked before they remind us (E5), ``reminded`` what became of it.
     """
@@ -43,6 +45,7 @@ class Stands:
     stage: str
     stage_text: str
     happens: str
+    defect: str
     late: str
     who: str
     place: str
@@ -60,11 +63,14 @@ def stands(ticket: Ticket, now: datetime) -> Stands:
     standing = foreseen({ticket.pk: history_of("ticket", ticket.pk)}, policy, now, quiet=quiet)[ticket.pk]
     code = standing.stage.value
     closed = standing.stage is Stage.CLOSED
+    defect = defect_said(ticket, now)
+    awaited = bool(defect) and standing.stage is Stage.RELEASE and standing.live("look") is None
     back = standing.closed_at + timedelta(days=policy.reopen_calendar_days) if closed and standing.closed_at else None
     return Stands(
         stage=code,
         stage_text=said(words.STAGES, code),
-        happens=_happens(standing, code),
+        happens=defect if awaited else _happens(standing, code),
+        defect="" if awaited else defect,
         late=_late(standing, ticket),
         who=who(ticket.assignee),
         place=_place(ticket),

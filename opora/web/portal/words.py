@@ -24,6 +24,12 @@ HAPPENS: Words = {
     "release": _("The defect is confirmed; its correction comes with a release."),
     "closed": _("The request is closed."),
 }
+DEFECTS: Words = {
+    "confirmed": _("The defect%(title)s is confirmed."),
+    "planned": _("The defect%(title)s is confirmed, and we will correct it."),
+    "fixed": _("The defect%(title)s is corrected in version %(version)s."),
+    "wont_fix": _("We will not correct the defect%(title)s."),
+}
 CHANNELS: Words = {
     "call": _("by phone"),
     "visit": _("at the office"),
