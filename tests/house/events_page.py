@@ -8,8 +8,6 @@ from tests.house.code import ROOT, dotted
 
 MODULES = ("customers", "tickets", "portal", "programme", "desk", "staff")
 SOURCES = tuple(ROOT / f"opora/core/events/{name}.py" for name in MODULES)
-    ROOT / f"opora/core/events/{name}.py" for name in ("customers", "tickets", "portal", "programme", "desk", "staff")
-)
 PAGE = ROOT / "docs/events.md"
 
 HEAD = """# Events
