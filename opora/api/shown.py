@@ -11,8 +11,8 @@ from opora.core.standing import Standing
 from opora.ledger.queries import timeline_of
 from opora.lib.signed import without_tokens
 from opora.offices.queries import is_quiet, policy_at
-from opora.promises.queries import foreseen, foreseen_one
 from opora.programme.queries import Defect, seen_of
+from opora.promises.queries import foreseen, foreseen_one
 from opora.registry.access import Contact, Purchase
 from opora.registry.queries import Organisation
 from opora.tickets.queries import Message, Ticket
