@@ -186,14 +186,15 @@ def lines(tickets: Sequence[Ticket], now: datetime) -> list[dict[str, Any]]:
     """Tickets as they stand, in as many queries for a hundred as for one."""
     behind = _foreseen(tickets, now)
     seen = seen_of([ticket.pk for ticket in tickets])
-    return [{**_line(ticket, behind.get(ticket.pk)), "defect": _defect(seen.get(ticket.pk))} for ticket in tickets]
+    return [_line(ticket, behind.get(ticket.pk), seen.get(ticket.pk)) for ticket in tickets]
 
 
 def ticket(row: Ticket, messages: Iterable[Message], now: datetime) -> dict[str, Any]:
     """One ticket with the messages that the reader may see."""
     standing = foreseen_one(row, policy_at(now), now, quiet=is_quiet(now))
     behind = standing if row.next_at is not None and row.next_at < now else None
-    return {**_line(row, behind), "messages": [message(one) for one in messages], "moments": moments(standing)}
+    line = _line(row, behind, seen_of([row.pk]).get(row.pk))
+    return {**line, "messages": [message(one) for one in messages], "moments": moments(standing)}
 
 
 def message(row: Message) -> dict[str, Any]:
@@ -218,7 +219,7 @@ def _foreseen(tickets: Sequence[Ticket], now: datetime) -> dict[int, Standing]:
     return foreseen(timeline_of("ticket", late), policy_at(now), now, quiet=is_quiet(now)) if late else {}
 
 
-def _line(row: Ticket, behind: Standing | None) -> dict[str, Any]:
+def _line(row: Ticket, behind: Standing | None, defect: Defect | None) -> dict[str, Any]:
     upcoming = (row.next_at, row.next_kind)
     stage = row.stage
     if behind is not None:
@@ -248,6 +249,7 @@ def _line(row: Ticket, behind: Standing | None) -> dict[str, Any]:
         "version": {"code": row.version.name, "name": row.version.name} if row.version else None,
         "office": row.owning_office.code if row.owning_office else None,
         "assignee": row.assignee.short_name if row.assignee else "",
+        "defect": _defect(defect),
     }
 
 

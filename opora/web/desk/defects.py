@@ -78,7 +78,7 @@ def page(
         "rows": rows(waiting, user, now),
         "following": following,
         "out_of_sight": line.waiting - waiting_for(user, one, now).count(),
-        "timeline": timeline(history, Known(names_of(people_in(history)), {}, user, now)),
+        "timeline": timeline(history, Known(names_of(people_in(history)), {}, user, now, {})),
         "refusal": refusal,
         "place": place,
         "typed": typed or QueryDict(),
