@@ -183,3 +183,38 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return f"form {self.pk}"
+
+
+class Ring(models.Model):
+    """A call to whoever is on duty by another way than a letter; ``body`` is frozen, and so it can be known again.
+
+    ``target``: "hook", or "browser:5" for the browser of that row. ``state``: queued, sent (taken by the other side),
+    failed, stale (the calls ended before it left). From ``useless_after`` on it is the next person's turn.
+    """
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
+    event_id = models.BigIntegerField()
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    target = models.CharField(max_length=40)
+    body = models.TextField()
+    state = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    useless_after = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=100, blank=True)
+    lease_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "target"], name="ring_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sent", "failed", "stale"]), name="ring_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["not_before", "id"], name="ring_due", condition=Q(state="queued"))]
+
+    def __str__(self) -> str:
+        return f"ring {self.pk}"

@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from opora.accounts.models import ApiKey
-from opora.channels.models import ApiRequest, InboundMail, Mailbox, Outbound
+from opora.channels.models import ApiRequest, InboundMail, Mailbox, Outbound, Ring
 from opora.ledger.revisions import Room
 from opora.lib.remembered import remembered
 from opora.lib.store import Store
@@ -23,6 +23,7 @@ __all__ = [
     "InboundMail",
     "Mailbox",
     "Outbound",
+    "Ring",
     "all_mailboxes",
     "bytes_of",
     "count_filed",
@@ -34,6 +35,7 @@ __all__ = [
     "in_the_air",
     "leased_mailbox",
     "leased_outbound",
+    "leased_ring",
     "letter",
     "lock",
     "mailbox",
@@ -210,15 +212,22 @@ def sent_about(ticket: Ticket) -> list[Outbound]:
 
 
 def fates_of(events: Iterable[int]) -> list[tuple[int, str, str, str]]:
-    """What became of the ways in which staff on duty were called, by the event of the call: which, "letter", in which
-    state ("sent", "queued", "failed", "shown"), and why not; none without events."""
+    """What became of the ways in which staff on duty were called, by the event of the call: "letter", "hook" or
+    "browser", its state ("sent", "queued", "failed", "shown", "stale"), and what the other side said."""
     wanted = set(events)
     if not wanted:
         return []
     rows = Outbound.objects.filter(event_id__in=wanted, reaction="call_out").order_by("pk")
     found = rows.values_list("event_id", "state", "server_said")
     states = {"sending": "queued", "stale": "failed"}
-    return [(event, "letter", states.get(state, state), said) for event, state, said in found]
+    letters = [(event, "letter", states.get(state, state), said) for event, state, said in found]
+    rings = Ring.objects.filter(event_id__in=wanted).order_by("pk").values_list("event_id", "target", "state", "said")
+    return letters + [(event, target.partition(":")[0], state, said) for event, target, state, said in rings]
+
+
+def leased_ring(ring_id: int, lease_id: UUID) -> Ring | None:
+    """A call that is to leave, if this lease holds it."""
+    return Ring.objects.filter(pk=ring_id, lease_id=lease_id, state="queued").first()
 
 
 def said_in(letter: Outbound) -> str:

@@ -101,6 +101,17 @@ CALLS = Rows(
 )
 
 
+RINGS = Rows(
+    "rings",
+    "channels.Ring",
+    lambda now: Q(state="queued", not_before__lte=now),
+    ("not_before", "id"),
+    "opora.channels.ring.ring",
+    fenced=True,
+    counts="failures",
+)
+
+
 class RowSource:
     """The rows of one table. An error on one is logged and counted on it, and the next row has its turn."""
 
@@ -208,13 +219,13 @@ class SpoolSource:
 STANDING = (schedules.SWEEPING, sweeping.SWEEPING, digest.DIGESTING, warn.WARNING)
 """What is done by the clock."""
 
-NAMES = ("spool", "letters", "tickets", "calls", "outbound", "mailboxes", "jobs", "schedules")
+NAMES = ("spool", "letters", "tickets", "calls", "rings", "outbound", "mailboxes", "jobs", "schedules")
 
 
 def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta, heart: Heart) -> list[Source]:
     """The sources of these names, in the order in which the worker goes round."""
     made: dict[str, Source] = {
-        rows.name: RowSource(rows, lease, heart) for rows in (LETTERS, TICKETS, CALLS, OUTBOUND, MAILBOXES)
+        rows.name: RowSource(rows, lease, heart) for rows in (LETTERS, TICKETS, CALLS, RINGS, OUTBOUND, MAILBOXES)
     }
     made["spool"] = SpoolSource()
     made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource(STANDING)}

@@ -5,6 +5,7 @@ A bad value is an error at start, with the name of the variable in it. Every var
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -221,6 +222,16 @@ MAIL_OUT_DIR = env.str("OPORA_MAIL_OUT_DIR", default="")
 """A folder of .eml files in place of SMTP, for the demo: nothing leaves the machine."""
 MAIL_ALLOW = env.list("OPORA_MAIL_ALLOW", default=[])
 """When set, letters leave only to these addresses or domains (`@example.org`)."""
+
+CALL_URL = env.str("OPORA_CALL_URL", default="")
+"""Where the calls of staff on duty are posted; empty: nowhere."""
+CALL_SECRET = env.str("OPORA_CALL_SECRET", default="")
+_called = urlsplit(CALL_URL)
+_loopback = _called.scheme == "http" and _called.netloc.partition(":")[0] in ("127.0.0.1", "localhost")
+if CALL_URL and not (_called.hostname and "@" not in _called.netloc and (_called.scheme == "https" or _loopback)):
+    raise ImproperlyConfigured("OPORA_CALL_URL: an https:// address; http:// is for this machine alone")
+if CALL_URL and len(CALL_SECRET) < 32:
+    raise ImproperlyConfigured("OPORA_CALL_SECRET: 32 characters or more, known to the desk and the receiver alone")
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,7 @@ from opora.core import events as e
 from opora.core.step import Noted, Step
 from opora.flow.call_out import begin_calls, tell_called, tell_head_unanswered, tell_manager_unanswered
 from opora.flow.leave_work import begin_duties, begin_lift, begin_recount
+from opora.flow.ring import ring, silence
 from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
@@ -46,7 +47,9 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Confessed: [confess],
     e.Climbed: [say_climbed, tell_holder],
     e.Reminded: [say_reminded, tell_holder, begin_calls],
-    e.CalledOut: [tell_called],
+    e.CalledOut: [tell_called, ring],
+    e.DutyAccepted: [silence],
+    e.CalledOff: [silence],
     e.CallsUnanswered: [tell_manager_unanswered, tell_head_unanswered],
     e.WrittenToHead: [tell_head],
     e.Nudged: [say_nudge],

@@ -2,14 +2,15 @@
 
 kept: a letter's bytes are in the store and its row is committed · taken: the letter is off the mail server ·
 filed: the letter is a message of a ticket · data-sent: the server has accepted a letter of ours, and the row does
-not say so yet · marked: the row says so.
+not say so yet · marked: the row says so · rung: the other side has taken a
+call to staff on duty, and the row does not say so yet.
 """
 
 import os
 import signal
 from pathlib import Path
 
-SEAMS = frozenset({"kept", "taken", "filed", "data-sent", "marked"})
+SEAMS = frozenset({"kept", "taken", "filed", "data-sent", "marked", "rung"})
 
 
 def seam(name: str) -> None:

@@ -31,6 +31,7 @@ from opora.channels.actions.outbound import (
     withhold,
 )
 from opora.channels.actions.requests import bind_request, take_request
+from opora.channels.actions.rings import mark_rung, ring, ring_again, silence, stop_ringing
 
 __all__ = [
     "Composed",
@@ -48,6 +49,7 @@ __all__ = [
     "hold_back",
     "lease_mailbox",
     "mark_double",
+    "mark_rung",
     "mark_sent",
     "mark_stale",
     "note_look",
@@ -59,7 +61,11 @@ __all__ = [
     "post",
     "put_off",
     "readdress_form",
+    "ring",
+    "ring_again",
     "set_aside",
+    "silence",
+    "stop_ringing",
     "take_form",
     "take_request",
     "try_again",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from opora.channels.models import Mailbox, Outbound
+from opora.channels.models import Mailbox, Outbound, Ring
 from opora.core.step import Step
 from opora.jobs.claims import Claim, release, write
 from opora.lib.remembered import keep, kept
@@ -102,9 +102,11 @@ def give_up(outbound_id: int, lease_id: UUID, attempts: int, said: str) -> bool:
 
 def hold_back(step: Step, why: str) -> int:
     """Nothing that waits leaves any more, and the sentence says why; how many letters there were.
+    Calls to staff on duty neither.
 
     No event for each: what happened to the desk is noted by whoever holds them back.
     """
+    Ring.objects.filter(state="queued").update(state="stale", lease_id=None, lease_until=None)
     waiting = Outbound.objects.filter(TO_SEND)
     return waiting.update(state="failed", server_said=why[:500], lease_id=None, lease_until=None)
 

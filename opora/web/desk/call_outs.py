@@ -3,12 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from opora.channels.queries import fates_of
 from opora.core import events as e
 from opora.core.facts import Stage
 from opora.core.step import Noted
+from opora.web.words import Words
 
+NOT_TAKEN: Words = {
+    "no connection": _lazy("no connection"),
+    "no answer": _lazy("no answer"),
+    "no trusted TLS": _lazy("no trusted TLS"),
+    "too late": _lazy("too late"),
+    "no address is set": _lazy("no address is set"),
+}
+"""What went wrong on the way, as rows keep it; else they keep the status that the other side answered."""
 Calls = e.CalledOut | e.DutyAccepted | e.CallsUnanswered | e.CalledOff
 
 
@@ -33,5 +43,9 @@ def _fate(way: str, state: str, why: str) -> str:
         ("letter", "failed"): _("the letter did not leave: %(why)s"),
         ("letter", "queued"): _("the letter has not left yet"),
         ("letter", "shown"): _("the letter is only shown, the desk is quiet"),
+        ("hook", "sent"): _("the call was delivered"),
+        ("hook", "failed"): _("the call was not delivered: %(why)s"),
+        ("hook", "queued"): _("the call is not delivered yet: %(why)s") if why else _("the call is on its way"),
+        ("hook", "stale"): _("the call was called off before it left"),
     }
-    return sentences[way, state] % {"why": why}
+    return sentences[way, state] % {"why": NOT_TAKEN.get(why, why)}
