@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0005_revisions'),
+        ('channels', '0006_heads_mailbox'),
         ('tickets', '0008_duty_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
