@@ -147,6 +147,10 @@ def test_the_next_opening(calendar: WorkCalendar, at: datetime) -> None:
     assert calendar.between(opening, opening + MICRO) == MICRO
     assert calendar.add(at, MICRO) == opening + MICRO
     assert calendar.next_open(opening) == opening
+    closing = calendar.close_after(opening)
+    if closing is not None:
+        assert calendar.is_open(closing - MICRO)
+        assert not calendar.is_open(closing)
     if opening > at:
         assert not calendar.is_open(at + (opening - at) / 2)
         assert not calendar.is_open(opening - MICRO)

@@ -69,7 +69,8 @@ def test_the_past_is_reproducible(history: list[Written], order: list[int], at: 
 def test_a_date_is_told_by_what_counts_when_it_ends(history: list[Written], data: st.DataObject) -> None:
     """In one zone: where versions have several, each has its own end of the date."""
     calendar = composed([version(one) for one in history])
-    on = SPRING.date() + timedelta(days=data.draw(st.integers(-10, 20)))
+    near = data.draw(st.sampled_from(history)).recorded_at.date()
+    on = near + timedelta(days=data.draw(st.integers(-1, 1)))
     stepper = VersionStepper(history, SPRING, SPRING + SECOND)
     begins, ends = (_midnight(on + timedelta(days=days), history[0].zone) for days in (0, 1))
     told_by = history[stepper.counts(ends - SECOND)]
