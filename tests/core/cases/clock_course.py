@@ -27,7 +27,7 @@ USUAL = "ekb"
 HOLDERS: dict[int, int | None] = {1: 11, 2: 12, 3: 13}
 SPECIALIST = Actor("staff", 7)
 CALL = re.compile(r"звонок в (.+?): (.+)")
-FOLLOWED = ("сообщили", "спросили", "ответили", "продолжение", "ответ не подошёл", "ждём выпуска")
+FOLLOWED = ("сообщили", "предупредили", "спросили", "ответили", "продолжение", "ответ не подошёл", "ждём выпуска")
 """What a letter to the customer follows, which tells all that is promised now."""
 
 
@@ -174,6 +174,7 @@ class Desk:
         written = e.Received(1, self.now)
         found: dict[str, tuple[e.Event, ...]] = {
             "сообщили": (e.Told(1, until),),
+            "предупредили": (e.Told(1, until, late=True),),
             "повторили то же": (e.Told(1, repeat=True),),
             "заметка": (e.NoteWritten(1),),
             "письмо заказчика": (written,),
