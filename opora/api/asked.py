@@ -99,13 +99,15 @@ class NewTicket(Asked):
 
 
 class NewMessage(Asked):
-    """A message to the customer by one of the three verbs; ``tell`` may promise when the next word comes."""
+    """A message to the customer by one of the three verbs; ``tell`` may promise when the next word comes, and say by
+    ``late`` that its text gives the reason why a moment which the customer was told will not be kept."""
 
     verb: Literal["ask", "tell", "answer"]
     text: Text
     files: Files = []
     word_until: Moment | None = None
     consent: Annotated[Line, Field(max_length=250)] = ""
+    late: bool = False
     repeat: bool = False
 
     @model_validator(mode="after")

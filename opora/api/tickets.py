@@ -88,7 +88,7 @@ def send(request: HttpRequest, number: str, body: NewMessage) -> Status[dict[str
         raise Refused("This text repeats the last letter, so no moment would move. Say repeat if you mean it.")
     sent = act.send(
         ticket.pk, user, Verb(body.verb), body.text, now,
-        word_until=body.word_until, consent=body.consent, files=_files(body.files), via="api",
+        word_until=body.word_until, consent=body.consent, late=body.late, files=_files(body.files), via="api",
     )  # fmt: skip
     return Status(201, shown.message(sent))
 

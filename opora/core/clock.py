@@ -16,7 +16,7 @@ class Clock:
     it runs. ``number`` counts the clocks of a kind on a ticket, ``opened_by`` and ``met_by`` are sequences of events.
     ``floor`` is the instant before which it may not fall due when it runs again. ``rests`` say since when and why the
     work on its ticket stands still, or goes on (WORK). ``registered_at``: of a promise that was gained later (L7c),
-    when its ticket came.
+    when its ticket came. ``recovers``: the one next word after a miss that was confessed (P1), or in advance (P2).
     """
 
     kind: str
@@ -37,6 +37,7 @@ class Clock:
     floor: datetime | None = None
     rests: Sequence[tuple[datetime, Cause]] = ()
     registered_at: datetime | None = None
+    recovers: bool = False
 
     @property
     def live(self) -> bool:

@@ -28,7 +28,7 @@ def corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
             clock.retarget(timedelta(seconds=seconds), floor, calendar)
         elif seconds is not None and _never_owed(s.latest(kind)):
             _gain(s, s.start(kind, s.registered_at, timedelta(seconds=seconds), calendar), floor)
-    word = s.live("word")
+    word = s.movable_word
     if word is not None and s.stage in stages.WORKING:
         nearer = s.calendar.working_days_later(word.started_at, s.usual_word_days)
         word.due_at = min(word.due_at, max(nearer, s.calendar.add(at, s.policy.no_earlier_than)))

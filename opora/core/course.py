@@ -147,7 +147,9 @@ def _told(s: Standing, event: e.Told, at: datetime) -> None:
         return
     at = _human_word(s, event, at)
     if s.stage is not Stage.WAITING:
-        s.start_word(at, event.word_until)
+        word = s.start_word(at, event.word_until)
+        # P2: the confession in advance, after which this is the one next word.
+        word.recovers = s.in_arrears = event.late
 
 
 def _answered(s: Standing, event: e.Answered, at: datetime) -> None:

@@ -26,7 +26,7 @@ def gained(s: Standing, event: e.Gained, at: datetime) -> None:
     goal = s.live("goal")
     if goal is not None and "goal" not in event.spans and goal.told_due_at is None:
         goal.withdraw("gained")
-    word = s.live("word")
+    word = s.movable_word
     if word is not None and s.stage in stages.WORKING:
         word.due_at = min(word.due_at, s.calendar.working_days_later(event.since, s.usual_word_days))
 

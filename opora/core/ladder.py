@@ -73,7 +73,8 @@ def _silent(standing: Standing, now: datetime, quiet: bool, holders: Mapping[int
     start = _start_of_next(standing, gone, now)
     told = tuple(clock.kind for clock in gone if clock.told and clock.kind not in ("escalation", "look"))
     late = bool(told) and not standing.in_arrears and not quiet
-    if "escalation" in kinds or ("recovery" in kinds and standing.live("escalation") is None):
+    recovery = any(clock.recovers for clock in gone)
+    if "escalation" in kinds or (recovery and standing.live("escalation") is None):
         until = calendar.add(start, standing.policy.rung)
         # What else the customer was told and did not get is confessed in the letter of the rung.
         inside = (e.Confessed(told, until, inside="climbed"),) if late else ()

@@ -15,13 +15,13 @@ def missed(s: Standing, event: e.Missed, at: datetime) -> None:
     clock.miss()
     if event.kind == "look":
         s.start("look", at, s.policy.look)
-    elif event.kind in ("word", "release_word"):
+    elif event.kind in ("word", "release_word") and not clock.recovers:
         # P4: some word is always owed; of a release that slipped, not a month later. A later moment that the customer
         # knows stays as it was told.
         _await_told(clock, s.start_word(at, s.calendar.working_days_later(at, s.usual_word_days)), at)
     elif event.kind in PROMISED:
         # P1: it came nearer than the customer knows, who waits until then; the word of that moment is confessed.
-        _await_told(clock, s.live("word"), at)
+        _await_told(clock, s.movable_word, at)
 
 
 def confessed(s: Standing, event: e.Confessed, at: datetime) -> None:
@@ -33,7 +33,7 @@ def confessed(s: Standing, event: e.Confessed, at: datetime) -> None:
         word = s.live(kind)
         if word is not None:
             word.withdraw("recovery")
-    s.start_dated("recovery", at, event.until)
+    s.start_dated("recovery", at, event.until).recovers = True
     s.in_arrears = True
 
 

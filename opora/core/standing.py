@@ -34,7 +34,8 @@ REMINDER_DAYS = 5
 class Standing:
     """A ticket as its ledger tells it. ``clocks`` are all that ever were, in order of their start.
 
-    ``in_arrears``: a confession went out and no human word has followed; further misses join it (P1). ``work_runs`` are
+    ``in_arrears``: a confession went out, or one in advance (P2), and no human word has followed; further misses join
+    it (P1). ``work_runs`` are
     the stretches in which the resolution would run, whether or not there is one, ``rests`` since when and why it stands
     still, or goes on (WORK). ``words_since`` is the instant of the
     customer's first words after the last answer. ``acted_at`` is the latest instant at which a human acted, ours or
@@ -98,6 +99,27 @@ class Standing:
     def live(self, kind: str) -> Clock | None:
         """The live clock of this kind, if there is one."""
         return next((clock for clock in reversed(self.clocks) if clock.kind == kind and clock.live), None)
+
+    @property
+    def forewarned(self) -> Clock | None:
+        """The live word that confessed in advance (P2)."""
+        word = self.live("word")
+        return word if word is not None and word.recovers else None
+
+    @property
+    def movable_word(self) -> Clock | None:
+        """The live next word, unless it stands for a recovery: that is where it was said."""
+        return None if self.forewarned else self.live("word")
+
+    def given_up(self, now: datetime, until: datetime) -> Clock | None:
+        """What the customer was told for a moment between now and then, and a word of progress does not meet (P2).
+
+        A word of that later date may say that it will not be kept; null: there is nothing to say.
+        """
+        resolution = self.live("resolution")
+        if resolution is None or resolution.paused_at is not None or not resolution.told:
+            return None
+        return resolution if now <= resolution.due_at < until else None
 
     def latest(self, kind: str) -> Clock | None:
         """The youngest clock of this kind, live or not."""
@@ -231,7 +253,7 @@ class Standing:
 
     def bring_word_nearer(self, at: datetime) -> None:
         """A change of stage brings the next word nearer: min(old, move + 2 working days), never further (P3)."""
-        word = self.live("word")
+        word = self.movable_word
         if word is not None:
             nearer = self.calendar.working_days_later(at, self.policy.word_days_research)
             word.due_at = min(word.due_at, nearer)

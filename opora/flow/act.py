@@ -33,10 +33,14 @@ def send(
     *,
     word_until: datetime | None = None,
     consent: str = "",
+    late: bool = False,
     files: Iterable[AttachedFile] = (),
     via: Via = "desk",
 ) -> Message:
-    """Send by one of the three verbs (domain.md 5). Raises Refused on a quiet desk, in a wrong stage, without text."""
+    """Send by one of the three verbs (domain.md 5). Raises Refused on a quiet desk, in a wrong stage, without text.
+
+    ``late``: the text says why a moment that the customer knows will not be kept (P2).
+    """
     _want_voice(now)
     if not text.strip():
         raise Refused(_("There is no text to send. Write what the customer is to read."))
@@ -44,16 +48,21 @@ def send(
         if not recipient_of(ticket):
             raise Refused(_("There is no address to write to. Correct first who the customer is."))
         if verb is Verb.TELL and repeats_last(ticket, text):
+            if late:
+                raise Refused(_("This text repeats the last letter. Write why we shall be late."))
             # A repeat is no word (P9): what has passed follows its course as if nothing were sent.
             let_pass(step, ticket)
         if not stages.may_send(Stage(ticket.stage), verb):
             raise Refused(_("The customer has answered already: say first what their words are, then write."))
         if verb is Verb.TELL and word_until is not None:
             check_word(standing_of(ticket, policy_at(now)), word_until, consent, now)
+        if late:
+            _check_late(standing_of(ticket, policy_at(now)), verb, word_until, now)
         catch_up(step, ticket)
         return tickets.say(
-            step, ticket, user, verb, text, word_until=word_until, consent=consent, files=files, store=letters.store()
-        )
+            step, ticket, user, verb, text,
+            word_until=word_until, consent=consent, late=late, files=files, store=letters.store(),
+        )  # fmt: skip
 
 
 def ask(ticket_id: int, user: User, text: str, now: datetime) -> Message:
@@ -218,3 +227,16 @@ def check_word(standing: Standing, until: datetime, consent: str, now: datetime)
         raise Refused(_("The next word may be at most ten working days ahead."))
     if until > usual and not consent.strip():
         raise Refused(_("A later word than usual needs the customer's consent. Write how they agreed."))
+
+
+def _check_late(standing: Standing, verb: Verb, until: datetime | None, now: datetime) -> None:
+    """P2: there is a told moment before the date that this word names. Raises Refused."""
+    if verb is not Verb.TELL:
+        raise Refused(_("Only a word of progress can say that we shall be late."))
+    if standing.given_up(now, until or standing.usual_word_at(now)) is None:
+        raise Refused(
+            _(
+                "No moment that the customer was told lies between now and the date of this word. Take the mark away, "
+                "or name a later date."
+            )
+        )

@@ -40,6 +40,9 @@ def moments_of(unclear: Iterable[str], standing: Standing) -> dict[str, datetime
     # Before the first human word an answer is promised, not a word of progress.
     first = {clock.kind for clock in live} & {"first_response", "goal"}
     hidden = ({"resolution"} if unconfirmed else set()) | ({"word"} if first else set())
+    if standing.forewarned is not None:
+        # They know that it will not be kept (P2).
+        hidden |= {one.kind for one in live if one.kind == "resolution" and one.due_at < standing.forewarned.due_at}
     moments = {clock.kind: clock.due_at for clock in live if clock.kind not in hidden}
     if standing.closing_at is not None:
         moments["closing"] = standing.closing_at
@@ -50,6 +53,12 @@ def missed_of(standing: Standing, kinds: tuple[str, ...]) -> tuple[MissedMoment,
     """The latest missed moment of each kind."""
     found = [(kind, standing.latest_missed(kind)) for kind in kinds]
     return tuple(MissedMoment(kind, clock.due_at) for kind, clock in found if clock is not None)
+
+
+def climbing(standing: Standing) -> tuple[str, ...]:
+    """The kinds whose miss goes up a rung and is not confessed; so does a word that confessed in advance (P2)."""
+    word = standing.latest_missed("word")
+    return ("recovery", "escalation", *(("word",) if word is not None and word.recovers else ()))
 
 
 def hours_of(standing: Standing) -> WorkCalendar:

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from opora.accounts.queries import user_by_id
 from opora.channels import letters
-from opora.channels.letters import LetterFacts, Words
+from opora.channels.letters import LetterFacts, MissedMoment, Words
 from opora.channels.outgoing import acknowledged_lately
 from opora.core import events as e
 from opora.core import ladder
 from opora.core.clock import explanation
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import facts_of, links_for, missed_of, moments_of, people_on_duty, who
+from opora.flow.letter_facts import climbing, facts_of, links_for, missed_of, moments_of, people_on_duty, who
 from opora.flow.post import files_of, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
@@ -101,11 +101,21 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
     message = message_by_id(noted.event.message)
     reader = recipient_of(ticket) if isinstance(noted.event, e.Answered) else ""
     rate = bool(reader) and _may_be_asked(reader, step.now)
-    facts = _facts(ticket, step, standing, body=message.text, who=who(message.user), rate=rate)
+    more = {"given_up": _given_up(noted.event, standing, step.now), "rate": rate}
+    facts = _facts(ticket, step, standing, body=message.text, who=who(message.user), **more)
     told = post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
     if told and rate:
         tickets.ask_rating(step, message, reader)
     promises.settle(step, ticket, policy_at(step.now))
+
+
+def _given_up(event: e.Event, standing: Standing, now: datetime) -> MissedMoment | None:
+    """What this word says will not be kept, as the customer knows it (P2)."""
+    word = standing.forewarned
+    if not isinstance(event, e.Told) or not event.late or word is None:
+        return None
+    clock = standing.given_up(now, word.due_at)
+    return MissedMoment(clock.kind, clock.told_due_at or clock.due_at) if clock else None
 
 
 def _may_be_asked(address: str, now: datetime) -> bool:
@@ -137,7 +147,9 @@ def say_climbed(step: Step, noted: Noted) -> None:
     assert isinstance(event, e.Climbed)
     if not event.again:
         holder = who(user_by_id(event.holder))
-        _say(step, noted, "climbed", letters.climbed, _just_missed(step), rung=event.rung, holder=holder)
+        standing = standing_of(ticket_with_all(noted.subject_id), policy_at(step.now))
+        late = _just_missed(step, standing)
+        _say(step, noted, "climbed", letters.climbed, late, rung=event.rung, holder=holder)
 
 
 def say_reminded(step: Step, noted: Noted) -> None:
@@ -147,14 +159,14 @@ def say_reminded(step: Step, noted: Noted) -> None:
     _say(step, noted, "reminded", letters.reminded, (), rung=noted.event.rung, holder=holder)
 
 
-def _just_missed(step: Step) -> tuple[str, ...]:
+def _just_missed(step: Step, standing: Standing) -> tuple[str, ...]:
     """Which silence took it there: the recovery's, or that of the rung before (which may have had no holder).
 
     And what is confessed in the same letter.
     """
     kinds = (one.event.kind for one in step.noted if isinstance(one.event, e.Missed))
     inside = {kind for one in step.noted if isinstance(one.event, e.Confessed) for kind in one.event.kinds}
-    return tuple(kind for kind in kinds if kind in ("recovery", "escalation") or kind in inside)
+    return tuple(kind for kind in kinds if kind in climbing(standing) or kind in inside)
 
 
 def say_nudge(step: Step, noted: Noted) -> None:

@@ -7,7 +7,7 @@ from opora.channels.letters import LetterFacts, staff
 from opora.core import events as e
 from opora.core import stages
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import desk_link, facts_of, missed_of, moments_of, who
+from opora.flow.letter_facts import climbing, desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
 from opora.lib.moments import Language
 from opora.offices.queries import heads_at, manager_of, policy_at
@@ -20,13 +20,13 @@ from opora.tickets.queries import NO_HELP, Ticket, has_assignee, message_by_id, 
 def tell_manager(step: Step, noted: Noted) -> None:
     """A miss goes to the manager of the owning office (P1); a missed look too, and never to the customer (P7)."""
     assert isinstance(noted.event, e.Missed)
-    if noted.event.kind in ("recovery", "escalation"):
-        return  # the rung's holder is told
     ticket = ticket_with_all(noted.subject_id)
+    standing = standing_of(ticket, policy_at(step.now))
+    if noted.event.kind in climbing(standing):
+        return  # the rung's holder is told
     manager = manager_of(ticket.owning_office, step.now, but=ticket.assignee_id)
     if manager is None:
         return
-    standing = standing_of(ticket, policy_at(step.now))
     late = missed_of(standing, (noted.event.kind,))
     facts = _facts(ticket, step, missed=late, language=language(manager))
     words = staff.look(facts) if noted.event.kind == "look" else staff.late(facts)
@@ -44,7 +44,9 @@ def tell_holder(step: Step, noted: Noted) -> None:
     if not reads_internal(holder, ticket, step.now):
         tickets.give_sight(step, ticket, holder, "rung")
     reminded = isinstance(noted.event, e.Reminded)
-    late = () if reminded else missed_of(standing, ("recovery", "escalation"))
+    now = {one.event.kind for one in step.noted if isinstance(one.event, e.Missed)}
+    kinds = (one for one in climbing(standing) if one != "word" or one in now)
+    late = () if reminded else missed_of(standing, tuple(kinds))
     said = {"missed": late, "rung": noted.event.rung, "holder": who(holder), "reminded": reminded}
     facts = _facts(ticket, step, language=language(holder), **said)
     post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(facts))

@@ -16,7 +16,7 @@ from opora.registry.models import Contact
 from opora.tickets.models import Message, Ticket
 from tests.api.programs import Programs
 from tests.stories.may_2026 import local
-from tests.stories.street import letter, receive
+from tests.stories.street import letter, ours, receive, words
 from tests.world import OPENED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -278,6 +278,28 @@ def test_a_word_may_promise_its_moment(programs: Programs) -> None:
     assert programs.post(key, path, {**later, "verb": "answer"}).code == "invalid"
     assert programs.post(key, path, {**later, "consent": "по телефону"}).status == 201
     assert programs.get(key, f"/tickets/{ticket.number}").body["next_kind"] in ("word", "resolution")
+
+
+def test_a_word_may_confess_in_advance(programs: Programs) -> None:
+    """P2: the full answer is due on Thu 14 May at 11:00; the word is sent at 10:30."""
+    ticket = programs.asked("05-06 10:00")
+    key = programs.key("tickets:write", "tickets:read", user=programs.world.irina)
+    path, when = f"/tickets/{ticket.number}/messages", "05-14 10:30"
+    late = {
+        "verb": "tell",
+        "text": "Нужна сборка из разработки.",
+        "word_until": "2026-05-15T12:00:00+05:00",
+        "late": True,
+    }
+    too_soon = programs.post(key, path, {**late, "word_until": "2026-05-14T11:00:00+05:00"}, at=when)
+    assert (too_soon.status, too_soon.code) == (409, "refused")
+    assert programs.post(key, path, {**late, "verb": "ask", "word_until": None}, at=when).status == 409
+    assert programs.post(key, path, late, at=when).status == 201
+    assert Event.objects.get(subject_id=ticket.pk, type="Told").payload["late"] is True
+    (letter_of_ours,) = ours(ticket, "carry")
+    assert "к этому сроку не успеем" in words(letter_of_ours)
+    body = programs.get(key, f"/tickets/{ticket.number}", at="05-14 11:05").body
+    assert (body["next_at"], body["next_kind"]) == ("2026-05-15T07:00:00Z", "word")
 
 
 def test_a_repeated_word_is_said_to_be_one_before_it_leaves(programs: Programs) -> None:

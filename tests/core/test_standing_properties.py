@@ -37,7 +37,7 @@ ACTS = (
     "office", "hand", "release", "assign", "correct", "correct", "thank", "reject", "resume", "close", "reopen", "gain",
     "call ask", "call tell", "call answer", "duty", "duty",
     "remind", "remind", "holder tell", "holder answer",
-    "day off", "day worked", "day mended", "day found", "day found",
+    "late", "late", "day off", "day worked", "day mended", "day found", "day found",
 )  # fmt: skip
 WORKING_DAYS_AHEAD = 10
 DAYS_FOR_A_RELEASE = 30
@@ -95,7 +95,7 @@ class Desk:
         stage = self.stand().stage
         if what in ("reply", "machine"):
             self.arrive(stage, human=what == "reply")
-        elif what in ("ask", "tell", "promise", "answer", "repeat"):
+        elif what in ("ask", "tell", "promise", "late", "answer", "repeat"):
             self.send(what, stage)
         elif what in ("research", "office"):
             if stages.may_move(stage, Stage(what)):
@@ -215,7 +215,13 @@ class Desk:
             return
         self.note(*misses(self.stand(), self.now))
         until = self.calendar.working_days_later(self.now, 1) if what == "promise" else None
-        self.note({Verb.ASK: e.Asked(1), Verb.ANSWER: e.Answered(1), Verb.TELL: e.Told(1, until)}[verb], actor=actor)
+        late = False
+        if what == "late":
+            # Ten working days ahead, if a moment that was told lies before; else a plain word.
+            until = self.calendar.working_days_later(self.now, 1 + len(self.noted) % WORKING_DAYS_AHEAD)
+            late = self.stand().given_up(self.now, until) is not None
+        told = e.Told(1, until, late=late)
+        self.note({Verb.ASK: e.Asked(1), Verb.ANSWER: e.Answered(1), Verb.TELL: told}[verb], actor=actor)
         self.tell()
 
     def call(self, what: str, stage: Stage, just_now: bool) -> None:
@@ -270,6 +276,8 @@ def holds(desk: Desk) -> None:
     assert len(live) == len(set(live)), f"two live of a kind: {live}"
     assert not {"word", "recovery"} <= set(live), "never a second next word beside the recovery"
     assert len({"word", "release_word", "recovery"} & set(live)) <= 1
+    if standing.forewarned is not None:
+        assert standing.in_arrears, "a word that confessed in advance, and a miss would be confessed again"
     if standing.stage is Stage.CLOSED:
         assert live == []
     if standing.reminded_at is not None:
@@ -358,6 +366,8 @@ def test_each_miss_that_was_told_is_confessed_once(level: str, done: list[tuple[
             arrears = True
             together = [n.event for n in desk.noted[:index] if n.at == one.at and isinstance(n.event, e.Missed)]
             assert {miss.kind for miss in together if miss.told} >= set(event.kinds)
+        elif isinstance(event, e.Told) and event.late:
+            arrears = True  # P2: the confession in advance
         elif isinstance(event, e.Asked | e.Answered) or (isinstance(event, e.Told) and not event.repeat):
             arrears = False
         elif isinstance(event, e.Missed) and event.told and not arrears and event.kind not in ("escalation", "look"):

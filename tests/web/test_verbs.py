@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opora.tickets.models import Attachment, Message
 from tests.stories.street import ours
+from tests.stories.street import words as plain
 from tests.web.console import Console, at, words
 from tests.web.forms import answered, carried, events, now, post
 
@@ -105,3 +106,35 @@ def test_too_many_bytes_are_refused(console: Console, monkeypatch: pytest.Monkey
     assert answer.status_code == 422
     assert "Файлы вместе больше 20 МБ" in words(answer.content)
     assert post(console, console.world.irina, ticket, "answers", text="Вот.", files=files[:1]).status_code == 303
+
+
+def test_a_word_may_say_in_advance_that_we_shall_be_late(console: Console) -> None:
+    """P2. Came on Fri 8 May 15:00: 40 h end on Mon 18 at 16:00 (Fri 2, Tue-Fri 32 (34), Mon 9-13 (38), 14-16 (40)).
+
+    The usual next word is three working days away: on Wed 13 that is Mon 18, before 16:00 in the morning only.
+    """
+    ticket, irina = console.asked("05-08 15:00"), console.world.irina
+    mark = "Не успеваем к сроку: объясняю причину в тексте (ответ по существу до пн, 18 мая, 16:00)"
+
+    def shown(moment: str) -> str:
+        with at(moment):
+            return console.browser(irina).get(f"/tickets/{ticket.number}/").content.decode()
+
+    post(console, irina, ticket, "progress", "05-12 10:00", text="Смотрим.")
+    assert mark in words(shown("05-13 10:00"))
+    assert '<details class="promise"><summary>Пообещать' in shown("05-13 10:00"), "the usual word comes before"
+    assert '<details class="promise" open><summary>Пообещать' in shown("05-13 16:30")
+    # A basic ticket was told no moment that a word does not meet.
+    basic = console.asked("05-08 15:00", sender="sergey@bridge.example.org")
+    with at("05-13 16:30"):
+        assert "Не успеваем к сроку" not in words(console.browser(irina).get(f"/tickets/{basic.number}/").content)
+    before = events(ticket)
+    for noun, when in (("progress", "05-18T15:00"), ("questions", ""), ("answers", ""), ("notes", "")):
+        wrong = post(console, irina, ticket, noun, "05-15 10:00", text="Ищем.", word_until=when, late="yes")
+        assert wrong.status_code == 422, noun
+        assert 'name="late" value="yes" checked' in wrong.content.decode()
+    assert events(ticket) == before
+    typed = {"text": "Ищем.", "word_until": "2026-05-19T10:00", "late": "yes"}
+    assert post(console, irina, ticket, "progress", "05-15 10:00", **typed).status_code == 303
+    assert "к этому сроку не успеем" in plain(ours(ticket, "carry")[-1])
+    assert "заранее предупредили, что не успеваем" in words(shown("05-15 10:05"))

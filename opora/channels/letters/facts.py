@@ -56,7 +56,7 @@ class LetterFacts:
     ``rate``: the letter with an answer asks whether it helped.
     ``link`` opens the request, ``twin`` (a mailto address) says by letter that we forgot it.
     ``merged``: the number of the ticket that goes on in this one. ``left_out``: why the resolution stood still before
-    it goes on again, one cause after the other.
+    it goes on again, one cause after the other. ``given_up``: what was told and will not be kept, as this word says.
     """
 
     language: Language
@@ -94,6 +94,7 @@ class LetterFacts:
     rate: bool = True
     merged: str = ""
     left_out: tuple[Cause, ...] = ()
+    given_up: MissedMoment | None = None
     desk: str = ""
     customer: str = ""
     link: str = ""

@@ -64,13 +64,14 @@ class Told(Event):
     """A human of ours told how the work goes («Сообщить о ходе работы»); the next word starts anew.
 
     ``word_until`` is the moment that the specialist promised (P9), null for the usual one; a ``repeat`` of the
-    last text resets nothing.
+    last text resets nothing. ``late``: it says that a moment which the customer knows will not be kept, and why (P2).
     """
 
     message: int
     word_until: datetime | None = None
     repeat: bool = False
     spoken_at: datetime | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def say(
     *,
     word_until: datetime | None = None,
     consent: str = "",
+    late: bool = False,
     files: Iterable[AttachedFile] = (),
     store: Store | None = None,
     spoken: Spoken | None = None,
@@ -84,7 +85,7 @@ def say(
     spoken_at = spoken.at if spoken else None
     events: dict[Verb, Event] = {
         Verb.ASK: Asked(message.pk, spoken_at),
-        Verb.TELL: Told(message.pk, word_until, repeat, spoken_at),
+        Verb.TELL: Told(message.pk, word_until, repeat, spoken_at, late),
         Verb.ANSWER: Answered(message.pk, spoken_at),
     }
     step.note(events[verb], "ticket", ticket.pk)

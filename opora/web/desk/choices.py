@@ -25,6 +25,8 @@ def choices(ticket: Ticket, standing: Standing, offices: Sequence[Office], user:
         "must_choose": standing.live("look") is not None,
         "pauses": standing.live("resolution") is not None and stage is not Stage.WAITING,
         "release_days": release_days(standing, now),
+        "late_for": late_for(standing, user, now),
+        "late_now": standing.given_up(now, standing.usual_word_at(now)) is not None,
         "usual_word": usual_word(ticket, standing, user, now),
         "own_zone": moments.zone_mark(now, user.zone),
         "offices": [(one.code, named.office(one)) for one in offices if one.pk != ticket.owning_office_id],
@@ -43,6 +45,15 @@ def release_days(standing: Standing, now: datetime) -> dict[str, str]:
     today = now.astimezone(standing.calendar.tz).date()
     first, last = today + timedelta(days=1), today + timedelta(days=RELEASE_WORD_AT_MOST)
     return {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def late_for(standing: Standing, user: User, now: datetime) -> str:
+    """The told moment that the latest possible word would leave behind it (P2); empty: none."""
+    clock = standing.given_up(now, standing.latest_word_at(now))
+    if clock is None:
+        return ""
+    when = moments.short_by(clock.told_due_at or clock.due_at, now, user.zone, words.language())
+    return f"{words.said(words.KINDS, clock.kind)} {when}"
 
 
 def usual_word(ticket: Ticket, standing: Standing, user: User, now: datetime) -> str:

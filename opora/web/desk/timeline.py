@@ -98,7 +98,8 @@ def _told(event: e.Told, known: Known) -> str:
     if event.repeat:
         return _("the same text again, no moment moves")
     promised = _("promised to write by %(when)s") % {"when": known.when(event.word_until)} if event.word_until else ""
-    return "; ".join(filter(None, [_spoken(event, known), promised]))
+    late = _("said in advance that we shall be late") if event.late else ""
+    return "; ".join(filter(None, [_spoken(event, known), late, promised]))
 
 
 def _spoken(event: e.Asked | e.Told | e.Answered, known: Known) -> str:

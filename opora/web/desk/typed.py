@@ -61,7 +61,9 @@ def day(request: HttpRequest, name: str) -> date:
 
 
 def no_moment(request: HttpRequest) -> None:
-    """Raises Refused when a moment is promised with a verb that promises none: it would be lost without a word."""
+    """Raises Refused when a verb that promises no moment has one, or says that we are late: it would be lost."""
+    if line(request, "late"):
+        raise Refused(_("Only a word of progress can say that we shall be late."))
     if line(request, "word_until"):
         raise Refused(
             _("Only a word of progress promises a moment. Clear the moment, or send it as a word of progress.")

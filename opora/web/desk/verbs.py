@@ -29,6 +29,7 @@ from opora.web.desk.typed import (
     check_repeat,
     day,
     files,
+    line,
     names_of_files,
     no_moment,
     text,
@@ -80,8 +81,9 @@ def progress(request: HttpRequest, ticket: Ticket, user: User, now: datetime) ->
     until, consent = word_until(request, user.zone)
     check_repeat(request, ticket)
     sent = act.send(
-        ticket.pk, user, Verb.TELL, text(request), now, word_until=until, consent=consent, files=files(request)
-    )
+        ticket.pk, user, Verb.TELL, text(request), now,
+        word_until=until, consent=consent, late=bool(line(request, "late")), files=files(request),
+    )  # fmt: skip
     return f"#m{sent.pk}"
 
 

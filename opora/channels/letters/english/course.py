@@ -18,9 +18,11 @@ def after_asking(f: LetterFacts) -> str:
 
 
 def after_telling(f: LetterFacts) -> str:
-    """When we write again."""
+    """What we shall not keep (P2), when we write again."""
     word = f.ahead("word") or f.ahead("release_word")
-    return f"We will write again {f.by(word)}." if word else ""
+    given_up = f.by(f.given_up.due_at) if f.given_up else ""
+    late = f"We promised you a full answer {given_up} and will not have it by then." if given_up else ""
+    return joined(late, SORRY if late else "", f"We will write again {f.by(word)}." if word else "")
 
 
 def after_answering(f: LetterFacts) -> str:

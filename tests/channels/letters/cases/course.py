@@ -15,6 +15,13 @@ SENT: dict[str, Case] = {
             "ru", "05-12 11:00", {"goal": "05-13 18:00"}, body=f"Анна Львовна, добрый день.\n\n{QUESTION}\n\n", **BASIC
         ),
     ),
+    "told-late": (
+        letters.told,
+        facts(
+            "ru", "05-14 10:59", {"word": "05-15 12:00"}, given_up=missed(resolution="05-14 11:00")[0],
+            body="Ошибка глубже, чем казалась: проверяем сборку вместе с разработчиками.",
+        ),
+    ),
     "told": (
         letters.told,
         facts(

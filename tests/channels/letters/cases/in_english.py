@@ -43,6 +43,13 @@ IN_ENGLISH: dict[str, Case] = {
         letters.asked,
         facts("en", "05-12 11:00", FIGURES, body="Hello Anna, which graphics card do you have?"),
     ),
+    "told-late": (
+        letters.told,
+        facts(
+            "en", "05-14 10:59", {"word": "05-15 12:00"}, given_up=missed(resolution="05-14 11:00")[0],
+            body="The fault lies deeper than it seemed.",
+        ),
+    ),
     "told": (
         letters.told,
         facts("en", "05-12 14:30", {"word": "05-14 14:30"}, body="We can reproduce it and are looking for the cause."),
