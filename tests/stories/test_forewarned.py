@@ -87,7 +87,7 @@ def test_the_very_instant_is_before_the_miss(world: World) -> None:
 
 def test_a_second_after_the_miss_there_is_nothing_to_say_in_advance(world: World) -> None:
     ticket = told_until_now(world)
-    with pytest.raises(Refused, match="told lies between"):
+    with pytest.raises(Refused, match="ни одного названного"):
         warn(world, ticket, utc(DUE) + SECOND)
     act.send(ticket.pk, world.irina, Verb.TELL, WHY, utc(DUE) + SECOND, word_until=utc(WORD))
     assert passing(ticket, utc("05-15 12:01")) == ["Missed", "Confessed"]
@@ -142,11 +142,11 @@ def test_what_cannot_be_said_so_is_refused_and_writes_nothing(world: World) -> N
     ticket = told_until_now(world)
     at = utc(DUE) - SECOND
     for verb in (Verb.ASK, Verb.ANSWER):
-        with pytest.raises(Refused, match="Only a word of progress"):
+        with pytest.raises(Refused, match="только сообщением о ходе работы"):
             warn(world, ticket, at, WORD, verb)
-    with pytest.raises(Refused, match="told lies between"):
+    with pytest.raises(Refused, match="ни одного названного"):
         warn(world, ticket, at, DUE)
-    with pytest.raises(Refused, match="repeats"):
+    with pytest.raises(Refused, match="повторяет"):
         warn(world, ticket, at, WORD, Verb.TELL, "Смотрим, 05-12 11:00.")
     said = Message.objects.filter(ticket=ticket, author_kind="staff")
     assert said.count() == 2
@@ -159,5 +159,5 @@ def test_a_moment_that_nobody_was_told_is_nothing_to_give_up(world: World) -> No
     street = Street(world, "sergey@bridge.example.org")
     street.happen("opens", local("05-06 10:00"))
     ticket = Ticket.objects.get(pk=street.ticket_id)
-    with pytest.raises(Refused, match="told lies between"):
+    with pytest.raises(Refused, match="ни одного названного"):
         warn(world, ticket, utc("05-06 11:00"), "05-12 11:00")
