@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "opora.ledger",
     "opora.jobs",
     "opora.accounts",
+    "opora.search",
     "opora.calendars",
     "opora.offices",
     "opora.registry",

@@ -1,0 +1,1 @@
+"""Words of tickets, contacts and organisations, by whose beginnings they are found; on both databases alike."""

@@ -1,0 +1,21 @@
+"""Writing words, in the transaction of the row that they are of; its event says what happened, words are derived."""
+
+from collections.abc import Iterable
+
+from opora.lib.rows import write_all_down
+from opora.search.models import Word
+
+
+def keep(subject: str, row: int, words: Iterable[str]) -> None:
+    """These are the words of a row that has none yet."""
+    write_all_down([Word(subject=subject, row=row, text=one.encode()) for one in sorted(set(words))])
+
+
+def renew(subject: str, row: int, words: Iterable[str]) -> None:
+    """These are the words of a row from now on; what stands already stays."""
+    wanted = {one.encode() for one in words}
+    rows = Word.objects.filter(subject=subject, row=row)
+    known = {bytes(one) for one in rows.values_list("text", flat=True)}
+    if known - wanted:
+        rows.filter(text__in=known - wanted).delete()
+    write_all_down([Word(subject=subject, row=row, text=one) for one in sorted(wanted - known)])
