@@ -34,10 +34,8 @@ def of_phone(phone: str) -> set[str]:
 
 
 def of_address(address: str) -> set[str]:
-    """An e-mail address whole, the words before its sign, and its domain."""
-    plain = _plain(address)
-    name, _sign, domain = plain.partition("@")
-    return {plain[:LONGEST], domain[:LONGEST], *of_text(name)} - {""}
+    """An e-mail address whole, and by its words."""
+    return {_plain(address)[:LONGEST], *of_text(address)} - {""}
 
 
 def looked_for(text: str) -> tuple[str, ...]:

@@ -1,24 +1,28 @@
 """Who may see which tickets (E3, domain.md 10): the only door through which a face gets one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from opora.accounts.models import ApiKey, Role, User
 from opora.lib import pages
 from opora.offices.models import Seat
-from opora.offices.queries import places_of
+from opora.offices.queries import places_of, policy_at
 from opora.registry.models import Contact, Organisation
 from opora.registry.queries import addresses_of, organisations_read_by
+from opora.search.words import looked_for, of_phone, of_text
 from opora.tickets.models import Attachment, DutyCall, Message, Participant, Reading, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.duty_calls import read_call_link
+from opora.tickets.queries.finding import SHOWN, found
 from opora.tickets.queries.links import read_link
 from opora.tickets.queries.threads import alive, id_from_number
 
 __all__ = [
     "Counts",
+    "Found",
     "Reading",
     "Visitor",
     "attachment_for",
@@ -26,6 +30,7 @@ __all__ = [
     "call_for_link",
     "counts_for",
     "counts_of",
+    "found_for",
     "is_outside",
     "logs_calls",
     "messages_for_key",
@@ -61,6 +66,16 @@ class Counts:
     all: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A ticket that was looked for. ``seen``: the person may read it, not only say how it stands; ``names_contact``:
+    its contact was named, by name or telephone."""
+
+    ticket: Ticket
+    seen: bool
+    names_contact: bool
+
+
 def reads_tickets(user: User) -> bool:
     """Whether this person's role reads correspondence at all: sales, the auditor and the administrator do not."""
     return user.is_active and user.role in _ALL | _OWN_OFFICES
@@ -88,15 +103,40 @@ def ticket_to_log_for(user: User, number: str, now: datetime) -> Ticket | None:
     return Ticket.objects.filter(pk=ticket_id, merged_into=None).select_related(*EVERYBODY).first()
 
 
+def found_for(user: User, text: str, now: datetime, most: int = 10) -> list[Found]:
+    """Tickets of which each word of the text begins some word, or a word of their contact or organisation: open ones by
+    their next moment, then those that the customer can still come back to, the last closed first.
+
+    Whoever may log calls finds any (E1): a customer calls the office that is near. At most two questions.
+    """
+    typed = looked_for(text)
+    if not typed or not logs_calls(user):
+        return []
+    since = now - timedelta(days=policy_at(now).reopen_calendar_days)
+    rows = found(typed, since, most)
+    seen = ExpressionWrapper(_in_sight(user, now), output_field=BooleanField())
+    tickets = Ticket.objects.select_related(*SHOWN).annotate(seen=seen).in_bulk(rows)
+    named = [(tickets[row], _names(typed, tickets[row].contact)) for row in rows]
+    return [Found(ticket, bool(vars(ticket)["seen"]), names) for ticket, names in named]
+
+
+def _names(typed: Sequence[str], contact: Contact | None) -> bool:
+    """Two letters begin too many names."""
+    known = of_text(contact.name) | of_phone(contact.phone) if contact else set()
+    return any(len(word) > 2 and one.startswith(word) for word in typed for one in known)
+
+
 def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:
     """The tickets whose internal messages this person may read by standing sight (E3), or by a sight given."""
-    if not reads_tickets(user):
-        return Ticket.objects.none()
+    return Ticket.objects.filter(_in_sight(user, now)) if reads_tickets(user) else Ticket.objects.none()
+
+
+def _in_sight(user: User, now: datetime) -> Q:
     if user.role in _ALL:
-        return Ticket.objects.all()
+        return Q(pk__isnull=False)
     places = places_of(user, now)
     given = Sight.objects.filter(Q(user=user) | Q(office__in=places))
-    return Ticket.objects.filter(_at(places) | Q(pk__in=given.values("ticket")) | Q(assignee=user))
+    return _at(places) | Q(pk__in=given.values("ticket")) | Q(assignee=user)
 
 
 def counts_for(user: User, now: datetime) -> Counts:

@@ -31,11 +31,13 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.test import Client
 from opora.flow.doctor import examine
+from opora.tickets.access import found_for
 from opora.tickets.queries import all_tickets, number_of
 
 at = datetime.fromisoformat(sys.argv[1])
 client = Client(headers={"host": "localhost"})
-client.force_login(get_user_model().objects.filter(role="head").order_by("pk")[0])
+head = get_user_model().objects.filter(role="head").order_by("pk")[0]
+client.force_login(head)
 pages = {"": client.get("/")} | {
     ticket.subject: client.get(f"/tickets/{number_of(ticket.pk)}/") for ticket in all_tickets()
 }
@@ -44,6 +46,11 @@ print(json.dumps({
     "stages": {ticket.subject: ticket.stage for ticket in all_tickets()},
     "status": {name: page.status_code for name, page in pages.items()},
     "shown": [name for name, page in pages.items() if name and name in page.content.decode()],
+    "by_number": [
+        ticket.subject for ticket in all_tickets()
+        if [one.ticket.pk for one in found_for(head, number_of(ticket.pk), at)] == [ticket.pk]
+    ],
+    "by_name": [one.ticket.subject for one in found_for(head, "лаптева", at)],
     "queue": [name for name in pages if name and name in pages[""].content.decode()],
 }))
 """
@@ -95,6 +102,9 @@ def test_an_older_desk_is_brought_up_to_date_and_opens(version: str, empty: Call
     assert set(said["shown"]) == subjects
     # The queue has what is open.
     assert set(said["queue"]) == {name for name, stage in STAGES.items() if stage != "closed"}
+    # So it is found, by words that were not kept then.
+    assert set(said["by_number"]) >= {name for name, stage in STAGES.items() if stage != "closed"}
+    assert said["by_name"]
     # One letter of ours was given up in the fixture, and that is all there is to say.
     assert [line.partition(":")[0] for line in said["found"]] == ["outbound"]
     proven = subprocess.run(

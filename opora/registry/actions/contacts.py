@@ -5,6 +5,8 @@ from opora.core.events import ContactAdded, ContactJoined
 from opora.core.step import Step
 from opora.registry.actions.readers import end_reader
 from opora.registry.models import Address, Contact, Organisation, Site
+from opora.registry.queries.people import words_of_contact
+from opora.search import actions as words
 
 
 def add_contact(
@@ -23,6 +25,7 @@ def add_contact(
         return known.contact
     contact = Contact.objects.create(name=name, language=language)
     Address.objects.create(contact=contact, normalised=normalised)
+    words.keep("contact", contact.pk, words_of_contact(contact, normalised))
     step.note(ContactAdded(), "contact", contact.pk)
     if organisation is not None:
         join(step, contact=contact, organisation=organisation, site=site)

@@ -5,7 +5,9 @@ from opora.core.events import ContactAdded, ContactJoined, ContactMet, ContactRe
 from opora.core.facts import Sender
 from opora.core.step import Step
 from opora.registry.models import Address, Contact, Organisation
-from opora.registry.queries import contact_of
+from opora.registry.queries import addresses_of, contact_of
+from opora.registry.queries.people import words_of_contact
+from opora.search import actions as words
 
 LONGEST = 254
 
@@ -25,6 +27,7 @@ def meet_in_person(
         known = Contact.objects.create(name=name[:250], phone=phone[:40], organisation=organisation)
         if address:
             Address.objects.create(contact=known, normalised=address)
+        words.keep("contact", known.pk, words_of_contact(known, address))
         step.begins("contact", known.pk)
         step.note(ContactAdded(), "contact", known.pk)
         if organisation is not None:
@@ -32,6 +35,7 @@ def meet_in_person(
     elif phone and not known.phone:
         known.phone = phone[:40]
         known.save(update_fields=["phone"])
+        words.renew("contact", known.pk, words_of_contact(known, *addresses_of(known)))
     return known
 
 
@@ -47,6 +51,7 @@ def meet(step: Step, sender: Sender, language: str) -> Contact | None:
         return known
     contact = Contact.objects.create(name=sender.name[:250], language=language)
     Address.objects.create(contact=contact, normalised=sender.address)
+    words.keep("contact", contact.pk, words_of_contact(contact, sender.address))
     step.begins("contact", contact.pk)
     step.note(ContactMet(), "contact", contact.pk)
     return contact
@@ -61,9 +66,11 @@ def readdress(step: Step, met: Contact, wrong: str, sender: Sender, language: st
     if known is not None:
         met.name = ""
         met.save(update_fields=["name"])
+        words.renew("contact", met.pk, words_of_contact(met, wrong))
         return known
     if len(sender.address) > LONGEST:
         return None
     Address.objects.filter(contact=met, normalised=wrong).update(normalised=sender.address)
+    words.renew("contact", met.pk, words_of_contact(met, *addresses_of(met)))
     step.note(ContactReaddressed(), "contact", met.pk)
     return met

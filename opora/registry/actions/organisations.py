@@ -4,6 +4,8 @@ from opora.core.events import OrganisationAdded, SiteAdded
 from opora.core.step import Step
 from opora.offices.models import Office
 from opora.registry.models import Organisation, Site
+from opora.registry.queries.people import words_of_organisation
+from opora.search import actions as words
 
 
 def add_organisation(
@@ -37,6 +39,7 @@ def add_organisation(
         lon=lon,
         zone=zone,
     )
+    words.keep("organisation", organisation.pk, words_of_organisation(organisation))
     step.note(OrganisationAdded(), "organisation", organisation.pk)
     return organisation
 

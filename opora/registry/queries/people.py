@@ -7,6 +7,7 @@ from django.db.models import Q
 from opora.core.addresses import for_mail
 from opora.core.facts import Where
 from opora.registry.models import Address, Consent, Contact, Organisation
+from opora.search.words import of_address, of_phone, of_text
 
 __all__ = [
     "address_of",
@@ -129,3 +130,15 @@ def zone_of(contact: Contact | None, organisation: Organisation | None) -> str:
     """The IANA zone of the customer's site, else of the organisation; empty when unknown."""
     site = contact.site if contact else None
     return (site.zone if site else "") or (organisation.zone if organisation else "")
+
+
+def words_of_contact(contact: Contact, *addresses: str) -> set[str]:
+    """By which words a contact is found: name, telephone, addresses."""
+    return (
+        of_text(contact.name) | of_phone(contact.phone) | {word for one in addresses if one for word in of_address(one)}
+    )
+
+
+def words_of_organisation(organisation: Organisation) -> set[str]:
+    """By which words an organisation is found: name, city, tax number."""
+    return of_text(organisation.name, organisation.city, organisation.tax_number)

@@ -8,7 +8,9 @@ from opora.core import events as e
 from opora.core.facts import Kind, Stage
 from opora.core.step import Step
 from opora.offices.models import Office
+from opora.search import actions as words
 from opora.tickets.models import Sight, Ticket
+from opora.tickets.queries.finding import words_of
 
 
 def correct(step: Step, ticket: Ticket, event: e.Corrected, values: Mapping[str, object]) -> None:
@@ -16,6 +18,7 @@ def correct(step: Step, ticket: Ticket, event: e.Corrected, values: Mapping[str,
     for name, value in values.items():
         setattr(ticket, name, value)
     ticket.save(update_fields=list(values))
+    words.renew("ticket", ticket.pk, words_of(ticket))
     step.note(event, "ticket", ticket.pk)
 
 

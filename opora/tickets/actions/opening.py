@@ -11,7 +11,9 @@ from opora.lib.remembered import keep, kept
 from opora.lib.rows import write_down
 from opora.offices.models import Office
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
+from opora.search import actions as words
 from opora.tickets.models import Participant, Ticket
+from opora.tickets.queries.finding import words_of
 
 LONGEST_ADDRESS = 254
 
@@ -75,6 +77,7 @@ def open(step: Step, opening: Opening) -> tuple[Ticket, Noted]:
         split_from=opening.split_from,
     )
     write_down(ticket)
+    words.keep("ticket", ticket.pk, words_of(ticket))
     step.begins("ticket", ticket.pk)
     keep("ticket", ticket.pk, ticket)
     keep("promises of ticket", ticket.pk, {})

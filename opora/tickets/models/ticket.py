@@ -88,6 +88,11 @@ class Ticket(models.Model):
                 condition=Q(next_at__isnull=False),
             ),
             models.Index(F("registered_at").desc(), name="ticket_newest"),
+            models.Index(fields=["contact"], name="ticket_open_of_contact", condition=Q(next_at__isnull=False)),
+            models.Index(
+                fields=["organisation"], name="ticket_open_of_organisation", condition=Q(next_at__isnull=False)
+            ),
+            models.Index(fields=["closed_at"], name="ticket_closed", condition=Q(closed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from opora.web.desk import (
     duty,
     facts,
     files,
+    find,
     letters,
     me,
     queue,
@@ -27,6 +28,8 @@ from opora.web.desk.urls_door import urlpatterns as signing_in
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="queue"),
+    path("find/", find.find, name="find"),
+    path("find/lines/", find.found, name="found"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/questions/", verbs.questions, name="questions"),
     path("tickets/<str:number>/progress/", verbs.progress, name="progress"),
