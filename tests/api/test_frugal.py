@@ -35,7 +35,7 @@ def statements(programs: Programs, address: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("anna@gear.example.org", 17), ("maria@home.example.org", 15), ("new@stranger.example.org", 15)],
+    [("anna@gear.example.org", 18), ("maria@home.example.org", 16), ("new@stranger.example.org", 16)],
 )
 def test_a_new_ticket_is_frugal(address: str, most: int, programs: Programs) -> None:
     said = statements(programs, address)

@@ -216,4 +216,5 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "me", "customers", "customer", "readings", "revocation", "tour", "readers", "readers-end",
         "dealings", "dealings-end", "kind", "draft", "merger", "acceptance", "duty-call",
         "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",
+        "find", "found",
     }  # fmt: skip
