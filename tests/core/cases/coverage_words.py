@@ -43,6 +43,7 @@ class Case:
     rights: str
     why: str
     marks: str
+    arithmetic: str
 
 
 def cases() -> Iterator[Case]:
