@@ -25,9 +25,16 @@ def test_without_one_side_a_rule_is_missed(rule: str, side: str) -> None:
     assert ledger.gaps(left) == [f"{rule}: no case on the side «{side}»"]
 
 
-def test_two_cases_with_one_outcome_are_no_boundary() -> None:
-    same = [replace(one, outcome="basic for ever") if one.rule == "L3" else one for one in ENTRIES]
-    assert ledger.gaps(same) == ["L3: both sides have one outcome"]
+@pytest.mark.parametrize("rule", MET)
+def test_one_outcome_on_both_sides_is_no_boundary(rule: str) -> None:
+    """However many others the rule has."""
+    on, off = (next(one for one in ENTRIES if (one.rule, one.side) == (rule, side)) for side in ledger.SIDES)
+    same = [replace(one, outcome=on.outcome) if one == off else one for one in ENTRIES]
+    assert ledger.gaps(same) == [f"{rule}: both sides have one outcome: {on.outcome}"]
+
+
+def test_every_case_says_how_it_was_worked_out() -> None:
+    assert [f"{one.rule}: {one.name}" for one in ENTRIES if not one.arithmetic] == []
 
 
 def test_an_unknown_rule_or_side_is_told() -> None:

@@ -27,19 +27,21 @@ class Entry:
     side: str
     name: str
     outcome: str
+    arithmetic: str = ""
 
 
 def entries() -> Iterator[Entry]:
     """All cases of the tables that are about rules."""
     for said in coverage_words.cases():
-        yield Entry(said.rule, said.side, said.story, f"{said.rights} | {said.why} | {said.marks}")
+        yield Entry(said.rule, said.side, said.story, f"{said.rights} | {said.why} | {said.marks}", said.arithmetic)
     for table in clock_words.TABLES:
         for case in clock_words.cases(table):
-            yield Entry(case.rule, case.side, case.name, str(case.outcome))
+            counted = "; ".join(line.arithmetic for line in case.lines if line.arithmetic)
+            yield Entry(case.rule, case.side, case.name, str(case.outcome), counted)
 
 
 def gaps(found: Iterable[Entry]) -> list[str]:
-    """What the tables lack: a rule without a case on a side, or with the same outcome on both."""
+    """What the tables lack: a rule without a case on a side, or with an outcome that both sides have."""
     known = list(found)
     lacking = [f"{one.rule}: no rule, or no side: {one.name}" for one in known if not _is_placed(one)]
     for rule in RULES:
@@ -48,8 +50,7 @@ def gaps(found: Iterable[Entry]) -> list[str]:
         outcomes = [{one.outcome for one in known if (one.rule, one.side) == (rule, side)} for side in SIDES]
         empty = (side for side, some in zip(SIDES, outcomes, strict=True) if not some)
         lacking += [f"{rule}: no case on the side «{side}»" for side in empty]
-        if all(outcomes) and outcomes[0] == outcomes[1] and len(outcomes[0]) == 1:
-            lacking.append(f"{rule}: both sides have one outcome")
+        lacking += [f"{rule}: both sides have one outcome: {one}" for one in sorted(outcomes[0] & outcomes[1])]
     return lacking
 
 
