@@ -17,7 +17,9 @@ from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
 from tests.world import OPENED, World
 
-ALL = ("tickets:read", "tickets:write", "notes:read", "registry:read", "coverage:read")
+ALL = (
+    "tickets:read", "tickets:write", "notes:read", "registry:read", "coverage:read", "defects:read", "defects:write",
+)  # fmt: skip
 NOON = "05-06 12:00"
 """A Wednesday, in the middle of working hours."""
 
@@ -71,6 +73,13 @@ class Programs:
             lambda client, own: client.post(
                 f"/api{path}", said, content_type="application/json", headers={**own, **more}
             ),
+        )
+
+    def send(self, method: str, key: str, path: str, body: Any, at: str = NOON) -> Answer:
+        """Write by another method."""
+        said, kind = json.dumps(body), "application/json"
+        return self._answer(
+            key, at, lambda client, own: client.generic(method, f"/api{path}", said, content_type=kind, headers=own)
         )
 
     def asked(self, at: str = "05-06 10:00", sender: str = "anna@gear.example.org") -> Ticket:
