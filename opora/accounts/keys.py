@@ -10,6 +10,8 @@ SCOPES = {
     "notes:read": "internal messages, as far as the key's user may read them",
     "registry:read": "organisations, people and their purchases",
     "coverage:read": "which support level somebody has, and why",
+    "defects:read": "defects, with their titles for colleagues and how many tickets wait",
+    "defects:write": "what becomes of defects, as the developers' tracker says it",
 }
 """What a key can be allowed, and what that opens."""
 

@@ -171,5 +171,40 @@ class NewCall(CallOnTicket):
     version: Code = ""
 
 
+class SaidOfDefect(Asked):
+    """What becomes of a defect; a fix is said with the name of its version, a refusal with its reason."""
+
+    status: Literal["found", "confirmed", "planned", "fixed", "wont_fix"] | None = None
+    reason: Annotated[Line, Field(max_length=500)] = ""
+    fixed_in: Annotated[Line, Field(max_length=40)] = ""
+
+    @model_validator(mode="after")
+    def says_whose_reason(self) -> Self:
+        """A reason belongs to a status, and so does a version: else it would be lost without a word."""
+        if (self.reason and self.status != "wont_fix") or (self.fixed_in and self.status != "fixed"):
+            raise ValueError("reason is said with the status wont_fix, fixed_in with fixed")
+        return self
+
+
+class DefectPut(SaidOfDefect):
+    """All that the tracker knows of a defect. Product by code, version by name."""
+
+    title: Annotated[Line, Field(min_length=1, max_length=250)]
+    url: Annotated[Line, Field(max_length=500)] = ""
+    product: Code = ""
+    version: Annotated[Line, Field(max_length=40)] = ""
+    status: Literal["found", "confirmed", "planned", "fixed", "wont_fix"] = "found"
+
+
+class DefectPatch(SaidOfDefect):
+    """What changes of a defect; null stays as it is."""
+
+    title: Annotated[Line, Field(min_length=1, max_length=250)] | None = None
+    public_title: Annotated[Line, Field(max_length=250)] | None = None
+    url: Annotated[Line, Field(max_length=500)] | None = None
+    product: Code | None = None
+    version: Annotated[Line, Field(max_length=40)] | None = None
+
+
 def _possible(moment: datetime) -> bool:
     return 2000 <= moment.year <= 2399

@@ -1,6 +1,6 @@
 """What programs are told: the bodies of answers, read off the rows that access has given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -89,6 +89,30 @@ class DefectSeen(Schema):
     title: str
     reason: str
     fixed_in: str | None
+
+
+class DefectShown(Schema):
+    """A defect, as colleagues see it; product by code, versions by name, ``waiting`` counts the open tickets."""
+
+    number: str
+    key: str
+    url: str
+    title: str
+    public_title: str
+    product: str | None
+    version: str | None
+    status: str
+    reason: str
+    fixed_in: str | None
+    found_at: datetime
+    waiting: int
+
+
+class DefectPage(Schema):
+    """A page of defects, the newest first; ``after`` begins the next one and is empty on the last."""
+
+    defects: list[DefectShown]
+    after: str
 
 
 class TicketLine(Schema):
@@ -251,6 +275,23 @@ def _line(row: Ticket, behind: Standing | None, defect: Defect | None) -> dict[s
         "assignee": row.assignee.short_name if row.assignee else "",
         "defect": _defect(defect),
     }
+
+
+def defects(rows: Iterable[Defect], waiting: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Defects, with the tickets that wait for each."""
+    same = ("number", "title", "public_title", "status", "reason", "found_at")
+    return [
+        {
+            **{name: getattr(row, name) for name in same},
+            "key": row.tracker_key,
+            "url": row.tracker_url,
+            "product": row.product.code if row.product else None,
+            "version": row.version.name if row.version else None,
+            "fixed_in": row.fixed_in.name if row.fixed_in else None,
+            "waiting": waiting.get(row.pk, 0),
+        }
+        for row in rows
+    ]
 
 
 def _defect(row: Defect | None) -> dict[str, Any] | None:

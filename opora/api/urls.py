@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Swagger
 from ninja.openapi.schema import OpenAPISchema
 
-from opora.api import calls, organisations, tickets
+from opora.api import calls, defects, organisations, tickets
 from opora.api.problems import PROBLEM, problem, told_by
 
 
@@ -44,6 +44,7 @@ api = Api(
     docs=Docs(settings={"validatorUrl": None, "deepLinking": False}),
 )
 api.add_router("/tickets", tickets.router)
+api.add_router("/defects", defects.router)
 api.add_router("", organisations.router)
 api.add_router("", calls.router)
 told_by(api)

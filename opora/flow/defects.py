@@ -1,21 +1,26 @@
 """Defects: found behind tickets, linked, and what becomes of them. A face has asked `access` before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from opora.accounts.queries import User
+from opora.accounts.queries import ApiKey, User
 from opora.core.step import Actor, Step
 from opora.flow.step import begin
 from opora.lib.errors import Refused
 from opora.programme import actions as programme
-from opora.programme.queries import Defect, defect_by_id
-from opora.registry.queries import Version
+from opora.programme.queries import Defect, defect_by_id, defect_by_key
+from opora.registry.queries import Version, product_by, version_by
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Ticket, number_of
+
+TRIES = 2
+"""Two trackers, or one twice, that enter a defect at one instant: the later one looks again."""
 
 
 def find(ticket_id: int, user: User, now: datetime, **facts: Any) -> Defect:
@@ -60,6 +65,66 @@ def set_status(
         defect = programme.lock(defect_id)
         programme.set_status(step, defect, status, reason=reason, fixed_in=fixed_in)
     return defect
+
+
+@dataclass(frozen=True, slots=True)
+class Becomes:
+    """What becomes of a defect, as a program says it: the status, its reason, its version by name."""
+
+    status: str
+    reason: str = ""
+    fixed_in: str = ""
+
+
+def put(key: ApiKey, tracker_key: str, now: datetime, becomes: Becomes | None, **said: str) -> bool:
+    """The tracker says all of a defect; gives whether it is a new one. ``said``: title, tracker_url, product, version.
+
+    Raises Refused for what nobody here knows, and as the actions do.
+    """
+    for attempt in range(1, TRIES + 1):
+        known = defect_by_key(tracker_key)
+        if known is not None:
+            patch(key, known.pk, now, becomes, **said)
+            return False
+        try:
+            with begin(now, Actor("key", key.pk), "api") as step:
+                defect = programme.enter(step, tracker_key=tracker_key, **_facts(said))
+                _become(step, defect, becomes)
+            return True
+        except IntegrityError:
+            if attempt == TRIES:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def patch(key: ApiKey, defect_id: int, now: datetime, becomes: Becomes | None, **said: str) -> None:
+    """The tracker says what changes of a defect; what it does not name stays."""
+    with begin(now, Actor("key", key.pk), "api") as step:
+        defect = programme.lock(defect_id)
+        programme.correct(step, defect, **_facts(said, defect))
+        _become(step, defect, becomes)
+
+
+def _become(step: Step, defect: Defect, becomes: Becomes | None) -> None:
+    if becomes is None:
+        return
+    version = version_by(defect.product.code, becomes.fixed_in) if defect.product else None
+    programme.set_status(step, defect, becomes.status, reason=becomes.reason, fixed_in=version)
+
+
+def _facts(said: Mapping[str, str], defect: Defect | None = None) -> dict[str, Any]:
+    """Names as rows. A version is one of the product that is named beside it, else of the defect's own."""
+    facts: dict[str, Any] = dict(said)
+    product = defect.product if defect else None
+    if "product" in said:
+        facts["product"] = product = product_by(said["product"]) if said["product"] else None
+        if said["product"] and product is None:
+            raise Refused(f"Nobody here knows the product {said['product']}.")
+    if "version" in said:
+        facts["version"] = version_by(product.code, said["version"]) if product and said["version"] else None
+        if said["version"] and facts["version"] is None:
+            raise Refused(f"Nobody here knows the version {said['version']} of that product.")
+    return facts
 
 
 @contextmanager

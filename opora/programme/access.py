@@ -16,7 +16,9 @@ __all__ = [
     "defect_for_key",
     "defects_for",
     "defects_for_key",
+    "reads_by_key",
     "reads_defects",
+    "sets_by_key",
     "sets_defects",
     "waiting_for",
 ]
@@ -55,14 +57,25 @@ def waiting_for(user: User, defect: Defect, now: datetime) -> QuerySet[Ticket]:
     return tickets_for(user, now).filter(pk__in=waiting, next_at__isnull=False)
 
 
+def reads_by_key(key: ApiKey) -> bool:
+    """Whether a key of the API sees defects: as nobody by its scopes, as somebody if they see any."""
+    scoped = key.may("defects:read") or key.may("defects:write")
+    return scoped and (key.user is None or reads_defects(key.user))
+
+
+def sets_by_key(key: ApiKey) -> bool:
+    """Whether a key of the API says what becomes of defects: as nobody by its scope, as somebody if they do."""
+    return key.may("defects:write") and (key.user is None or sets_defects(key.user))
+
+
 def defects_for_key(
     key: ApiKey, status: str = "", place: tuple[datetime, int] | None = None, size: int = PAGE
 ) -> tuple[list[Defect], str]:
     """A page of the defects in this status (all for none), newest first, and the token of the next one."""
-    rows = search("") if key.may("defects:read") else Defect.objects.none()
+    rows = search("") if reads_by_key(key) else Defect.objects.none()
     return pages.newest(rows.filter(status=status) if status else rows, "found_at", place, size)
 
 
 def defect_for_key(key: ApiKey, tracker_key: str) -> Defect | None:
-    """The defect of this key of the tracker, for a key of the API that may read or write defects."""
-    return defect_by_key(tracker_key) if key.may("defects:read") or key.may("defects:write") else None
+    """The defect of this key of the tracker, for a key of the API that sees defects."""
+    return defect_by_key(tracker_key) if reads_by_key(key) else None

@@ -47,7 +47,9 @@ from tests.web.portal import filled
 from tests.world import OPENED, World
 
 NOW = "05-08 16:00"
-ALL_SCOPES = ("tickets:read", "tickets:write", "notes:read", "registry:read", "coverage:read")
+ALL_SCOPES = (
+    "tickets:read", "tickets:write", "notes:read", "registry:read", "coverage:read", "defects:read", "defects:write",
+)  # fmt: skip
 
 
 @dataclass
@@ -99,6 +101,7 @@ class Sample:
             "organisation_id": self.world.gear.pk,
             "contact": self.world.anna.pk,
             "letter_id": self._letter(address),
+            "key": "CAD-17",
             **links,
             **self._of_setup(address),
             **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {}),
@@ -278,6 +281,13 @@ def _defect(one: Sample) -> None:
     defects.find(one.ticket.pk, irina, now, title="NPE в AssemblyLoader", tracker_key="CAD-17")
 
 
+def _tracker(one: Sample) -> None:
+    """A defect, and a key that acts as somebody of line 2."""
+    _defect(one)
+    with begin(OPENED, MACHINE, "cli") as step:
+        _, one.key = accounts.add_key(step, name="tracker", scopes=ALL_SCOPES, user=one.world.timur)
+
+
 def _left(one: Sample) -> None:
     with begin(OPENED, MACHINE, "cli") as step:
         accounts.let_go(step, one.world.artyom)
@@ -304,6 +314,7 @@ BEFORE: dict[str, Callable[[Sample], None]] = {
     f"{_T}merger/": _second,
     f"{_T}resumption/": _waiting,
     f"{_T}defect/end/": _defect,
+    "api/defects/<key>": _tracker,
     **{f"defects/<str:number>/{noun}": _defect for noun in ("", "status/", "description/")},
     **{
         f"help/requests/<{way}>/{noun}/": _answered
@@ -334,6 +345,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     (f"{_T}calls/", "POST"): {"heard": "Перезвонили сами.", "verb": "tell", "said": "Разбираемся."},
     ("calls/new/", "POST"): {"heard": "Не печатает.", "name": "Павел Громов"},
+    ("api/defects/<key>", "PUT"): {"title": "NPE"},
+    ("api/defects/<key>", "PATCH"): {"status": "planned"},
     (f"{_T}stage/", "POST"): {"stage": "research"},
     (f"{_T}defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": "CAD-17"},
     ("defects/<str:number>/status/", "POST"): {"status": "confirmed"},
