@@ -20,25 +20,25 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 
 from opora.accounts import actions as accounts
+from opora.accounts.keys import SCOPES
 from opora.accounts.models import User
 from opora.channels.models import InboundMail, Outbound
 from opora.cli.ground import add_administrator
 from opora.cli.history.load import History, mark
 from opora.contracts import actions as contracts
 from opora.core.step import MACHINE
-from opora.flow import act, defects
+from opora.flow import act
 from opora.flow.by_form import Form, open_by_form
 from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.offices.models import Absence, Seat
-from opora.programme.models import Defect
 from opora.registry.actions import contacts, dealings, readers
 from opora.registry.models import Contact
 from opora.tickets import actions as tickets
 from opora.tickets.models import Attachment, DutyCall, Message, Sight, Ticket
 from opora.tickets.queries import call_token, link_token
 from opora.web.portal.sent import address_of_sent
-from tests.rights import door
+from tests.rights import causes, door
 from tests.rights.matrix import Row
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
@@ -47,9 +47,6 @@ from tests.web.portal import filled
 from tests.world import OPENED, World
 
 NOW = "05-08 16:00"
-ALL_SCOPES = (
-    "tickets:read", "tickets:write", "notes:read", "registry:read", "coverage:read", "defects:read", "defects:write",
-)  # fmt: skip
 
 
 @dataclass
@@ -101,10 +98,9 @@ class Sample:
             "organisation_id": self.world.gear.pk,
             "contact": self.world.anna.pk,
             "letter_id": self._letter(address),
-            "key": "CAD-17",
             **links,
             **self._of_setup(address),
-            **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {}),
+            **causes.parameters(address),
         }
 
     def _of_setup(self, address: str) -> dict[str, Any]:
@@ -132,7 +128,7 @@ def sample(console: Console) -> Sample:
             step, email="fedor@vendor.test", first_name="Фёдор", last_name="Ильин", role="developer"
         )
         offices.seat(step, office=world.development, user=developer, role="specialist", from_on=date(2026, 1, 1))
-        _, key = accounts.add_key(step, name="shop", scopes=ALL_SCOPES, user=world.irina)
+        _, key = accounts.add_key(step, name="shop", scopes=SCOPES, user=world.irina)
         with_right = contacts.add_contact(step, address="igor@gear.example.org", name="Игорь", organisation=world.gear)
         readers.name_reader(step, with_right, world.olga)
         dealings.begin_dealing(step, dealer=world.bridge, customer=world.gear)
@@ -275,19 +271,6 @@ def _called(one: Sample) -> None:
         tickets.call_out(step, tickets.lock(one.ticket.pk), world.irina, duty.pk, within, anew=True)
 
 
-def _defect(one: Sample) -> None:
-    """A defect behind Anna's ticket."""
-    irina, now = one.world.irina, local("05-08 12:00").astimezone(UTC)
-    defects.find(one.ticket.pk, irina, now, title="NPE в AssemblyLoader", tracker_key="CAD-17")
-
-
-def _tracker(one: Sample) -> None:
-    """A defect, and a key that acts as somebody of line 2."""
-    _defect(one)
-    with begin(OPENED, MACHINE, "cli") as step:
-        _, one.key = accounts.add_key(step, name="tracker", scopes=ALL_SCOPES, user=one.world.timur)
-
-
 def _left(one: Sample) -> None:
     with begin(OPENED, MACHINE, "cli") as step:
         accounts.let_go(step, one.world.artyom)
@@ -313,9 +296,7 @@ BEFORE: dict[str, Callable[[Sample], None]] = {
     f"{_T}split/": _look,
     f"{_T}merger/": _second,
     f"{_T}resumption/": _waiting,
-    f"{_T}defect/end/": _defect,
-    "api/defects/<key>": _tracker,
-    **{f"defects/<str:number>/{noun}": _defect for noun in ("", "status/", "description/")},
+    **causes.BEFORE,
     **{
         f"help/requests/<{way}>/{noun}/": _answered
         for way in ("number:number", "token:token")
@@ -345,12 +326,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     (f"{_T}calls/", "POST"): {"heard": "Перезвонили сами.", "verb": "tell", "said": "Разбираемся."},
     ("calls/new/", "POST"): {"heard": "Не печатает.", "name": "Павел Громов"},
-    ("api/defects/<key>", "PUT"): {"title": "NPE"},
-    ("api/defects/<key>", "PATCH"): {"status": "planned"},
+    **causes.BODIES,
     (f"{_T}stage/", "POST"): {"stage": "research"},
-    (f"{_T}defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": "CAD-17"},
-    ("defects/<str:number>/status/", "POST"): {"status": "confirmed"},
-    ("defects/<str:number>/description/", "POST"): {"title": "NPE", "public_title": "Сборка не открывается"},
     (f"{_T}release/", "POST"): {"word_on": "2026-05-29"},
     (f"{_T}assignment/", "POST"): {"user": "me"},
     (f"{_T}handover/", "POST"): {"office": "vladivostok"},

@@ -1,0 +1,51 @@
+"""What the addresses of defects want beforehand: a defect behind the ticket, a key that acts as somebody of line 2."""
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from opora.accounts import actions as accounts
+from opora.accounts.keys import SCOPES
+from opora.core.step import MACHINE
+from opora.flow import defects
+from opora.flow.step import begin
+from opora.programme.models import Defect
+from tests.stories.may_2026 import local
+from tests.world import OPENED
+
+if TYPE_CHECKING:
+    from tests.rights.sample import Sample
+
+KEY = "CAD-17"
+
+
+def defect(one: "Sample") -> None:
+    """A defect behind Anna's ticket."""
+    irina, now = one.world.irina, local("05-08 12:00").astimezone(UTC)
+    defects.find(one.ticket.pk, irina, now, title="NPE в AssemblyLoader", tracker_key=KEY)
+
+
+def tracker(one: "Sample") -> None:
+    """A defect, and the key of the developers' tracker."""
+    defect(one)
+    with begin(OPENED, MACHINE, "cli") as step:
+        _, one.key = accounts.add_key(step, name="tracker", scopes=SCOPES, user=one.world.timur)
+
+
+def parameters(address: str) -> dict[str, Any]:
+    """What stands for the parameters of an address of defects."""
+    return {"key": KEY, **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {})}
+
+
+BEFORE: dict[str, Callable[["Sample"], None]] = {
+    "tickets/<str:number>/defect/end/": defect,
+    "api/defects/<key>": tracker,
+    **{f"defects/<str:number>/{noun}": defect for noun in ("", "status/", "description/")},
+}
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("api/defects/<key>", "PUT"): {"title": "NPE"},
+    ("api/defects/<key>", "PATCH"): {"status": "planned"},
+    ("tickets/<str:number>/defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},
+    ("defects/<str:number>/status/", "POST"): {"status": "confirmed"},
+    ("defects/<str:number>/description/", "POST"): {"title": "NPE", "public_title": "Сборка не открывается"},
+}
