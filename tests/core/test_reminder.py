@@ -4,6 +4,8 @@ A ticket at warranty of Wed 6 May 10:00: first response Thu 7 10:00, next word 3
 Reminded Wed 11:00: 8 wh are Wed 11-13 (2), 14-18 (6), Thu 9-11 (8): Thu 7 11:00.
 """
 
+from dataclasses import replace
+
 from opora.core import events as e
 from opora.core.ladder import misses, reminded
 from opora.core.step import Actor, Noted
@@ -255,3 +257,40 @@ def test_a_quiet_desk_confesses_nothing_and_climbs_all_the_same() -> None:
     later = Ticket(spans={"first_response": 10 * HOURS}, word_days=3)
     remind(later, "05-06 10:30")
     assert kinds(later.tick("05-07 12:30", quiet=True)) == ["Missed", "Missed", "Climbed"]
+
+
+# --- the end of the ladder (E4) --------------------------------------------------------------------------------------
+
+
+def test_around_the_clock_eight_hours_are_no_day_and_the_head_is_told_once_a_day() -> None:
+    """Reminded Wed 11:00 on a calendar that never sleeps: 19:00; then daily, not three times a day."""
+    ticket = Ticket()
+    opened = ticket.noted[0].event
+    assert isinstance(opened, e.Opened)
+    ticket.noted[0] = replace(ticket.noted[0], event=replace(opened, calendar="24x7"))
+    remind(ticket, "05-06 11:00", rung=2)
+    say(ticket, "05-06 12:00", e.Told(1), IRINA)
+    assert ticket.tick("05-06 19:01")[-1] == e.Climbed(3, 13, utc("05-07 03:00"))
+    assert ticket.tick("05-07 03:01")[-1] == e.Climbed(3, 13, utc("05-08 03:00"), again=True)
+    # Saturday and a holiday: it never sleeps.
+    assert ticket.tick("05-08 03:01")[-1] == e.Climbed(3, 13, utc("05-09 03:00"), again=True)
+
+
+def test_while_the_head_is_away_the_nearest_below_stands_in() -> None:
+    """The rung stays, so that the customer gets no second letter of it."""
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00", rung=3)
+    say(ticket, "05-06 12:00", e.Told(1), IRINA)
+    # Thu 7 11:00 + 8 wh: 11-13 (2), 14-18 (6), Fri 8 9-11 (8).
+    away = ticket.tick("05-07 11:01", holders={1: 11, 2: 12, 3: None})[-1]
+    assert away == e.Climbed(3, 12, utc("05-08 11:00"), again=True)
+    # Fri 8 11:00 + 8 wh: 11-13 (2), 14-17 (5), Tue 12 9-12 (8).
+    assert ticket.tick("05-08 11:01")[-1] == e.Climbed(3, 13, utc("05-12 12:00"), again=True)
+
+
+def test_where_nobody_is_there_at_all_it_stays_where_it_was() -> None:
+    ticket = Ticket()
+    remind(ticket, "05-06 11:00", rung=2)
+    say(ticket, "05-06 12:00", e.Told(1), IRINA)
+    nobody: dict[int, int | None] = {1: None, 2: None, 3: None}
+    assert ticket.tick("05-07 11:01", holders=nobody)[-1] == e.Climbed(2, None, utc("05-08 11:00"), again=True)
