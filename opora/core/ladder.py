@@ -6,6 +6,7 @@ from datetime import datetime
 from opora.core import events as e
 from opora.core.clock import Clock
 from opora.core.facts import Stage
+from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 
 MANAGER, CENTRAL, HEAD = 1, 2, 3
@@ -75,10 +76,10 @@ def _silent(standing: Standing, now: datetime, quiet: bool, holders: Mapping[int
     late = bool(told) and not standing.in_arrears and not quiet
     recovery = any(clock.recovers for clock in gone)
     if "escalation" in kinds or (recovery and standing.live("escalation") is None):
-        until = calendar.add(start, standing.policy.rung)
+        climbed = _climb(standing, calendar, start, holders)
         # What else the customer was told and did not get is confessed in the letter of the rung.
-        inside = (e.Confessed(told, until, inside="climbed"),) if late else ()
-        return (*missed, *inside, _climb(standing, until, holders))
+        inside = (e.Confessed(told, climbed.until, inside="climbed"),) if late else ()
+        return (*missed, *inside, climbed)
     if late:
         until = calendar.add(start, standing.policy.recovery)
         return (*missed, e.Confessed(kinds=told, until=until))
@@ -100,11 +101,19 @@ def _start_of_next(standing: Standing, gone: list[Clock], now: datetime) -> date
     return last if late <= standing.policy.confess_within else now
 
 
-def _climb(standing: Standing, until: datetime, holders: Mapping[int, int | None]) -> e.Climbed:
-    """The next rung that somebody can hold; the top one repeats, at initial level the central service's (E4)."""
+def _climb(standing: Standing, calendar: WorkCalendar, start: datetime, holders: Mapping[int, int | None]) -> e.Climbed:
+    """The next rung that somebody can hold; the top one repeats daily, at initial level the central service's (E4).
+
+    While nobody can hold the one that repeats, the nearest below stands in: nobody stands above.
+    """
+    until = calendar.add(start, standing.policy.rung)
     top = CENTRAL if standing.level == "initial" else HEAD
     for rung in range(standing.rung + 1, top + 1):
         if holders.get(rung) is not None:
             return e.Climbed(rung=rung, holder=holders[rung], until=until)
     rung = max(standing.rung, MANAGER)
-    return e.Climbed(rung=rung, holder=holders.get(rung), until=until, again=standing.rung > 0)
+    holder = next((found for one in range(rung, 0, -1) if (found := holders.get(one)) is not None), None)
+    if standing.rung == 0:
+        return e.Climbed(rung, holder, until)
+    # Around the clock eight hours are no day.
+    return e.Climbed(rung, holder, max(until, calendar.working_days_later(start, 1)), again=True)

@@ -142,10 +142,12 @@ def confess(step: Step, noted: Noted) -> None:
 
 
 def say_climbed(step: Step, noted: Noted) -> None:
-    """One letter a rung (P1): who answers for it now and by when; a daily repetition brings none."""
+    """One letter a rung (P1): who answers for it now and by when; a daily repetition brings none, unless it has to
+    confess what else we promised."""
     event = noted.event
     assert isinstance(event, e.Climbed)
-    if not event.again:
+    confesses = any(isinstance(one.event, e.Confessed) and one.event.inside == "climbed" for one in step.noted)
+    if confesses or not event.again:
         holder = who(user_by_id(event.holder))
         standing = standing_of(ticket_with_all(noted.subject_id), policy_at(step.now))
         late = _just_missed(step, standing)

@@ -6,6 +6,7 @@ from opora.accounts.queries import User, user_by_id
 from opora.channels.letters import LetterFacts, staff
 from opora.core import events as e
 from opora.core import stages
+from opora.core.ladder import HEAD
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import climbing, desk_link, facts_of, missed_of, moments_of, who
 from opora.flow.post import post_to_staff
@@ -34,22 +35,34 @@ def tell_manager(step: Step, noted: Noted) -> None:
 
 
 def tell_holder(step: Step, noted: Noted) -> None:
-    """The rung's holder learns that it is theirs now (section 8), and may read it from then on (E3)."""
-    assert isinstance(noted.event, e.Climbed | e.Reminded)
-    holder = user_by_id(noted.event.holder)
-    if holder is None:
-        return
+    """The rung's holder learns that it is theirs now (section 8), and may read it from then on (E3).
+
+    The daily repetition at the head's goes to the deputy as well; where nobody is there to hold a rung, both learn it
+    although they are away.
+    """
+    event = noted.event
+    assert isinstance(event, e.Climbed | e.Reminded)
     ticket = ticket_with_all(noted.subject_id)
+    holder = user_by_id(event.holder)
+    told = [holder] if holder is not None else []
+    if holder is None or (isinstance(event, e.Climbed) and event.again and event.rung == HEAD):
+        told += [one for one in heads_at(step.now) if one.pk not in (event.holder, ticket.assignee_id)]
+    for person, reaction in zip(told, ("tell_holder", "tell_deputy"), strict=False):
+        if not reads_internal(person, ticket, step.now):
+            tickets.give_sight(step, ticket, person, "rung")
+        rung = event.rung if holder is not None else HEAD
+        words = staff.rung(_of_rung(step, ticket, event, rung, person))
+        post_to_staff(step, noted, ticket, reaction, person.email, words)
+
+
+def _of_rung(step: Step, ticket: Ticket, event: e.Climbed | e.Reminded, rung: int, reader: User) -> LetterFacts:
+    reminded = isinstance(event, e.Reminded)
     standing = standing_of(ticket, policy_at(step.now))
-    if not reads_internal(holder, ticket, step.now):
-        tickets.give_sight(step, ticket, holder, "rung")
-    reminded = isinstance(noted.event, e.Reminded)
     now = {one.event.kind for one in step.noted if isinstance(one.event, e.Missed)}
     kinds = (one for one in climbing(standing) if one != "word" or one in now)
     late = () if reminded else missed_of(standing, tuple(kinds))
-    said = {"missed": late, "rung": noted.event.rung, "holder": who(holder), "reminded": reminded}
-    facts = _facts(ticket, step, language=language(holder), **said)
-    post_to_staff(step, noted, ticket, "tell_holder", holder.email, staff.rung(facts))
+    said = {"missed": late, "rung": rung, "holder": who(reader), "reminded": reminded}
+    return _facts(ticket, step, language=language(reader), **said)
 
 
 def tell_head(step: Step, noted: Noted) -> None:

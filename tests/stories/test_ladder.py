@@ -155,8 +155,8 @@ def test_e4_a_holder_is_never_the_assignee(console: Console, ticket: Ticket) -> 
 
 
 def test_e4_at_initial_level_the_climb_ends_at_the_central_service(console: Console) -> None:
-    """The school is in Moscow's zone, two hours behind: a goal of 24 wh from Wed 9:00 there: Wed 8, Thu 16, Fri 23 (until
-    17:00), Tue 9-10 (24). Recovery 10-13 (3), 14-15 (4); rungs on Wed, Thu, Fri at 15:00, here 17:00."""
+    """The school is in Moscow's zone, two hours behind: a goal of 24 wh from Wed 9:00 there: Wed 8, Thu 16, Fri 23
+    (until 17:00), Tue 9-10 (24). Recovery 10-13 (3), 14-15 (4); rungs on Wed, Thu, Fri at 15:00, here 17:00."""
     ticket = console.asked("05-06 10:00", "dmitry@school.example.org", text="Чертёж-3D учебная версия не печатает.")
     assert ticket.level == "initial"
     assert next_of(ticket) == ("05-12 12:00", "goal")
@@ -235,4 +235,4 @@ def test_p1_what_is_confessed_beside_a_repetition_has_its_letter(console: Consol
     passes(ticket, "05-07 11:01")
     assert [again for _, _, again in climbs(ticket)] == [True]
     (letter,) = ours(ticket, "climbed")
-    assert "не успели" in plain(letter) or "не написали" in plain(letter)
+    assert "Мы обещали написать до четверга, 7 мая, 11:00, и не написали. Простите." in plain(letter)

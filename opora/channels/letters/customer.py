@@ -3,10 +3,10 @@
 Each takes the facts and gives the words; ``told`` names the moments that the customer reads in it (P1).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opora.channels.letters.cleaning import joined, one_line
-from opora.channels.letters.facts import PROMISED, LetterFacts
+from opora.channels.letters.facts import PROMISED, LetterFacts, MissedMoment
 from opora.channels.letters.names import subject_line
 from opora.channels.letters.tongue import tongue_of
 from opora.channels.letters.words import Paragraph, Words, button, twin, verbatim
@@ -132,6 +132,9 @@ def confession(f: LetterFacts) -> Words:
 def climbed(f: LetterFacts) -> Words:
     """The silence went a rung up: who answers for it now and by when (P1, E4)."""
     say = tongue_of(f)
+    # A word of progress and that of a rung are one word to the customer.
+    twice = [one for one in f.missed if one.kind == "word" and MissedMoment("escalation", one.due_at) in f.missed]
+    f = replace(f, missed=tuple(one for one in f.missed if one not in twice))
     return _letter("climbed", f, joined(say.confessed(f), say.climbed(f)), told=("escalation",))
 
 

@@ -333,7 +333,8 @@ class Confessed(Event):
 class Climbed(Event):
     """A silence went one rung up (P1, section 8): 1 office manager, 2 central service, 3 head.
 
-    ``again`` marks a daily repetition on the same rung, of which the customer gets no further letter.
+    ``again`` marks a daily repetition on the same rung, of which the customer gets no further letter; while its holder
+    is away, ``holder`` is the nearest below.
     """
 
     rung: int
