@@ -13,6 +13,7 @@ from opora.flow.call_out import call_next
 from opora.flow.step import begin
 from opora.ledger.queries import history_of
 from opora.lib.errors import Refused
+from opora.lib.seams import seam
 from opora.offices.queries import is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.registry.queries import belongs_to
@@ -42,6 +43,7 @@ def next_turn(call_id: int, now: datetime) -> None:
             tickets.leave_unanswered(step, ticket, calls[-1].duty_id, len(calls))
         else:
             call_next(step, ticket, duty, calls)
+            seam("called")
 
 
 def accept(ticket_id: int, user: User, now: datetime, via: Via = "desk") -> User:

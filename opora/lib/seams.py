@@ -2,7 +2,8 @@
 
 kept: a letter's bytes are in the store and its row is committed · taken: the letter is off the mail server ·
 filed: the letter is a message of a ticket · data-sent: the server has accepted a letter of ours, and the row does
-not say so yet · marked: the row says so · rung: the other side has taken a
+not say so yet · marked: the row says so · called: the next person on duty is
+called out, and nothing of it is committed · rung: the other side has taken a
 call to staff on duty, and the row does not say so yet.
 """
 
@@ -10,7 +11,7 @@ import os
 import signal
 from pathlib import Path
 
-SEAMS = frozenset({"kept", "taken", "filed", "data-sent", "marked", "rung"})
+SEAMS = frozenset({"kept", "taken", "filed", "data-sent", "marked", "called", "rung"})
 
 
 def seam(name: str) -> None:
