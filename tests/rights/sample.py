@@ -42,6 +42,7 @@ from tests.rights import causes, door
 from tests.rights.matrix import Row
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
+from tests.web.browsers import BROWSER
 from tests.web.console import Console
 from tests.web.portal import filled
 from tests.world import OPENED, World
@@ -379,6 +380,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     (f"{_S}calendars/<slug:code>/exceptions/", "POST"): {"first": "2026-05-12", "kind": "closed", "save": "1"},
     (f"{_S}calendars/<slug:code>/weeks/", "POST"): {"mon": "9–17", "from": "2026-05-12", "save": "1"},
     (f"{_S}calendars/<slug:code>/files/", "POST"): {"days": '{"2026-05-12": []}', "save": "1"},
+    ("me/browsers/", "POST"): BROWSER,
     ("me/", "POST"): {"language": "en", "zone": "Asia/Omsk"},
     ("password/", "POST"): {"email": "irina@vendor.test"},
     ("^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-\\w]+)/$", "POST"): door.NEW,

@@ -83,7 +83,7 @@ SET_UP: dict[str, Path] = {
 }
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
-    "acceptance",
+    "acceptance", "browsers", "browsers-end",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "healthz", "readyz", "ticket-defect-end", "defect-status", "defect-description",
