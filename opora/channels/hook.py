@@ -14,6 +14,9 @@ PATIENCE = 10.0
 """Seconds for the connection, and for the answer."""
 
 
+NOWHERE = "no address is set"
+
+
 class NotTaken(Exception):
     """The other side did not take it; the words say why and hold nothing that it said itself."""
 
@@ -21,7 +24,7 @@ class NotTaken(Exception):
 def post_call(body: str, now: datetime) -> int:
     """Send a call to the desk's hook; gives the status (2xx). Raises NotTaken."""
     if not settings.CALL_URL:
-        raise NotTaken("no address is set")
+        raise NotTaken(NOWHERE)
     content = body.encode()
     return post(settings.CALL_URL, content, {
         "Content-Type": "application/json; charset=utf-8",

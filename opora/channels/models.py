@@ -218,3 +218,17 @@ class Ring(models.Model):
 
     def __str__(self) -> str:
         return f"ring {self.pk}"
+
+
+class Browser(models.Model):
+    """A browser in which somebody of staff wants to be called: the address at its maker's push server, its key and its
+    secret (both base64 as the browser gives them)."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    endpoint = models.CharField(max_length=500, unique=True)
+    public_key = models.CharField(max_length=100)
+    secret = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"browser {self.pk}"

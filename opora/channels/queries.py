@@ -12,19 +12,22 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
-from opora.accounts.models import ApiKey
-from opora.channels.models import ApiRequest, InboundMail, Mailbox, Outbound, Ring
+from opora.accounts.models import ApiKey, User
+from opora.channels.models import ApiRequest, Browser, InboundMail, Mailbox, Outbound, Ring
 from opora.ledger.revisions import Room
 from opora.lib.remembered import remembered
 from opora.lib.store import Store
 from opora.tickets.models import Ticket
 
 __all__ = [
+    "Browser",
     "InboundMail",
     "Mailbox",
     "Outbound",
     "Ring",
     "all_mailboxes",
+    "browser_by_id",
+    "browsers_of",
     "bytes_of",
     "count_filed",
     "digests_of_letters",
@@ -223,6 +226,16 @@ def fates_of(events: Iterable[int]) -> list[tuple[int, str, str, str]]:
     letters = [(event, "letter", states.get(state, state), said) for event, state, said in found]
     rings = Ring.objects.filter(event_id__in=wanted).order_by("pk").values_list("event_id", "target", "state", "said")
     return letters + [(event, target.partition(":")[0], state, said) for event, target, state, said in rings]
+
+
+def browsers_of(user: User) -> list[Browser]:
+    """The browsers in which this person wants to be called, the oldest first."""
+    return list(Browser.objects.filter(user=user).order_by("pk"))
+
+
+def browser_by_id(browser_id: int) -> Browser | None:
+    """The browser of this row; null: forgotten."""
+    return Browser.objects.filter(pk=browser_id).first()
 
 
 def leased_ring(ring_id: int, lease_id: UUID) -> Ring | None:

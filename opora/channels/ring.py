@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from opora.channels import actions, queries
-from opora.channels.hook import NotTaken, post_call
+from django.conf import settings
+
+from opora.channels import actions, push, queries
+from opora.channels.hook import NOWHERE, NotTaken, post_call
 from opora.channels.queries import Ring
 from opora.lib.seams import seam
 
@@ -18,6 +20,9 @@ Outcome = Literal["sent", "queued", "failed", "gone"]
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60))
 """The last of them again and again, until it is the next person's turn."""
+
+GONE = ("404", "410")
+"""What a push server says of a browser that is no more."""
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +44,7 @@ def _try(row: Ring, lease_id: UUID, now: datetime) -> Outcome:
         return "failed"
     attempts = row.attempts + 1
     try:
-        status = post_call(row.body, now)
+        status = _call(row, now)
     except NotTaken as trouble:
         return _again(row, lease_id, now, attempts, str(trouble))
     seam("rung")
@@ -47,9 +52,24 @@ def _try(row: Ring, lease_id: UUID, now: datetime) -> Outcome:
     return "sent"
 
 
+def _call(row: Ring, now: datetime) -> int:
+    """By the hook, or into a browser. Raises NotTaken."""
+    if row.target == "hook":
+        return post_call(row.body, now)
+    browser = queries.browser_by_id(int(row.target.partition(":")[2]))
+    if browser is None or not push.is_known(browser.endpoint, settings.PUSH_HOSTS):
+        raise NotTaken(NOWHERE)
+    try:
+        return push.send_push(browser, row.body, now, row.useless_after)
+    except NotTaken as trouble:
+        if str(trouble) in GONE:
+            actions.drop_browser(browser.pk)
+        raise
+
+
 def _again(row: Ring, lease_id: UUID, now: datetime, attempts: int, said: str) -> Outcome:
     due = now + WAITS[min(attempts, len(WAITS)) - 1]
-    if due >= row.useless_after or said == "no address is set":
+    if due >= row.useless_after or said == NOWHERE or (row.target != "hook" and said in GONE):
         actions.stop_ringing(row.pk, lease_id, attempts, said)
         return "failed"
     actions.ring_again(row.pk, lease_id, attempts, said, due)

@@ -234,6 +234,11 @@ if CALL_URL and not (_called.hostname and "@" not in _called.netloc and (_called
 if CALL_URL and len(CALL_SECRET) < 32:
     raise ImproperlyConfigured("OPORA_CALL_SECRET: 32 characters or more, known to the desk and the receiver alone")
 
+PUSH_HOSTS = env.list("OPORA_PUSH_HOSTS", default=[
+    "fcm.googleapis.com", ".push.services.mozilla.com", ".notify.windows.com", ".push.apple.com",
+])  # fmt: skip
+"""Push servers of browsers' makers, and no other address that a browser names; a dot before it: whatever lies below."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -4,6 +4,7 @@ Verbs of the domain take the Step and note their event. What only happens betwee
 tried, sent) is no event of the domain: those verbs take the instant, commit at once, and are fenced by the lease.
 """
 
+from opora.channels.actions.browsers import drop_browser, forget_browsers, keep_browser
 from opora.channels.actions.forms import bind_form, readdress_form, take_form
 from opora.channels.actions.letters import LetterSettled, enter, fail_letter, file_letter, mark_double, set_aside
 from opora.channels.actions.mailboxes import (
@@ -42,11 +43,14 @@ __all__ = [
     "bind_form",
     "bind_request",
     "change_mailbox",
+    "drop_browser",
     "enter",
     "fail_letter",
     "file_letter",
+    "forget_browsers",
     "give_up",
     "hold_back",
+    "keep_browser",
     "lease_mailbox",
     "mark_double",
     "mark_rung",

@@ -122,6 +122,16 @@ class ReadFromOutside(Event):
     ticket: int
 
 
+@dataclass(frozen=True, slots=True)
+class BrowserKept(Event):
+    """A member of staff wants to be called in this browser when they are on duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsersForgotten(Event):
+    """A member of staff is called in no browser any more."""
+
+
 # --- keys of the API -----------------------------------------------------------------------------------------
 
 

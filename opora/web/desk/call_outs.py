@@ -47,5 +47,9 @@ def _fate(way: str, state: str, why: str) -> str:
         ("hook", "failed"): _("the call was not delivered: %(why)s"),
         ("hook", "queued"): _("the call is not delivered yet: %(why)s") if why else _("the call is on its way"),
         ("hook", "stale"): _("the call was called off before it left"),
+        ("browser", "sent"): _("delivered into a browser"),
+        ("browser", "failed"): _("not delivered into a browser: %(why)s"),
+        ("browser", "queued"): _("not yet delivered into a browser"),
+        ("browser", "stale"): _("the call into a browser was called off before it left"),
     }
     return sentences[way, state] % {"why": NOT_TAKEN.get(why, why)}

@@ -8,6 +8,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from opora.accounts import actions as accounts
+from opora.channels.push import public_key
+from opora.channels.queries import browsers_of
 from opora.core.step import Actor
 from opora.flow.step import begin
 from opora.lib.errors import Refused
@@ -23,19 +25,20 @@ LANGUAGES = [("ru", "Русский"), ("en", "English")]
 def me(request: HttpRequest) -> HttpResponse:
     """What is known of the signed-in person; on POST their language and zone."""
     if request.method != "POST":
-        return _page(request)
+        return page(request)
     user, now = signed_in(request), timezone.now()
     try:
         with begin(now, Actor("staff", user.pk), "desk") as step:
             accounts.read_in(step, user, language=line(request, "language"), zone=line(request, "zone"))
     except Refused as refused:
-        return _page(request, str(refused))
+        return page(request, str(refused))
     with translation.override(user.language):
         messages.success(request, _("Kept. Pages and letters follow it from now on."))
     return HttpResponseRedirect(reverse("me"), status=303)
 
 
-def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
+def page(request: HttpRequest, trouble: str = "") -> HttpResponse:
+    """The page; after a refusal with the sentence, and status 422."""
     user, now = signed_in(request), timezone.now()
     context = {
         "offices": ", ".join(named.office(one) for one in offices_of(user, now)),
@@ -46,6 +49,8 @@ def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
             "zone": request.POST.get("zone", user.zone),
         },
         "with_code": get_adapter().is_mfa_enabled(user, ["totp"]),
+        "browsers": len(browsers_of(user)),
+        "push_key": public_key(),
         "trouble": trouble,
     }
     return show(request, "desk/me.html", context, now, here="me", status=422 if trouble else 200)

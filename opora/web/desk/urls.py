@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from opora.web.desk import (
+    browsers,
     calls,
     customers,
     dealings,
@@ -75,5 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:organisation_id>/dealings/", dealings.begun, name="dealings"),
     path("customers/<int:organisation_id>/dealings/end/", dealings.ended, name="dealings-end"),
     path("me/", me.me, name="me"),
+    path("me/browsers/", browsers.kept, name="browsers"),
+    path("me/browsers/end/", browsers.ended, name="browsers-end"),
     *signing_in,
 ]
