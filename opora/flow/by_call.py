@@ -26,7 +26,7 @@ from opora.promises.queries import standing_of
 from opora.registry.actions.meeting import meet_in_person
 from opora.registry.queries import Contact, Organisation, address_of
 from opora.tickets import actions as tickets
-from opora.tickets.access import reads_internal
+from opora.tickets.access import reads_internal, sees_by_call
 from opora.tickets.queries import Message, Spoken, Ticket, continues, logged_once, repeats_last
 
 OLDEST = timedelta(days=7)
@@ -51,6 +51,7 @@ class Call:
     """A call or a visit: what the customer said, and what we answered by one of the three verbs (domain.md 5).
 
     ``started_at`` is aware, UTC. ``entry`` is the form's own number: the same one twice is logged once.
+    ``caller``: who called about a ticket that there is, where it may be another than its contact.
     ``reminder``: to which rung the customer takes it, since they say that we forgot them (E1); 0: they don't.
     """
 
@@ -63,6 +64,7 @@ class Call:
     consent: str = ""
     entry: UUID | None = None
     reminder: int = 0
+    caller: Caller | None = None
 
     @property
     def channel(self) -> Literal["call", "visit"]:
@@ -109,7 +111,7 @@ def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
     def logged(step: Step) -> Message:
         ticket = tickets.lock(ticket_id)
         _check(call, now, ticket.registered_at, _("The ticket was not there yet. Check when the call began."))
-        if not reads_internal(user, ticket, now):
+        if not reads_internal(user, ticket, now) and sees_by_call(user):
             tickets.give_sight(step, ticket, user, "call")
         catch_up(step, ticket, call.started_at)
         if call.reminder:
@@ -151,9 +153,12 @@ def _hear(step: Step, ticket: Ticket, call: Call) -> Message:
         if not continues(ticket, call.started_at, policy_at(step.now).reopen_calendar_days):
             raise Refused(_("This ticket was closed long ago. Log the call as a new matter."))
         tickets.reopen(step, ticket)
-    message = tickets.receive(
-        step, ticket, _arrival(call, ticket.contact), ticket.contact, call.started_at, letters.store()
-    )
+    contact = call.caller.contact if call.caller else ticket.contact
+    arrival = _arrival(call, contact)
+    if contact != ticket.contact:
+        # Somebody who only says who they are makes nobody a participant.
+        arrival = replace(arrival, sender=replace(arrival.sender, address=""))
+    message = tickets.receive(step, ticket, arrival, contact, call.started_at, letters.store())
     promises.settle(step, ticket, policy_at(step.now))
     return message
 

@@ -11,7 +11,7 @@ from opora.calendars.queries import fallback, work_calendar, work_calendars
 from opora.contracts.queries import duty_reason, duty_reasons
 from opora.core import ladder
 from opora.core.clock import Clock
-from opora.core.course import follow, stand
+from opora.core.course import begin, follow, stand
 from opora.core.events import Corrected, Gained, Opened, Readdressed
 from opora.core.facts import Policy, Stage
 from opora.core.hours import WorkCalendar
@@ -31,6 +31,7 @@ __all__ = [
     "foreseen_one",
     "on_the_ladder",
     "reading",
+    "stage_since",
     "standing_from",
     "standing_of",
     "told_too_early",
@@ -108,6 +109,18 @@ def told_too_early(after: int, most: int, among: Sequence[int] | None = None) ->
 def foreseen_one(ticket: Ticket, policy: Policy, now: datetime, *, quiet: bool) -> Standing:
     """How one ticket stands by now, what the worker has yet to record included."""
     return foreseen({ticket.pk: history_of("ticket", ticket.pk)}, policy, now, quiet=quiet)[ticket.pk]
+
+
+def stage_since(history: Sequence[Noted], policy: Policy, stage: Stage, now: datetime) -> datetime:
+    """Since when a ticket has been in the stage in which it is by now; ``now`` when the worker has yet to record it."""
+    standing = begin(history[0], cache(work_calendar), policy, duty_reason)
+    since = standing.registered_at
+    for noted in history[1:]:
+        before = standing.stage
+        follow(standing, noted)
+        if standing.stage is not before:
+            since = noted.at
+    return since if standing.stage is stage else now
 
 
 def _let_pass(standing: Standing, ticket_id: int, now: datetime, quiet: bool) -> None:

@@ -17,7 +17,7 @@ from opora.tickets.models import Attachment, DutyCall, Message, Participant, Rea
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.duty_calls import read_call_link
 from opora.tickets.queries.finding import SHOWN, found
-from opora.tickets.queries.links import read_link
+from opora.tickets.queries.links import read_link, returns
 from opora.tickets.queries.threads import alive, id_from_number
 
 __all__ = [
@@ -41,12 +41,14 @@ __all__ = [
     "readings_for",
     "reads_internal",
     "reads_tickets",
+    "sees_by_call",
     "ticket_for",
     "ticket_for_contact",
     "ticket_for_key",
     "ticket_for_link",
     "ticket_just_sent",
     "ticket_to_log_for",
+    "ticket_to_say_for",
     "tickets_for",
     "tickets_for_contact",
     "tickets_for_key",
@@ -98,7 +100,7 @@ def ticket_to_log_for(user: User, number: str, now: datetime) -> Ticket | None:
     """
     seen = ticket_for(user, number, now)
     ticket_id = id_from_number(number)
-    if seen is not None or ticket_id is None or not (user.is_active and user.role == Role.MANAGER):
+    if seen is not None or ticket_id is None or not sees_by_call(user):
         return seen
     return Ticket.objects.filter(pk=ticket_id, merged_into=None).select_related(*EVERYBODY).first()
 
@@ -124,6 +126,23 @@ def _names(typed: Sequence[str], contact: Contact | None) -> bool:
     """Two letters begin too many names."""
     known = of_text(contact.name) | of_phone(contact.phone) if contact else set()
     return any(len(word) > 2 and one.startswith(word) for word in typed for one in known)
+
+
+def ticket_to_say_for(user: User, number: str, now: datetime) -> Ticket | None:
+    """The ticket of which this person may say how it stands: whoever may log calls, of any that a customer may still
+    come back to (E1). Its messages are another question: `reads_internal`."""
+    ticket_id = id_from_number(number)
+    if ticket_id is None or not logs_calls(user):
+        return None
+    inside = ExpressionWrapper(_at(places_of(user, now)), output_field=BooleanField())
+    tickets = Ticket.objects.filter(pk=ticket_id, merged_into=None).select_related(*EVERYBODY)
+    ticket = tickets.annotate(inside=inside).first()
+    return ticket if ticket is not None and returns(ticket, now) else None
+
+
+def sees_by_call(user: User) -> bool:
+    """Whether this person, by logging a call, may read its ticket from then on: the manager of the office (E3)."""
+    return user.is_active and user.role == Role.MANAGER
 
 
 def tickets_for(user: User, now: datetime) -> QuerySet[Ticket]:

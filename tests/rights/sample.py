@@ -193,6 +193,11 @@ def ask(client: Client, row: Row, path: str) -> Any:
         body = {"answer": Message.objects.get(verb="answer").pk, "mark": "3"}
     if row.address.endswith("/merger/"):
         body = {"into": Ticket.objects.latest("pk").number}
+    if row.address.endswith("/call/answer/"):
+        body = {
+            "said": "Обновите до 22.1.",
+            "caller": str(Contact.objects.get(addresses__normalised="anna@gear.example.org").pk),
+        }
     if "/readers/" in row.address:
         who = "igor@gear.example.org" if row.address.endswith("/end/") else "anna@gear.example.org"
         body = {"contact": str(Contact.objects.get(addresses__normalised=who).pk)}
@@ -325,6 +330,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "contact": "anna@gear.example.org", "organisation": "keep", "product": "chertezh-3d",
         "edition": "chertezh-3d/full", "version": "chertezh-3d/v21", "reason": "customer_said",
     },
+    (f"{_T}call/reminder/", "POST"): {"rung": "2"},
     (f"{_T}calls/", "POST"): {"heard": "Перезвонили сами.", "verb": "tell", "said": "Разбираемся."},
     ("calls/new/", "POST"): {"heard": "Не печатает.", "name": "Павел Громов"},
     **causes.BODIES,

@@ -44,6 +44,7 @@ CONTACTS: dict[str, Path] = {
 STAFF: dict[str, Path] = {
     "queue": lambda ticket: "/",
     "ticket": lambda ticket: f"/tickets/{ticket.number}/",
+    "call-screen": lambda ticket: f"/tickets/{ticket.number}/call/?caller={ticket.contact_id}",
     "find": lambda ticket: "/find/?q=сборка",
     "facts": lambda ticket: f"/tickets/{ticket.number}/facts/",
     "call": lambda ticket: "/calls/new/",
@@ -87,7 +88,7 @@ NO_PAGE = {
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "healthz", "readyz", "ticket-defect-end", "defect-status", "defect-description",
-    "found",
+    "found", "call-reminder", "call-answer",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",
     # Only for whoever has a code or is about to: tests/web/test_door_browser.py goes through them.

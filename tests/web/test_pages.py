@@ -217,5 +217,5 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "dealings", "dealings-end", "kind", "draft", "merger", "acceptance", "duty-call", "browsers",
         "browsers-end",
         "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",
-        "find", "found",
+        "find", "found", "call-screen", "call-reminder", "call-answer",
     }  # fmt: skip

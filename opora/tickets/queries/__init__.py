@@ -1,6 +1,7 @@
 """Reading tickets."""
 
 from opora.tickets.models import Attachment, Message, Participant, Ticket
+from opora.tickets.queries.callers import caller_of, callers_of
 from opora.tickets.queries.conversation import (
     Spoken,
     attachments_of,
@@ -13,6 +14,7 @@ from opora.tickets.queries.conversation import (
     has_other_tickets,
     last_customer_message_id,
     last_question,
+    last_word_of,
     logged_once,
     message_by_id,
     messages_of,
@@ -91,6 +93,8 @@ __all__ = [
     "call_by_id",
     "call_token",
     "called_last",
+    "caller_of",
+    "callers_of",
     "closed_tickets",
     "continues",
     "conversation_of",
@@ -106,6 +110,7 @@ __all__ = [
     "last_customer_message_id",
     "last_question",
     "last_round",
+    "last_word_of",
     "link_token",
     "logged_once",
     "message_by_id",

@@ -25,6 +25,7 @@ __all__ = [
     "has_other_tickets",
     "last_customer_message_id",
     "last_question",
+    "last_word_of",
     "logged_once",
     "message_by_id",
     "messages_of",
@@ -131,6 +132,12 @@ def author_of(ticket: Ticket) -> str:
 def last_question(ticket: Ticket) -> Message | None:
     """The last thing that we asked the customer."""
     return Message.objects.filter(ticket=ticket, verb="ask").order_by("-pk").first()
+
+
+def last_word_of(ticket: Ticket) -> Message | None:
+    """The last open message of a human of ours, written or spoken."""
+    ours = Message.objects.filter(ticket=ticket, author_kind="staff", audience=Message.Audience.PUBLIC)
+    return ours.order_by("-at", "-pk").first()
 
 
 def logged_once(entry: UUID | None) -> Message | None:

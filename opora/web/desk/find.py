@@ -19,7 +19,10 @@ from opora.web.desk.frame import desk_page, show, signed_in
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket that was found. Of one that the person may not read, no more than whose it is and how it stands."""
+    """A ticket that was found, and its call screen; who was typed by name or telephone is taken for the caller.
+
+    Of one that the person may not read, no more than whose it is and how it stands.
+    """
 
     url: str
     number: str
@@ -62,8 +65,9 @@ def _lines(rows: Sequence[Found], user: User, now: datetime) -> list[Line]:
 
 def _line(one: Found, user: User, now: datetime) -> Line:
     ticket, closed = one.ticket, one.ticket.closed_at
+    here = reverse("call-screen", args=[ticket.number])
     return Line(
-        url=reverse("ticket", args=[ticket.number]) if one.seen else "",
+        url=f"{here}?caller={ticket.contact_id}" if one.names_contact else here,
         number=ticket.number,
         subject=ticket.subject if one.seen else "",
         customer=named.customer(ticket),

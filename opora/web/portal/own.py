@@ -13,7 +13,7 @@ from opora.lib import moments, pages
 from opora.registry.access import Contact, reads_organisation
 from opora.tickets.access import own_tickets_of, tickets_for_contact
 from opora.tickets.queries import Ticket, page_of_newest
-from opora.web.portal import words
+from opora.web import told
 from opora.web.portal.frame import portal_page, show
 from opora.web.portal.who import contact_of
 from opora.web.words import language, said
@@ -61,7 +61,7 @@ def _row(ticket: Ticket, contact: Contact, now: datetime) -> Row:
         number=ticket.number,
         url=reverse("portal-request", args=[ticket.number]),
         subject=ticket.subject,
-        stage_text=said(words.STAGES, ticket.stage),
+        stage_text=said(told.STAGES, ticket.stage),
         waits=ticket.stage == Stage.WAITING,
         at=ticket.registered_at,
         when=moments.short(ticket.registered_at, now, ticket.customer_zone, language()),

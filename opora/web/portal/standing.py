@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 from opora.core.clock import Clock
 from opora.core.facts import Stage
 from opora.core.standing import Standing
-from opora.flow.letter_facts import TELLABLE, moments_of, who
+from opora.flow.letter_facts import who
 from opora.ledger.queries import history_of
 from opora.lib import moments
 from opora.offices.queries import is_quiet, policy_at
 from opora.promises.queries import foreseen
 from opora.tickets.queries import Ticket
-from opora.web.portal import words
+from opora.web import told
 from opora.web.portal.defect import defect_said
 from opora.web.portal.reminder import promised, reminded
 from opora.web.strip import Strip, strip
@@ -68,37 +68,19 @@ def stands(ticket: Ticket, now: datetime) -> Stands:
     back = standing.closed_at + timedelta(days=policy.reopen_calendar_days) if closed and standing.closed_at else None
     return Stands(
         stage=code,
-        stage_text=said(words.STAGES, code),
-        happens=defect if awaited else _happens(standing, code),
+        stage_text=said(told.STAGES, code),
+        happens=defect if awaited else told.happens(standing),
         defect="" if awaited else defect,
-        late=_late(standing, ticket),
+        late=told.late(standing, ticket),
         who=who(ticket.assignee),
         place=_place(ticket),
         next=_next(standing, ticket, now, quiet),
         open=not closed,
         returns_until=_date(back, ticket) if back else "",
-        promised="" if quiet else promised(standing, ticket, _office_zone(ticket)),
-        reminded=reminded(standing, ticket, _office_zone(ticket)),
+        promised="" if quiet else promised(standing, ticket, told.office_zone(ticket)),
+        reminded=reminded(standing, ticket, told.office_zone(ticket)),
         rung_span=moments.span(policy.rung, language()),
     )
-
-
-def _happens(standing: Standing, code: str) -> str:
-    if standing.live("look") is not None:
-        return _("You wrote after our answer. We are reading it, and the request stays open until we have.")
-    if standing.stage is Stage.WAITING and standing.live("resolution") is not None:
-        return f"{said(words.HAPPENS, code)} {_('The time for our answer stands still meanwhile.')}"
-    return said(words.HAPPENS, code)
-
-
-def _late(standing: Standing, ticket: Ticket) -> str:
-    """The latest moment that we told and did not keep, while we owe its explanation."""
-    missed = [one for one in standing.clocks if one.missed_at is not None and one.met_at is None and one.told_at]
-    if not standing.in_arrears or not missed:
-        return ""
-    last = max(missed, key=lambda one: one.due_at)
-    when = moments.by(last.due_at, ticket.customer_zone, language(), office_zone=_office_zone(ticket))
-    return f"{said(words.MISSED, last.kind) % {'when': when}} {_('We are sorry.')}"
 
 
 def _place(ticket: Ticket) -> str:
@@ -122,19 +104,16 @@ def _next(standing: Standing, ticket: Ticket, now: datetime, quiet: bool) -> Nex
     reminds = standing.reminded_at is not None
     if standing.live("look") is not None and standing.stage is Stage.ANSWERED and not reminds:
         return Next(_("Once we have read what you wrote, we will carry on or close the request."))
-    told = moments_of(ticket.unclear, standing)
     if standing.stage in (Stage.WAITING, Stage.ANSWERED) and not reminds:
-        return _closing(standing, told["closing"], ticket)
-    kind, at = min(((kind, at) for kind, at in told.items() if kind in TELLABLE), key=lambda one: one[1])
-    clock = standing.live(kind)
-    assert clock is not None
-    when = moments.short_by(at, now, ticket.customer_zone, language(), office_zone=_office_zone(ticket))
+        assert standing.closing_at is not None
+        return _closing(standing, standing.closing_at, ticket)
+    clock = told.owed(standing, ticket)
     return Next(
-        text=said(words.NEXT, kind) % {"when": when},
-        at=at,
+        text=told.next_said(clock, ticket, now),
+        at=clock.due_at,
         why=_why(clock, standing, ticket, now),
         strip=strip(clock, ticket.customer_zone, now, language()),
-        zone=moments.zone_mark(at, ticket.customer_zone),
+        zone=moments.zone_mark(clock.due_at, ticket.customer_zone),
     )
 
 
@@ -186,8 +165,3 @@ def _why(clock: Clock, standing: Standing, ticket: Ticket, now: datetime) -> str
 
 def _date(at: datetime, ticket: Ticket) -> str:
     return moments.full_date(at.astimezone(ZoneInfo(ticket.customer_zone)).date(), language())
-
-
-def _office_zone(ticket: Ticket) -> str:
-    """So that the zone is named where the customer's differs from the office's."""
-    return ticket.registering_office.zone if ticket.registering_office else ""

@@ -83,8 +83,14 @@ function pressed(event) {
   const keys = document.getElementById("keys");
   const typing = event.target.matches("input, textarea, select, [contenteditable]");
   if (event.key === "Escape") closeMenus(null);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-send]")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys || keys.open) return;
-  if (event.key === "?") keys.showModal();
+  const keyed = document.querySelector(`[data-key="${event.code.replace("Numpad", "Digit")}"]`);
+  if (keyed && !event.repeat) keyed.click();
+  else if (event.key === "?") keys.showModal();
   else if (event.code === "KeyJ") move(1);
   else if (event.code === "KeyK") move(-1);
   else if (event.code === "KeyQ") location.assign("/");
