@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# --hypothesis-profile=long or quick; tests/core/drawn.py says how many examples each of them draws.
+# --hypothesis-profile=long or quick; tests/core/drawn.py says how many examples each of them draws. Without one of them
+# every run draws the same, and no run is another one for what an earlier one has found.
 for name in ("long", "quick"):
-    settings.register_profile(name)
+    settings.register_profile(name, database=None)
+settings.register_profile("gate", derandomize=True, database=None)
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("gate")
 
 pytest_plugins = ["tests.figures", "tests.no_skips", "tests.rendering", "tests.services.fixtures"]
 

@@ -1,6 +1,7 @@
 """Which dates a recurrence of iCalendar gives: by hand first, then beside dateutil on many rules."""
 
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 import pytest
@@ -67,6 +68,18 @@ def test_a_year_that_lacks_the_day_is_passed_over() -> None:
     ]
 
 
+def test_a_position_is_counted_in_the_whole_week_even_the_first() -> None:
+    """Tuesday 23 May 2023 is the second of its week's Monday and Tuesday, so that the first one lies before the start.
+
+    Then Mondays 29 May, and 1 January 2024 (Monday 22 May would have been the first of the week of the 23rd).
+    """
+    first_of_two = Rule("WEEKLY", count=2, by_month=(1, 5), by_day=((0, 0), (0, 1)), by_setpos=(1,))
+    second = replace(first_of_two, by_setpos=(2,))
+    window = date(2023, 5, 1), date(2024, 12, 31)
+    assert told(first_of_two, date(2023, 5, 23), *window) == ["2023-05-29", "2024-01-01"]
+    assert told(second, date(2023, 5, 23), *window) == ["2023-05-23", "2023-05-30"]
+
+
 def test_a_rule_may_not_take_longer_than_its_budget() -> None:
     every = Rule("DAILY", count=10_000)
     with pytest.raises(RuleTooLong):
@@ -113,6 +126,9 @@ def rules(draw: st.DrawFn) -> Rule:
 @given(rules(), st.dates(date(2023, 1, 1), date(2027, 1, 1)))
 def test_the_same_dates_as_dateutil(rule: Rule, start: date) -> None:
     first, last = date(2025, 1, 1), date(2028, 12, 31)
+    if rule.freq == "WEEKLY" and rule.by_setpos:
+        # dateutil counts positions of the first week from the start on, the RFC from the first day of the week.
+        start -= timedelta(days=(start.weekday() - rule.week_starts) % 7)
     theirs = rrule(
         FREQUENCIES[rule.freq],
         dtstart=datetime.combine(start, time()),
