@@ -53,6 +53,25 @@ class Days:
             left -= end - start
         return kept
 
+    def why_closed(self, on: date, second: int) -> set[str]:
+        """The causes that a closed second of a date may have, by the words of opora.core.hours.Cause."""
+        written = self.spec.get("exceptions", {}).get(on.isoformat())
+        if written is not None:
+            cause = written.get("cause", "office") if isinstance(written, dict) else "office"
+            return {cause, "night", "lunch"} if self.hours(on) else {cause}
+        moves = self.spec.get("moved_days_off", [])
+        if self.holiday(on):
+            return {"holiday"}
+        if any(on.isoformat() == move["day_off"] for move in moves):
+            return {"moved"}
+        instead = next((m["day_off"] for m in moves if m.get("worked") and m["taken_from"] == on.isoformat()), None)
+        if self.hours(on):
+            whole = self._week(date.fromisoformat(instead) if instead else on, eve=False)
+            return {"shortened"} if any(start <= second < end for start, end in whole) else {"night", "lunch"}
+        if instead is not None:
+            return {"working_saturday"}
+        return {"shortened"} if self.spec["weekly"].get(DAYS[on.weekday()]) else {"weekend"}
+
     def holiday(self, on: date) -> bool:
         """Whether the law makes a date free, each year or in this one."""
         return self._yearly(on) or any(True for _ in self._dated(on))

@@ -74,6 +74,11 @@ def _explains_as(stepper: Stepper, calendar: WorkCalendar, start: datetime, end:
         own = stepper.at(one.start).own
         assert one.counted == (own or one.cause in (Cause.DUTY, Cause.FALLBACK))
         assert not (own and one.cause in (Cause.DUTY, Cause.FALLBACK))
+        if not one.counted:
+            for at in (one.start, one.end - MICRO):
+                wall = at.astimezone(stepper.zone)
+                second = wall.hour * 3600 + wall.minute * 60 + wall.second
+                assert one.cause in stepper.days.why_closed(wall.date(), second)
 
 
 @examples(500)

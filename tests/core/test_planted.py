@@ -16,7 +16,7 @@ from opora.core import bulk, coverage, holdings, ladder, recount, rights, standi
 from opora.core.clock import Clock
 from opora.core.facts import Stage
 from opora.core.hours import DayException, WeeklyHours, WorkCalendar, axis, explain, timetable, versions
-from opora.core.hours.days import DAY, Cause
+from opora.core.hours.days import DAY, Cause, Reason
 from opora.core.hours.eras import EVER, Eras
 from opora.core.hours.public import PublicDays
 from opora.core.standing import Standing
@@ -74,6 +74,18 @@ HOURS: dict[str, tuple[Any, Fault]] = {
     "a duty is told over the office's own hours": (
         STEPPER,
         (explain, "_laid_over", lambda was: lambda own, extra: iter(sorted([*own, *extra]))),
+    ),
+    "a moved day is told as a weekend": (
+        STEPPER,
+        (
+            explain,
+            "_closed",
+            lambda was: lambda day, a, b: (_retold(one, Cause.MOVED, Cause.WEEKEND) for one in was(day, a, b)),
+        ),
+    ),
+    "the hour that an eve lacks is told as night": (
+        STEPPER,
+        (explain, "_closed", lambda was: lambda day, a, b: was(replace(day, cut=None), a, b)),
     ),
     "T7 a day late": (
         test_hours_properties.test_the_stepper_agrees_where_nothing_opens,
@@ -216,6 +228,10 @@ STANDING: dict[str, tuple[Any, Fault]] = {
 }
 
 FAULTS = HOURS | COVERAGE | STANDING
+
+
+def _retold(piece: explain.Piece, told: Cause, wrongly: Cause) -> explain.Piece:
+    return piece._replace(because=Reason(wrongly)) if piece.because.cause is told else piece
 
 
 def _legal(holding: holdings.Holding) -> holdings.Holding:
