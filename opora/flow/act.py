@@ -34,12 +34,14 @@ def send(
     word_until: datetime | None = None,
     consent: str = "",
     late: bool = False,
+    draft: int = 0,
     files: Iterable[AttachedFile] = (),
     via: Via = "desk",
 ) -> Message:
     """Send by one of the three verbs (domain.md 5). Raises Refused on a quiet desk, in a wrong stage, without text.
 
-    ``late``: the text says why a moment that the customer knows will not be kept (P2).
+    ``late``: the text says why a moment that the customer knows will not be kept (P2). ``draft``: the row of the text
+    that waited for this letter, which has done its work then.
     """
     _want_voice(now)
     if not text.strip():
@@ -59,6 +61,8 @@ def send(
         if late:
             _check_late(standing_of(ticket, policy_at(now)), verb, word_until, now)
         catch_up(step, ticket)
+        if draft:
+            tickets.use_draft(step, ticket, draft)
         return tickets.say(
             step, ticket, user, verb, text,
             word_until=word_until, consent=consent, late=late, files=files, store=letters.store(),
@@ -96,6 +100,12 @@ def note(
         raise Refused(_("The note is empty. Write what your colleagues are to know."))
     with _acting(ticket_id, user, now, via) as (step, ticket):
         return tickets.write_note(step, ticket, user, text, files=files, store=letters.store())
+
+
+def drop_draft(ticket_id: int, user: User, draft_id: int, now: datetime) -> None:
+    """Nobody is to send this draft. Raises Refused when it is gone."""
+    with _acting(ticket_id, user, now) as (step, ticket):
+        tickets.drop_draft(step, ticket, draft_id)
 
 
 def move(ticket_id: int, user: User, stage: Stage, now: datetime) -> None:

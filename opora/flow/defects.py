@@ -1,6 +1,6 @@
 """Defects: found behind tickets, linked, and what becomes of them. A face has asked `access` before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,9 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.queries import ApiKey, User
+from opora.core.facts import Verb
 from opora.core.step import Actor, Step
+from opora.flow import drafts
 from opora.flow.step import begin
 from opora.lib.errors import Refused
 from opora.programme import actions as programme
@@ -30,7 +32,7 @@ def find(ticket_id: int, user: User, now: datetime, **facts: Any) -> Defect:
     """
     with _with(ticket_id, user, now) as (step, ticket):
         defect = programme.enter(step, product=ticket.product, version=ticket.version, **facts)
-        programme.link(step, ticket, defect, user)
+        _link(step, ticket, defect, user)
     return defect
 
 
@@ -40,13 +42,13 @@ def link(ticket_id: int, user: User, defect_id: int, now: datetime) -> None:
         defect = defect_by_id(defect_id)
         if defect is None:
             raise Refused(_("There is no such defect. Look for it by its key or its title."))
-        programme.link(step, ticket, defect, user)
+        _link(step, ticket, defect, user)
 
 
 def unlink(ticket_id: int, user: User, now: datetime) -> None:
     """The ticket waits for no defect. Raises Refused when it does not anyway."""
     with _with(ticket_id, user, now) as (step, ticket):
-        programme.unlink(step, ticket)
+        drafts.free(step, ticket, programme.unlink(step, ticket))
 
 
 def correct(defect_id: int, user: User, now: datetime, **facts: Any) -> Defect:
@@ -60,11 +62,28 @@ def correct(defect_id: int, user: User, now: datetime, **facts: Any) -> Defect:
 def set_status(
     defect_id: int, user: User, status: str, now: datetime, *, reason: str = "", fixed_in: Version | None = None
 ) -> Defect:
-    """What becomes of a defect. Raises Refused for a fix without a version, and for none without a reason."""
+    """What becomes of a defect; whom a fix concerns gets a draft that says so.
+
+    Raises Refused for a fix without a version, and for none without a reason.
+    """
     with begin(now, Actor("staff", user.pk), "desk") as step:
+        waiting = drafts.lock_waiting(defect_id)
         defect = programme.lock(defect_id)
-        programme.set_status(step, defect, status, reason=reason, fixed_in=fixed_in)
+        _set_status(step, waiting, defect, user, status, reason, fixed_in)
     return defect
+
+
+def write_to_all(defect_id: int, user: User, verb: Verb, text: str, now: datetime) -> int:
+    """One text becomes a draft on each open ticket that waits, with a greeting by name; gives how many there are.
+
+    Raises Refused without a text.
+    """
+    if not text.strip():
+        raise Refused(_("There is no text to send. Write what the customer is to read."))
+    with begin(now, Actor("staff", user.pk), "desk") as step:
+        waiting = drafts.lock_waiting(defect_id)
+        drafts.tell_all(step, waiting, defect_id, verb, text.strip(), user)
+    return len(waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,7 @@ def put(key: ApiKey, tracker_key: str, now: datetime, becomes: Becomes | None, *
         try:
             with begin(now, Actor("key", key.pk), "api") as step:
                 defect = programme.enter(step, tracker_key=tracker_key, **_facts(said))
-                _become(step, defect, becomes)
+                _become(step, [], defect, key, becomes)
             return True
         except IntegrityError:
             if attempt == TRIES:
@@ -100,16 +119,30 @@ def put(key: ApiKey, tracker_key: str, now: datetime, becomes: Becomes | None, *
 def patch(key: ApiKey, defect_id: int, now: datetime, becomes: Becomes | None, **said: str) -> None:
     """The tracker says what changes of a defect; what it does not name stays."""
     with begin(now, Actor("key", key.pk), "api") as step:
+        waiting = drafts.lock_waiting(defect_id) if becomes else []
         defect = programme.lock(defect_id)
         programme.correct(step, defect, **_facts(said, defect))
-        _become(step, defect, becomes)
+        _become(step, waiting, defect, key, becomes)
 
 
-def _become(step: Step, defect: Defect, becomes: Becomes | None) -> None:
-    if becomes is None:
+def _become(step: Step, waiting: Sequence[Ticket], defect: Defect, key: ApiKey, becomes: Becomes | None) -> None:
+    if becomes is not None:
+        version = version_by(defect.product.code, becomes.fixed_in) if defect.product else None
+        _set_status(step, waiting, defect, key.user, becomes.status, becomes.reason, version)
+
+
+def _set_status(
+    step: Step, waiting: Sequence[Ticket], defect: Defect, user: User | None, status: str, reason: str,
+    fixed_in: Version | None,
+) -> None:  # fmt: skip
+    """``waiting`` are locked: they get drafts of a fix, and lose them when it is none after all."""
+    before = defect.status
+    if not programme.set_status(step, defect, status, reason=reason, fixed_in=fixed_in):
         return
-    version = version_by(defect.product.code, becomes.fixed_in) if defect.product else None
-    programme.set_status(step, defect, becomes.status, reason=becomes.reason, fixed_in=version)
+    if defect.status == "fixed":
+        drafts.tell_fix(step, waiting, defect, user)
+    elif before == "fixed":
+        drafts.take_back(step, waiting, defect)
 
 
 def _facts(said: Mapping[str, str], defect: Defect | None = None) -> dict[str, Any]:
@@ -125,6 +158,12 @@ def _facts(said: Mapping[str, str], defect: Defect | None = None) -> dict[str, A
         if said["version"] and facts["version"] is None:
             raise Refused(f"Nobody here knows the version {said['version']} of that product.")
     return facts
+
+
+def _link(step: Step, ticket: Ticket, defect: Defect, user: User) -> None:
+    freed_of = programme.link(step, ticket, defect, user)
+    if freed_of is not None:
+        drafts.free(step, ticket, freed_of)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def merge(ticket_id: int, user: User, into_id: int, now: datetime) -> None:
         _check(ticket, into, here)
         tickets.merge(step, ticket, into, _told(here), there.asked_at or there.answered_at)
         programme.follow(step, ticket, into)
+        tickets.move_drafts(step, ticket, into)
         promises.settle(step, ticket, policy)
         promises.settle(step, into, policy)
 

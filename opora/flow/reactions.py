@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from opora.core import events as e
 from opora.core.step import Noted, Step
 from opora.flow.call_out import begin_calls, tell_called, tell_head_unanswered, tell_manager_unanswered
+from opora.flow.drafts import drop_with
 from opora.flow.leave_work import begin_duties, begin_lift, begin_recount
 from opora.flow.ring import ring, silence
 from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcome
@@ -53,7 +54,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.CallsUnanswered: [tell_manager_unanswered, tell_head_unanswered],
     e.WrittenToHead: [tell_head],
     e.Nudged: [say_nudge],
-    e.Closed: [say_closed],
+    e.Closed: [say_closed, drop_with],
     e.Recounted: [say_recounted],
     e.DutiesCounted: [say_duties],
     e.CalendarChanged: [begin_recount],

@@ -55,8 +55,11 @@ def set_status(step: Step, defect: Defect, status: str, *, reason: str = "", fix
     return True
 
 
-def link(step: Step, ticket: Ticket, defect: Defect, user: User) -> None:
-    """The ticket waits for this defect, and for no other one any more. Raises Refused when it does already."""
+def link(step: Step, ticket: Ticket, defect: Defect, user: User) -> int | None:
+    """The ticket waits for this defect, and for no other one any more; gives the row of the one before, if any.
+
+    Raises Refused when it does already.
+    """
     held = DefectLink.objects.filter(ticket=ticket).first()
     if held is not None and held.defect_id == defect.pk:
         raise Refused(_("The ticket is linked to this defect already."))
@@ -64,15 +67,17 @@ def link(step: Step, ticket: Ticket, defect: Defect, user: User) -> None:
         unlink(step, ticket)
     DefectLink.objects.create(ticket=ticket, defect=defect, user=user, at=step.now)
     step.note(DefectLinked(defect.pk), "ticket", ticket.pk)
+    return held.defect_id if held else None
 
 
-def unlink(step: Step, ticket: Ticket) -> None:
-    """The ticket waits for no defect any more. Raises Refused when it does not."""
+def unlink(step: Step, ticket: Ticket) -> int:
+    """The ticket waits for no defect any more; gives the row of the one before. Raises Refused when it does not."""
     held = DefectLink.objects.filter(ticket=ticket).first()
     if held is None:
         raise Refused(_("The ticket is linked to no defect."))
     held.delete()
     step.note(DefectUnlinked(held.defect_id), "ticket", ticket.pk)
+    return held.defect_id
 
 
 def follow(step: Step, ticket: Ticket, into: Ticket) -> None:

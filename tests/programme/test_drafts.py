@@ -178,12 +178,8 @@ def test_more_tickets_than_reactions_may_note(console: Console, anna: Ticket, de
     """A fix is said to all of them in one Step, however many they are."""
     from opora.programme.models import DefectLink
 
-    rows = []
-    for number in range(520):
-        anna.pk, anna._state.adding = None, True
-        anna.subject = f"{number}"
-        rows.append(Ticket(**{one.attname: getattr(anna, one.attname) for one in anna._meta.fields if one.attname != "id"}))
-    Ticket.objects.bulk_create(rows)
+    alike = {one.attname: getattr(anna, one.attname) for one in anna._meta.fields if one.attname != "id"}
+    Ticket.objects.bulk_create(Ticket(**alike) for _ in range(520))
     DefectLink.objects.bulk_create(
         DefectLink(ticket=one, defect=defect, at=local("05-06 11:00"))
         for one in Ticket.objects.exclude(pk__in=DefectLink.objects.values("ticket"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from opora.accounts import actions as accounts
 from opora.accounts.keys import SCOPES
+from opora.core.facts import Verb
 from opora.core.step import MACHINE
 from opora.flow import defects
 from opora.flow.step import begin
@@ -25,6 +26,13 @@ def defect(one: "Sample") -> None:
     defects.find(one.ticket.pk, irina, now, title="NPE в AssemblyLoader", tracker_key=KEY)
 
 
+def drafted(one: "Sample") -> None:
+    """A draft that waits on Anna's ticket."""
+    defect(one)
+    moment = local("05-08 12:30").astimezone(UTC)
+    defects.write_to_all(Defect.objects.get().pk, one.world.timur, Verb.TELL, "Исправим к лету.", moment)
+
+
 def tracker(one: "Sample") -> None:
     """A defect, and the key of the developers' tracker."""
     defect(one)
@@ -39,13 +47,15 @@ def parameters(address: str) -> dict[str, Any]:
 
 BEFORE: dict[str, Callable[["Sample"], None]] = {
     "tickets/<str:number>/defect/end/": defect,
+    "tickets/<str:number>/draft/end/": drafted,
     "api/defects/<key>": tracker,
-    **{f"defects/<str:number>/{noun}": defect for noun in ("", "status/", "description/")},
+    **{f"defects/<str:number>/{noun}": defect for noun in ("", "status/", "description/", "drafts/")},
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("api/defects/<key>", "PUT"): {"title": "NPE"},
     ("api/defects/<key>", "PATCH"): {"status": "planned"},
     ("tickets/<str:number>/defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},
+    ("defects/<str:number>/drafts/", "POST"): {"text": "Исправим к лету.", "verb": "tell"},
     ("defects/<str:number>/status/", "POST"): {"status": "confirmed"},
     ("defects/<str:number>/description/", "POST"): {"title": "NPE", "public_title": "Сборка не открывается"},
 }

@@ -35,7 +35,7 @@ from opora.offices.models import Absence, Seat
 from opora.registry.actions import contacts, dealings, readers
 from opora.registry.models import Contact
 from opora.tickets import actions as tickets
-from opora.tickets.models import Attachment, DutyCall, Message, Sight, Ticket
+from opora.tickets.models import Attachment, Draft, DutyCall, Message, Sight, Ticket
 from opora.tickets.queries import call_token, link_token
 from opora.web.portal.sent import address_of_sent
 from tests.rights import causes, door
@@ -191,6 +191,8 @@ def ask(client: Client, row: Row, path: str) -> Any:
     body = BODIES.get((row.address, row.method), {})
     if row.address.endswith("/rating/"):
         body = {"answer": Message.objects.get(verb="answer").pk, "mark": "3"}
+    if row.address.endswith("/draft/end/"):
+        body = {"draft": str(Draft.objects.get().pk)}
     if row.address.endswith("/merger/"):
         body = {"into": Ticket.objects.latest("pk").number}
     if row.address.endswith("/call/answer/"):

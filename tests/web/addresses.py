@@ -87,8 +87,8 @@ NO_PAGE = {
     "acceptance", "browsers", "browsers-end",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
-    "raw-letter", "healthz", "readyz", "ticket-defect-end", "defect-status", "defect-description",
-    "found", "call-reminder", "call-answer",
+    "raw-letter", "healthz", "readyz", "found", "call-reminder", "call-answer",
+    "ticket-defect-end", "draft-end", "defect-drafts", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",
     # Only for whoever has a code or is about to: tests/web/test_door_browser.py goes through them.

@@ -215,7 +215,7 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
         "me", "customers", "customer", "readings", "revocation", "tour", "readers", "readers-end",
         "dealings", "dealings-end", "kind", "draft", "merger", "acceptance", "duty-call", "browsers",
-        "browsers-end",
+        "browsers-end", "draft-end", "defect-drafts",
         "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",
         "find", "found", "call-screen", "call-reminder", "call-answer",
     }  # fmt: skip

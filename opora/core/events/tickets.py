@@ -305,6 +305,35 @@ class CalledOff(Event):
     because: str
 
 
+# --- drafts ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMade(Event):
+    """A text waits on this ticket to be sent to the customer: news of the defect of row ``about`` ("defect"), or that
+    it is fixed ("fix"). ``verb`` is what it was written as; nothing sends it by itself."""
+
+    verb: str
+    origin: str
+    about: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftUsed(Event):
+    """A colleague sent the letter for which this text had waited."""
+
+    origin: str
+    about: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDropped(Event):
+    """This text is not to be sent: dropped by a colleague, or with what it was about."""
+
+    origin: str
+    about: int
+
+
 # --- time passes ---------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from opora.tickets.actions.decisions import (
     split_off,
     thank,
 )
+from opora.tickets.actions.drafts import drop_draft, drop_drafts, make_draft, move_drafts, use_draft
 from opora.tickets.actions.duty_calls import accept_duty, call_off, call_out, leave_unanswered
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.merging import merge
@@ -35,6 +36,8 @@ __all__ = [
     "call_out",
     "close",
     "correct",
+    "drop_draft",
+    "drop_drafts",
     "enter",
     "give_sight",
     "hand_over",
@@ -43,8 +46,10 @@ __all__ = [
     "lock",
     "lock_all",
     "log_reading",
+    "make_draft",
     "merge",
     "move",
+    "move_drafts",
     "move_messages",
     "open",
     "rate",
@@ -61,5 +66,6 @@ __all__ = [
     "set_kind",
     "split_off",
     "thank",
+    "use_draft",
     "write_note",
 ]

@@ -1,5 +1,6 @@
 """The tables of the conversation."""
 
+from opora.tickets.models.drafts import Draft
 from opora.tickets.models.duty_calls import DutyCall
 from opora.tickets.models.links import LinkRevocation
 from opora.tickets.models.messages import Attachment, Message
@@ -10,6 +11,7 @@ from opora.tickets.models.ticket import Participant, Sight, Ticket
 __all__ = [
     "AskedRating",
     "Attachment",
+    "Draft",
     "DutyCall",
     "LinkRevocation",
     "Message",

@@ -26,6 +26,7 @@ from opora.tickets.queries.conversation import (
     words_after,
     words_lately,
 )
+from opora.tickets.queries.drafts import Draft, drafts_of
 from opora.tickets.queries.duty_calls import (
     DutyCall,
     call_by_id,
@@ -75,6 +76,7 @@ __all__ = [
     "NO_HELP",
     "PAGE",
     "Attachment",
+    "Draft",
     "DutyCall",
     "Message",
     "Participant",
@@ -101,6 +103,7 @@ __all__ = [
     "count_open_of",
     "digest_of",
     "digests_of_files",
+    "drafts_of",
     "first_message",
     "has_assignee",
     "has_other_tickets",

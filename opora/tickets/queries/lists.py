@@ -10,6 +10,7 @@ from opora.offices.models import Office
 from opora.registry.models import Organisation
 from opora.tickets.models import Ticket
 from opora.tickets.queries.conversation import EVERYBODY
+from opora.tickets.queries.drafts import drafted
 
 __all__ = [
     "PAGE",
@@ -92,7 +93,8 @@ def page_by_next(tickets: QuerySet[Ticket], after: str = "", size: int = PAGE) -
     if place is not None:
         tickets = tickets.filter(Q(next_at__gt=place[0]) | Q(next_at=place[0], id__gt=place[1]))
     rows = list(
-        tickets.select_related("contact", "organisation", "product", "version", "owning_office", "assignee")
+        drafted(tickets)
+        .select_related("contact", "organisation", "product", "version", "owning_office", "assignee")
         .only(*_SHOWN)
         .order_by("next_at", "id")[: size + 1]
     )

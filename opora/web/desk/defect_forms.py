@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from opora.core.facts import Verb
 from opora.flow import defects as flow
 from opora.lib.errors import Refused
 from opora.programme.access import sets_defects
@@ -17,7 +19,7 @@ from opora.programme.queries import Defect
 from opora.registry.queries import product_by, version_by
 from opora.web.desk.defects import found, page
 from opora.web.desk.frame import desk_page, signed_in
-from opora.web.typed import line
+from opora.web.typed import line, text
 
 Deed = Callable[[HttpRequest, Defect, datetime], str]
 
@@ -51,6 +53,17 @@ def status(request: HttpRequest, one: Defect, now: datetime) -> str:
         one.pk, signed_in(request), line(request, "status"), now, reason=line(request, "reason"), fixed_in=version
     )
     return _("The status is set; customers see it on the pages of their requests.")
+
+
+@deed("drafts")
+def drafts(request: HttpRequest, one: Defect, now: datetime) -> str:
+    """One text to all who wait, as drafts; the verb says what it is written as."""
+    verb = line(request, "verb")
+    if verb not in ("tell", "answer"):
+        raise Refused(_("Say as what it is written: a word of progress, or an answer to the point."))
+    count = flow.write_to_all(one.pk, signed_in(request), Verb(verb), text(request), now)
+    said = ngettext("A draft waits on %(count)d ticket.", "A draft waits on %(count)d tickets.", count)
+    return said % {"count": count}
 
 
 @deed("description")

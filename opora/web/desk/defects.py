@@ -96,6 +96,7 @@ def choices(one: Defect, typed: QueryDict | None) -> dict[str, Any]:
     return {
         "chosen": typed["version"] if typed and "version" in typed else named,
         "statuses": list(words.DEFECTS.items()),
+        "verbs": [(verb, words.said(words.VERBS, verb)) for verb in ("tell", "answer")],
         "products": [(each.code, each.name, [version.name for version in each.versions.all()]) for each in products],
         "fixes": [each.name for product in products if product.pk == one.product_id for each in product.versions.all()],
     }

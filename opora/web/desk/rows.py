@@ -52,6 +52,7 @@ class Row:
     who: str
     next: Next
     work_stopped: bool
+    drafted: bool
 
 
 def rows(tickets: Sequence[Ticket], user: User, now: datetime) -> list[Row]:
@@ -121,4 +122,5 @@ def _row(ticket: Ticket, calendar: WorkCalendar, behind: Standing | None, user: 
         who=ticket.assignee.short_name if ticket.assignee else named.office(ticket.owning_office),
         next=next_of(upcoming, calendar, user, now),
         work_stopped=ticket.work_stopped,
+        drafted=getattr(ticket, "drafted", False),
     )

@@ -32,6 +32,7 @@ from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.links import links
 from opora.web.desk.promised import clocks_to_show, moment
 from opora.web.desk.rows import calendar_of_next, next_of
+from opora.web.desk.saved import saved
 from opora.web.desk.timeline import Known, people_in, timeline
 from opora.web.kinds import KINDS, kind_of
 from opora.web.words import MARKS, said
@@ -94,6 +95,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "called_out": waits(history, one.stage),
         "links": links(one, user, now),
         "defect": behind(one, user, now),
+        "saved": saved(one, user, now),
         "ratings": [(said(MARKS, str(given.mark)), given.words) for given in ratings_on(one)],
         "draft": draft_of(one, history, standing, offices),
         **choices(one, standing, offices, user, now),

@@ -203,6 +203,10 @@ def _defect(event: e.DefectLinked | e.DefectUnlinked, known: Known) -> str:
     return number_of_defect(event.defect)
 
 
+def _draft(event: e.DraftMade | e.DraftUsed | e.DraftDropped, known: Known) -> str:
+    return words.said(words.DRAFTS, event.origin) % {"number": number_of_defect(event.about)}
+
+
 def _defect_status(event: e.DefectStatusSet, known: Known) -> str:
     return words.said(words.DEFECTS, event.status)
 
@@ -246,4 +250,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.DefectLinked: _defect,
     e.DefectUnlinked: _defect,
     e.DefectStatusSet: _defect_status,
+    e.DraftMade: _draft,
+    e.DraftUsed: _draft,
+    e.DraftDropped: _draft,
 }

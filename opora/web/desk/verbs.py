@@ -35,6 +35,7 @@ from opora.web.desk.typed import (
     text,
     word_until,
 )
+from opora.web.typed import number as number_typed
 
 Deed = Callable[[HttpRequest, Ticket, User, datetime], str | None]
 
@@ -72,7 +73,8 @@ def deed(place: str, sentence: Callable[[], str]) -> Callable[[Deed], Callable[[
 def questions(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Спросить»."""
     no_moment(request)
-    return f"#m{act.send(ticket.pk, user, Verb.ASK, text(request), now, files=files(request)).pk}"
+    sent = act.send(ticket.pk, user, Verb.ASK, text(request), now, files=files(request), draft=_draft(request))
+    return f"#m{sent.pk}"
 
 
 @deed("composer", lambda: _("Sent. The next word has its moment."))
@@ -83,6 +85,7 @@ def progress(request: HttpRequest, ticket: Ticket, user: User, now: datetime) ->
     sent = act.send(
         ticket.pk, user, Verb.TELL, text(request), now,
         word_until=until, consent=consent, late=bool(line(request, "late")), files=files(request),
+        draft=_draft(request),
     )  # fmt: skip
     return f"#m{sent.pk}"
 
@@ -91,7 +94,15 @@ def progress(request: HttpRequest, ticket: Ticket, user: User, now: datetime) ->
 def answers(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Ответить по существу»."""
     no_moment(request)
-    return f"#m{act.send(ticket.pk, user, Verb.ANSWER, text(request), now, files=files(request)).pk}"
+    sent = act.send(ticket.pk, user, Verb.ANSWER, text(request), now, files=files(request), draft=_draft(request))
+    return f"#m{sent.pk}"
+
+
+@deed("composer", lambda: _("The draft is dropped; nothing was sent."))
+def draft_end(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
+    """The text that waited is not to be sent."""
+    act.drop_draft(ticket.pk, user, _draft(request), now)
+    return "#composer"
 
 
 @deed("composer", lambda: _("Noted. The customer does not see it."))
@@ -191,6 +202,11 @@ def closure(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> 
     if why not in words.BY_HAND:
         raise Refused(_("A ticket is closed for a reason. Choose one from the list."))
     act.close(ticket.pk, user, why, now)
+
+
+def _draft(request: HttpRequest) -> int:
+    """The row of the draft that stood in the composer; 0 for none."""
+    return number_typed(line(request, "draft"))
 
 
 def by_post_only(request: HttpRequest, number: str) -> HttpResponse:

@@ -12,6 +12,7 @@ __all__ = [
     "BY_HAND",
     "CAUSES",
     "DEFECTS",
+    "DRAFTS",
     "EVENTS",
     "FACTS",
     "KINDS",
@@ -165,6 +166,9 @@ EVENTS: Words = {
     "Climbed": _("escalated"),
     "Nudged": _("the customer was reminded"),
     "AnsweringReached": _("the desk began to answer"),
+    "DraftMade": _("a draft to the customer waits"),
+    "DraftUsed": _("the draft was sent"),
+    "DraftDropped": _("the draft was dropped"),
     "DefectFound": _("defect entered"),
     "DefectChanged": _("defect described anew"),
     "DefectStatusSet": _("status of the defect"),
@@ -177,6 +181,10 @@ DEFECTS: Words = {
     "planned": _("will be corrected"),
     "fixed": _("corrected"),
     "wont_fix": _("will not be corrected"),
+}
+DRAFTS: Words = {
+    "defect": _("about the defect %(number)s"),
+    "fix": _("the defect %(number)s is corrected"),
 }
 RULES: Words = {
     "auto-reply": _("an automatic reply"),

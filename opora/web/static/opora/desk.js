@@ -23,8 +23,8 @@ function keepDraft(form, field, key) {
   const sent = `${key}:sent`;
   if (sessionStorage.getItem(sent) && document.querySelector("[data-done]")) {
     sessionStorage.removeItem(key);
-  } else if (!field.value) {
-    field.value = sessionStorage.getItem(key) || "";
+  } else if (!field.value || form.dataset.prefilled !== undefined) {
+    field.value = sessionStorage.getItem(key) || field.value;
   }
   sessionStorage.removeItem(sent);
   field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
