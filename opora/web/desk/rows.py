@@ -52,7 +52,7 @@ class Row:
     who: str
     next: Next
     work_stopped: bool
-    drafted: bool
+    drafted: bool = False
 
 
 def rows(tickets: Sequence[Ticket], user: User, now: datetime) -> list[Row]:
