@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from opora.channels.queries import Mailbox, heads_addresses
 from opora.core import ladder
 from opora.core.facts import Arrival, Sender, Stage
+from opora.core.standing import Standing
 from opora.core.step import Actor, Step
 from opora.flow.by_portal import arrival_of, check_pace, sent_key
 from opora.flow.join import join
@@ -58,6 +59,14 @@ def asked_in(arrival: Arrival, ticket: Ticket, mailbox: Mailbox) -> int:
     if is_for_head(arrival, mailbox):
         return ladder.HEAD
     return ladder.MANAGER if asks_reminder(arrival.subject, arrival.sender.address, ticket) else 0
+
+
+def owes_by(standing: Standing) -> bool:
+    """Whether we have promised a moment and still can keep it, so that a reminder comes before its time (E5).
+
+    ``standing`` is that of now: whatever has passed is recorded in it.
+    """
+    return standing.stage not in (Stage.WAITING, Stage.ANSWERED, Stage.CLOSED)
 
 
 def check_rung(rung: int) -> None:

@@ -156,6 +156,25 @@ def test_a_stranger_with_the_code_opens_a_matter_of_their_own(ticket: Ticket) ->
     assert (reminders(ticket), reminders(filed.ticket)) == ([], [])
 
 
+def test_nor_does_one_to_whom_the_letter_was_passed_on_though_their_reply_joins(ticket: Ticket) -> None:
+    last = ours(ticket)[-1]
+    filed = pressed(STRANGER, subject_of(ticket), local("05-06 11:00"), "Ждём.", {"In-Reply-To": last["Message-ID"]})
+    assert (filed.ticket_id, filed.rule) == (ticket.pk, "own-id")
+    assert reminders(ticket) == []
+    pressed(ANNA, subject_of(ticket), local("05-06 11:05"), "Ждём.")
+    assert len(reminders(ticket)) == 1
+
+
+def test_a_code_reminds_of_its_own_ticket_alone(console: Console, ticket: Ticket) -> None:
+    """The letter joins the first ticket that it names; the code is of the second."""
+    other = console.asked("05-06 10:10", subject="Лицензия")
+    filed = pressed(ANNA, f"{ticket.number}, {subject_of(other)}", local("05-06 11:00"), "Ждём.")
+    assert filed.ticket_id == ticket.pk
+    assert (reminders(ticket), reminders(other)) == ([], [])
+    pressed(ANNA, subject_of(other), local("05-06 11:05"), "Ждём.")
+    assert (reminders(ticket), len(reminders(other))) == ([], 1)
+
+
 def test_a_machine_reminds_nobody(ticket: Ticket) -> None:
     subject = subject_of(ticket)
     pressed(ANNA, subject, local("05-06 11:00"), "Я в отпуске.", {"Auto-Submitted": "auto-replied"})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.flow import by_call
+from opora.flow.remind import owes_by
 from opora.lib import moments
 from opora.lib.errors import Refused
 from opora.offices.queries import is_quiet, policy_at
@@ -113,6 +114,7 @@ def _standing(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "next": next_of(standing.next(), calendar_of_next(standing), user, now),
         "usual_word": usual_word(ticket, standing, user, now),
         "reminded": standing.reminded_at is not None,
+        "early": owes_by(standing),
         "rungs": [("", _("they do not")), *words.RUNGS.items()],
         "rung_span": moments.span(standing.policy.rung, words.language()),
         "last_word": moments.short(last, now, user.zone, words.language()) if last else "",

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from opora.accounts.queries import user_by_id
-from opora.core.facts import Stage
 from opora.core.standing import Standing
 from opora.flow.letter_facts import TELLABLE, moments_of, who
+from opora.flow.remind import owes_by
 from opora.lib import moments
 from opora.tickets.queries import Ticket
 from opora.web.portal import words
@@ -16,7 +16,7 @@ from opora.web.words import language, said
 
 def promised(standing: Standing, ticket: Ticket, office_zone: str) -> str:
     """What we have promised and still can keep, as a sentence; empty: nothing, so that nobody is asked to wait."""
-    if standing.stage in (Stage.WAITING, Stage.ANSWERED, Stage.CLOSED):
+    if not owes_by(standing):
         return ""
     told = [(at, kind) for kind, at in moments_of(ticket.unclear, standing).items() if kind in TELLABLE]
     at, kind = min(told)
