@@ -10,6 +10,7 @@ from email.policy import default
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from opora.channels.models import Outbound
 from opora.cli import sources
@@ -18,7 +19,7 @@ from opora.contracts import actions as contracts
 from opora.contracts.models import Duty
 from opora.core.step import MACHINE
 from opora.flow import act
-from opora.flow.called import accept
+from opora.flow.called import accept, next_turn
 from opora.flow.remind import remind
 from opora.flow.step import begin
 from opora.ledger.models import Event
@@ -306,3 +307,41 @@ def test_a_reminder_after_the_calls_were_accepted_calls_again(world: World, duty
     assert called(ticket) == [(world.irina.pk, 1, "14:10"), (world.irina.pk, 2, "15:10")]
     accept(ticket.pk, world.irina, instant("05-06 20:04"))
     assert told(ticket)[-1] == ("DutyAccepted", {"user": world.irina.pk, "number": 2, "minutes": 4})
+
+
+# --- a second worker, a second run --------------------------------------------------------------------------------
+
+
+def test_a_second_run_calls_nobody_again(world: World, duty: Duty) -> None:
+    ticket = opened(world, "05-06 19:00")
+    first = DutyCall.objects.get()
+    for minute in ("05-06 19:09", "05-06 19:10", "05-06 19:10", "05-06 19:25"):
+        next_turn(first.pk, instant(minute))
+    assert [user for user, _, _ in called(ticket)] == [world.irina.pk, world.artyom.pk]
+    assert letters("call_out") == ["irina", "artyom"]
+    next_turn(DutyCall.objects.get(number=2).pk, instant("05-06 19:20"))
+    next_turn(DutyCall.objects.get(number=2).pk, instant("05-06 19:20"))
+    assert letters("call_unanswered") == ["olga", "viktor"]
+
+
+def test_a_worker_that_comes_after_the_tap_calls_nobody(world: World, duty: Duty) -> None:
+    """It had taken the row before somebody accepted."""
+    ticket = opened(world, "05-06 19:00")
+    first = DutyCall.objects.get()
+    accept(ticket.pk, world.irina, instant("05-06 19:10"))
+    next_turn(first.pk, instant("05-06 19:10"))
+    assert [name for name, _ in told(ticket)] == ["CalledOut", "DutyAccepted"]
+
+
+def test_the_same_reaction_again_writes_no_second_call(world: World, duty: Duty) -> None:
+    """Nobody is called twice in one row of calls, whatever code may try it: the database refuses."""
+    opened(world, "05-06 19:00")
+    first = DutyCall.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DutyCall.objects.create(
+            ticket=first.ticket, duty=duty, user=world.irina, round=1, number=2, called_at=first.called_at, ended="next"
+        )
+    again = DutyCall.objects.create(
+        ticket=first.ticket, duty=duty, user=world.artyom, round=1, number=2, called_at=first.called_at, ended="next"
+    )
+    assert again.pk
