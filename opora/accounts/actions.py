@@ -32,6 +32,14 @@ USED_EVERY = timedelta(minutes=1)
 """Uses of a key nearer to each other than this are noted once: a busy integration would write without end."""
 
 
+def lock(user_id: int) -> User:
+    """A member of staff, theirs who asks until the transaction ends; what only points to them does not wait.
+
+    Raises User.DoesNotExist.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user_id)
+
+
 def add_staff(
     step: Step,
     *,

@@ -1,5 +1,6 @@
 """What came in and what goes out."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -138,6 +139,49 @@ class Outbound(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Notice(models.Model):
+    """What a colleague is to be told about a ticket: what is late, theirs now, or near. The worker joins what waits.
+
+    It comes of an event (``event_id``), told as the reaction ``kind`` has it, or of a ``promise`` that is near.
+    ``wanted_at``: when the worker looks at it next, null once it is told; ``told_by`` is the event of the letter then,
+    ``told_on`` the date of that letter where the colleague works.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    event_id = models.BigIntegerField(null=True)
+    promise = models.ForeignKey("promises.Promise", on_delete=models.CASCADE, null=True, related_name="+")
+    since = models.DateTimeField()
+    wanted_at = models.DateTimeField(null=True)
+    told_on = models.DateField(null=True)
+    told_by = models.BigIntegerField(null=True)
+    lease_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "kind", "user"], name="notice_of_event_once"),
+            models.UniqueConstraint(fields=["promise", "user"], name="notice_of_promise_once"),
+            models.CheckConstraint(
+                condition=Q(event_id=None, promise__isnull=False) | Q(event_id__isnull=False, promise=None),
+                name="notice_comes_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(wanted_at=None, told_on__isnull=False, told_by__isnull=False)
+                | Q(wanted_at__isnull=False, told_on=None, told_by=None),
+                name="notice_waits_or_is_told",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["wanted_at", "id"], name="notice_due", condition=Q(wanted_at__isnull=False)),
+            models.Index(fields=["user", "told_on"], name="notice_of_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.user_id}"
 
 
 class ApiRequest(models.Model):

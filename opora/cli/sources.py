@@ -79,6 +79,14 @@ OUTBOUND = Rows(
     fenced=True,
     counts="failures",
 )
+NOTICES = Rows(
+    "notices",
+    "channels.Notice",
+    lambda now: Q(wanted_at__lte=now),
+    ("wanted_at", "id"),
+    "opora.flow.bundle.write",
+    stays=True,
+)
 MAILBOXES = Rows(
     "mailboxes",
     "channels.Mailbox",
@@ -219,13 +227,14 @@ class SpoolSource:
 STANDING = (schedules.SWEEPING, sweeping.SWEEPING, digest.DIGESTING, warn.WARNING)
 """What is done by the clock."""
 
-NAMES = ("spool", "letters", "tickets", "calls", "rings", "outbound", "mailboxes", "jobs", "schedules")
+NAMES = ("spool", "letters", "tickets", "notices", "calls", "rings", "outbound", "mailboxes", "jobs", "schedules")
 
 
 def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta, heart: Heart) -> list[Source]:
     """The sources of these names, in the order in which the worker goes round."""
     made: dict[str, Source] = {
-        rows.name: RowSource(rows, lease, heart) for rows in (LETTERS, TICKETS, CALLS, RINGS, OUTBOUND, MAILBOXES)
+        rows.name: RowSource(rows, lease, heart)
+        for rows in (LETTERS, TICKETS, NOTICES, CALLS, RINGS, OUTBOUND, MAILBOXES)
     }
     made["spool"] = SpoolSource()
     made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource(STANDING)}

@@ -21,6 +21,7 @@ __all__ = [
     "coverage_for",
     "coverage_of",
     "duties_ahead",
+    "duties_of_person",
     "duty_at",
     "duty_counts",
     "duty_hours",
@@ -109,6 +110,12 @@ def duties_ahead(organisations: Iterable[int], now: datetime) -> dict[int, Dutie
         for duty in Duty.objects.filter(organisation__in=wanted, counts=True, until_at__gt=now, withdrawn_at=None):
             found[duty.organisation_id] = (*found.get(duty.organisation_id, ()), (duty.pk, duty.from_at, duty.until_at))
     return found
+
+
+def duties_of_person(user_id: int, now: datetime) -> list[tuple[datetime, datetime, str]]:
+    """When this member of staff is on duty, from now on: each from, until and why (T9)."""
+    ahead = Duty.objects.filter(until_at__gt=now, withdrawn_at=None).order_by("from_at", "pk")
+    return [(duty.from_at, duty.until_at, duty.reason) for duty in ahead if user_id in duty.staff]
 
 
 def duty_counts(row: int) -> bool:

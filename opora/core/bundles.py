@@ -69,9 +69,7 @@ def at_once(now: datetime, working: Working, sent: int, plan: Plan) -> datetime:
     return working.open_from(_midnight_after(on, working))
 
 
-def in_digest(
-    since: datetime, due_at: datetime, now: datetime, working: Working, sent: int, plan: Plan
-) -> datetime:
+def in_digest(since: datetime, due_at: datetime, now: datetime, working: Working, sent: int, plan: Plan) -> datetime:
     """When something that is near ``since`` then goes in a digest, if ``sent`` letters have gone today.
 
     Not after ``now`` when its digest has come: a worker that slept over it writes at once, in their working hours.

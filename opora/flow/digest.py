@@ -1,6 +1,6 @@
 """The head's morning: what is on the ladder, in one letter a working day (domain.md 8)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django_tasks import TaskContext, task
 
@@ -9,11 +9,12 @@ from opora.calendars.queries import work_calendar
 from opora.core import zones
 from opora.core.events import LadderListed
 from opora.core.step import MACHINE
+from opora.flow.bundle import letters_of_day
 from opora.flow.decide import sound_zone
 from opora.flow.step import begin
 from opora.jobs.schedules import Standing
 from opora.ledger.queries import history_of
-from opora.offices.queries import central_service, heads_at, is_quiet
+from opora.offices.queries import central_service, heads_at, is_quiet, policy_at
 from opora.promises.queries import on_the_ladder
 
 FROM_HOUR = 9
@@ -46,5 +47,6 @@ def write(now: datetime) -> None:
 def _note_once(person: User, day: str, now: datetime) -> None:
     with begin(now, MACHINE, "tick") as step:
         listed = (one.event for one in history_of("user", person.pk) if isinstance(one.event, LadderListed))
-        if all(event.day != day for event in listed):
+        room = letters_of_day(person, date.fromisoformat(day)) < policy_at(now).staff_letters_a_day
+        if room and all(event.day != day for event in listed):
             step.note(LadderListed(day), "user", person.pk)

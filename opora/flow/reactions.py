@@ -27,7 +27,15 @@ from opora.flow.tell_customer import (
     say_release,
     say_reminded,
 )
-from opora.flow.tell_staff import tell_assignee, tell_head, tell_holder, tell_manager, tell_of_rating
+from opora.flow.tell_notices import send_notices
+from opora.flow.tell_staff import (
+    tell_assigned,
+    tell_assignee,
+    tell_head,
+    tell_holder,
+    tell_manager,
+    tell_of_rating,
+)
 
 Reaction = Callable[[Step, Noted], None]
 
@@ -36,6 +44,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.AnsweringReached: [acknowledge],
     e.Readdressed: [acknowledge],
     e.Received: [tell_assignee],
+    e.Assigned: [tell_assigned],
     e.Asked: [carry_question],
     e.Told: [carry_word],
     e.Answered: [carry_answer],
@@ -68,4 +77,5 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.CodeAsked: [send_code],
     e.LadderListed: [send_digest],
     e.Rated: [tell_of_rating],
+    e.NoticesJoined: [send_notices],
 }

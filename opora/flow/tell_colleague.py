@@ -36,7 +36,7 @@ def send_welcome(step: Step, noted: Noted) -> None:
         return
     tongue: Language = "en" if language(person) == "en" else "ru"
     words = desk.welcome(tongue, desk_name(tongue, step.now), welcome_link(person))
-    _post(step, noted, "welcome", mailbox, person, words)
+    post_to_colleague(step, noted, "welcome", mailbox, person, words)
 
 
 def send_test_letter(step: Step, noted: Noted) -> None:
@@ -47,7 +47,7 @@ def send_test_letter(step: Step, noted: Noted) -> None:
         return
     tongue: Language = "en" if language(person) == "en" else "ru"
     words = desk.test_letter(tongue, desk_name(tongue, step.now), f"{settings.BASE_URL}{reverse('setup')}")
-    _post(step, noted, "test_letter", mailbox, person, words)
+    post_to_colleague(step, noted, "test_letter", mailbox, person, words)
 
 
 def send_digest(step: Step, noted: Noted) -> None:
@@ -60,7 +60,7 @@ def send_digest(step: Step, noted: Noted) -> None:
     listed = [_on_ladder(one, step) for one in owed[: digest.MOST]]
     zone, name = sound_zone(person.zone), desk_name(tongue, step.now)
     words = digest.ladder(tongue, listed, len(owed), zone, name, f"{settings.BASE_URL}/")
-    _post(step, noted, "send_digest", mailbox, person, words)
+    post_to_colleague(step, noted, "send_digest", mailbox, person, words)
 
 
 def _on_ladder(promise: Promise, step: Step) -> digest.OnLadder:
@@ -70,7 +70,10 @@ def _on_ladder(promise: Promise, step: Step) -> digest.OnLadder:
     return digest.OnLadder(ticket.number, ticket.subject, standing.rung, holder, promise.started_at, promise.due_at)
 
 
-def _post(step: Step, noted: Noted, reaction: str, mailbox: Mailbox | None, person: User, words: Words) -> None:
+def post_to_colleague(
+    step: Step, noted: Noted, reaction: str, mailbox: Mailbox | None, person: User, words: Words
+) -> None:
+    """Write a letter about no ticket to a member of staff; a quiet desk shows it only."""
     assert noted.id is not None
     sender = outgoing.sender_address(mailbox, None)
     try:

@@ -11,7 +11,7 @@ from opora.core.step import Actor, ActorKind, Noted
 from opora.ledger.models import Event as Row
 from opora.lib.remembered import kept
 
-__all__ = ["Row", "history_of", "length_of", "lengths_of", "newest_at", "subjects_of", "timeline_of"]
+__all__ = ["Row", "events_by_id", "history_of", "length_of", "lengths_of", "newest_at", "subjects_of", "timeline_of"]
 
 
 def history_of(subject: str, subject_id: int) -> list[Noted]:
@@ -50,6 +50,11 @@ def timeline_of(subject: str, subject_ids: Iterable[int]) -> dict[int, list[Note
     for row in rows:
         found.setdefault(row.subject_id, []).append(_noted(row))
     return found
+
+
+def events_by_id(rows: Iterable[int]) -> dict[int, Noted]:
+    """Events by their rows, in one query."""
+    return {row.pk: _noted(row) for row in Row.objects.filter(pk__in=list(rows))}
 
 
 def newest_at() -> datetime | None:

@@ -20,6 +20,7 @@ from opora.offices.models import Absence, Office, PolicySetting, Seat
 __all__ = [
     "Office",
     "Seat",
+    "absences_of",
     "away_at",
     "central_service",
     "heads_at",
@@ -35,6 +36,7 @@ __all__ = [
     "places_of",
     "policy_at",
     "policy_with",
+    "present",
     "seated",
     "setting_at",
     "spots",
@@ -121,6 +123,17 @@ def away_at(people: Iterable[int], now: datetime) -> set[int]:
     """Who of these members of staff, by row, is away at the instant."""
     away = Absence.objects.filter(user__in=list(people), from_at__lte=now, until_at__gt=now)
     return set(away.values_list("user_id", flat=True))
+
+
+def present(person: User | None, now: datetime) -> bool:
+    """Whether this member of staff works here still and is not away now."""
+    return person is not None and _first_present([person], now, None) is not None
+
+
+def absences_of(person: User, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """When they are away, from now on; each from and until."""
+    rows = Absence.objects.filter(user=person, until_at__gt=now).order_by("from_at")
+    return tuple(rows.values_list("from_at", "until_at"))
 
 
 def seated(on: datetime) -> set[int]:

@@ -6,15 +6,17 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from io import BytesIO
+from typing import Any
 
 from opora.channels.mail.keep import keep
 from opora.channels.models import InboundMail, Mailbox, Outbound
 from opora.core.facts import Stage
-from opora.flow import act, arrive, tick
+from opora.flow import act, arrive, bundle, tick
 from opora.tickets.models import Ticket
 from tests.world import World
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+LATE = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def pipe() -> Mailbox:
@@ -77,6 +79,12 @@ def words(message: EmailMessage) -> str:
     return " ".join(body.get_content().split())
 
 
+def to_colleagues(until: datetime = LATE, **columns: Any) -> list[Outbound]:
+    """Our letters to colleagues, oldest first, when the worker has written by then what waited for them."""
+    bundle.write_all(until.astimezone(UTC))
+    return list(Outbound.objects.filter(audience="staff", **columns).order_by("pk"))
+
+
 @dataclass
 class Street:
     """One ticket on the street; each method is something that happens at a local moment."""
@@ -93,6 +101,7 @@ class Street:
     def happen(self, what: str, at: datetime) -> None:
         """Let one line of a story happen."""
         now = at.astimezone(UTC)
+        bundle.write_all(now)
         user = self.world.irina
         if what == "opens":
             self._open(at)

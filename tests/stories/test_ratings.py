@@ -16,7 +16,7 @@ from opora.offices import actions as offices
 from opora.tickets.models import Message, Ticket
 from opora.tickets.queries import link_token
 from tests.stories.may_2026 import local
-from tests.stories.street import letter, ours, receive, words
+from tests.stories.street import letter, ours, receive, to_colleagues, words
 from tests.web.console import at
 from tests.web.console import words as shown
 from tests.world import World
@@ -71,7 +71,7 @@ def rate(ticket: Ticket, when: str, mark: int, text: str = "") -> bytes:
 
 
 def notices(ticket: Ticket) -> list[Outbound]:
-    return list(Outbound.objects.filter(ticket=ticket, reaction="tell_of_rating").order_by("pk"))
+    return to_colleagues(ticket=ticket, reaction="tell_of_rating")
 
 
 def test_the_manager_learns_of_a_bad_one_without_the_customers_words(world: World) -> None:

@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 
 from opora.accounts.queries import user_by_id
-from opora.channels.models import Outbound
 from opora.core.events import Climbed, Reminded
 from opora.flow import act, tick
 from opora.flow.doctor import examine
@@ -18,7 +17,7 @@ from opora.ledger.queries import history_of
 from opora.tickets.models import Message, Ticket
 from opora.tickets.queries import link_token
 from tests.stories.may_2026 import local
-from tests.stories.street import ours
+from tests.stories.street import ours, to_colleagues
 from tests.stories.street import words as plain
 from tests.web.console import Console, at, words
 from tests.world import World
@@ -74,7 +73,7 @@ def test_before_the_promised_moment_the_page_asks_and_a_second_press_confirms(ti
     letter = plain(ours(ticket, "reminded")[0])
     assert "Получили ваше напоминание." in letter
     assert "до четверга, 7 мая, 11:00, напишет вам, что происходит и когда ждать ответа" in letter
-    notice = Outbound.objects.get(ticket=ticket, audience="staff", reaction="tell_holder")
+    (notice,) = to_colleagues(ticket=ticket, reaction="tell_holder")
     told = message_from_bytes(bytes(notice.raw), policy=default)
     assert isinstance(told, EmailMessage)
     assert "Заказчик напомнил о себе и ждёт слова от вас." in plain(told)

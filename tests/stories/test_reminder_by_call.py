@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from opora.accounts.models import User
-from opora.channels.models import Outbound
 from opora.core.events import Reminded
 from opora.core.facts import Verb
 from opora.flow import act
@@ -16,7 +15,7 @@ from opora.lib.errors import Refused
 from opora.tickets.access import reads_internal
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
-from tests.stories.street import ours
+from tests.stories.street import ours, to_colleagues
 from tests.stories.street import words as plain
 from tests.web.console import Console, at, words
 from tests.world import World
@@ -55,7 +54,7 @@ def test_the_manager_owes_a_word_within_eight_working_hours(console: Console, ti
     # 8 wh from Wed 11:00: 11-13 (2), 14-18 (6), Thu 9-11 (8).
     assert (event.rung, event.holder, event.until) == (1, console.world.olga.pk, local("05-07 11:00"))
     assert "напишет вам" in plain(ours(ticket, "reminded")[0])
-    assert Outbound.objects.filter(ticket=ticket, reaction="tell_holder").count() == 1
+    assert len(to_colleagues(ticket=ticket, reaction="tell_holder")) == 1
     message = Message.objects.filter(ticket=ticket).latest("pk")
     assert (message.channel, message.audience, message.text) == ("call", "public", "Заказчик напомнил о себе.")
 

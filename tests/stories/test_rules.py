@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from opora.channels.models import Outbound
 from opora.core.events import Confessed, Informed
 from opora.core.step import MACHINE
 from opora.flow import act
@@ -21,7 +20,7 @@ from opora.offices.models import Absence
 from opora.promises.models import Promise
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
-from tests.stories.street import Street, letter, ours, receive, words
+from tests.stories.street import Street, letter, ours, receive, to_colleagues, words
 from tests.world import OPENED, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -64,8 +63,8 @@ def following(street: Street) -> tuple[datetime | None, str]:
 
 
 def to_staff(street: Street, reaction: str = "") -> list[str]:
-    rows = Outbound.objects.filter(ticket=street.ticket_id, audience="staff").order_by("pk")
-    return [one.recipient for one in (rows.filter(reaction=reaction) if reaction else rows)]
+    rows = to_colleagues(ticket=street.ticket_id)
+    return [one.recipient for one in rows if reaction in ("", one.reaction)]
 
 
 # --- P1, E4 ---------------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from email.policy import default
 
 import pytest
 
-from opora.channels.models import InboundMail, Outbound
+from opora.channels.models import InboundMail
 from opora.flow import act
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
-from tests.stories.street import Street, letter, ours, receive, ticket_of
+from tests.stories.street import Street, letter, ours, receive, ticket_of, to_colleagues
 from tests.world import STRANGER, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -166,7 +166,7 @@ def notice_to(world: World, street: Street) -> EmailMessage:
     """Irina has the ticket, the customer wrote, and this is what Irina was told."""
     act.assign(street.ticket_id, world.irina, world.irina, local("05-06 10:30").astimezone(UTC))
     street.reply("Есть новости?", local("05-06 10:40"))
-    row = Outbound.objects.get(ticket=street.ticket_id, audience="staff")
+    (row,) = to_colleagues(ticket=street.ticket_id)
     assert row.recipient == "irina@vendor.test"
     message = EmailMessage()
     message["Message-ID"] = row.message_id

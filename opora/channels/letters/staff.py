@@ -3,8 +3,9 @@
 Moments are told in the office's zone, whatever the customer's is.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from opora.channels.letters.cleaning import joined, one_line
 from opora.channels.letters.english import staff as english_staff
@@ -13,6 +14,10 @@ from opora.channels.letters.names import bare_subject, subject_line
 from opora.channels.letters.russian import staff as russian_staff
 from opora.channels.letters.tongue import tongue_of
 from opora.channels.letters.words import Paragraph, Words, button
+from opora.lib.moments import Language
+
+Said = Literal["late", "look", "rung", "reply", "rated", "assigned", "to_head"]
+"""What a notice of an event is about."""
 
 
 class StaffTongue(Protocol):
@@ -24,7 +29,12 @@ class StaffTongue(Protocol):
     LATE: str
     YOURS: str
     NO_HELP: str
+    GIVEN: str
+    QUEUE: str
+    HEADS: dict[str, str]
 
+    def named(self, f: LetterFacts, topic: str) -> str: ...
+    def given(self, f: LetterFacts, topic: str) -> str: ...
     def new_ticket(self, f: LetterFacts, topic: str) -> str: ...
     def to_the_head(self, f: LetterFacts) -> str: ...
     def replied(self, f: LetterFacts, topic: str) -> str: ...
@@ -46,6 +56,11 @@ class StaffTongue(Protocol):
 
 
 _TONGUES: dict[str, StaffTongue] = {"ru": russian_staff, "en": english_staff}
+
+
+def tongue(language: Language) -> StaffTongue:
+    """The sentences to staff of a language."""
+    return _TONGUES[language]
 
 
 def new_ticket(f: LetterFacts) -> Words:
@@ -91,6 +106,23 @@ def rated(f: LetterFacts) -> Words:
     f, say, topic = for_office(f)
     known = joined(say.customer(f), say.author(f))
     return _notice("rated", f, say.NO_HELP, say.rated_badly(f, topic), known, say.after_rating(f))
+
+
+def assigned(f: LetterFacts) -> Words:
+    """A colleague gave the reader a ticket."""
+    f, say, topic = for_office(f)
+    return _notice("assigned", f, say.GIVEN, say.given(f, topic), say.customer(f), say.ahead(f))
+
+
+NOTICES: Mapping[Said, Callable[[LetterFacts], Words]] = {
+    "late": late,
+    "look": look,
+    "rung": rung,
+    "reply": reply,
+    "rated": rated,
+    "assigned": assigned,
+    "to_head": to_head,
+}
 
 
 def for_office(f: LetterFacts) -> tuple[LetterFacts, StaffTongue, str]:

@@ -10,6 +10,7 @@ from opora.calendars.queries import work_calendar
 from opora.channels import actions as channels
 from opora.channels import queries as sent
 from opora.channels.mail.keep import keep
+from opora.channels.notices import unsent_joined
 from opora.channels.queries import Mailbox
 from opora.cli.history import entries, letters, ratings
 from opora.cli.history.firms import ROUND_THE_CLOCK
@@ -17,7 +18,7 @@ from opora.cli.history.plan import Line, Plan
 from opora.core.facts import Kind, Stage, Verb
 from opora.core.hours import WorkCalendar
 from opora.core.ladder import HEAD
-from opora.flow import act, arrive, correct, tick
+from opora.flow import act, arrive, bundle, correct, tick
 from opora.flow.by_call import Call, log
 from opora.flow.remind import remind
 from opora.flow.split import split
@@ -67,6 +68,7 @@ class Played:
                 self._rated_at = ratings.when(self.plan.key, at)
         self._rate(self.until)
         self._let_pass(self.until)
+        self._taken(self.until)
 
     @property
     def ticket(self) -> Ticket:
@@ -104,7 +106,8 @@ class Played:
     def _taken(self, at: datetime) -> None:
         """No server is asked: a letter of the past was taken at its own instant, and none leaves now."""
         for ticket_id in self.tickets:
-            for outbound_id in sent.unsent_about(ticket_id):
+            bundle.write_all(at, ticket_id)
+            for outbound_id in (*sent.unsent_about(ticket_id), *unsent_joined(at)):
                 channels.mark_sent(outbound_id, at, TAKEN)
 
     def _open(self) -> None:

@@ -132,6 +132,16 @@ class BrowsersForgotten(Event):
     """A member of staff is called in no browser any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class NoticesJoined(Event):
+    """What waited for a member of staff went into one letter, about these tickets; ``number`` counts the letters of
+    ``day``, the date where they work."""
+
+    day: str
+    number: int
+    tickets: tuple[int, ...]
+
+
 # --- keys of the API -----------------------------------------------------------------------------------------
 
 

@@ -244,6 +244,8 @@ LETTERS: Words = {
     "call_out": _("call to whoever is on duty"),
     "call_unanswered": _("nobody on duty accepted"),
     "call_unanswered_head": _("nobody on duty accepted"),
+    "tell_assigned": _("notice of a request given"),
+    "tell_staff": _("digest to a colleague"),
     "welcome": _("link for choosing a password"),
     "send_digest": _("what is on the ladder"),
     "tell_of_rating": _("the answer did not help"),

@@ -10,6 +10,18 @@ READ = "Read the customer's letter"
 LATE = "Late"
 YOURS = "Your rung"
 NO_HELP = "The answer did not help"
+GIVEN = "A request for you"
+QUEUE = "Open the queue"
+HEADS = {
+    "late": "Late",
+    "rung": "Your rung",
+    "assigned": "Given to you",
+    "to_head": "Written to you",
+    "look": "To read and choose",
+    "reply": "Customers replied",
+    "rated": "The answer did not help",
+    "near": "Due soon",
+}
 
 _SHOWN = ("first_response", "resolution", "word", "release_word", "recovery", "escalation")
 _RUNGS = {1: "office manager", 2: "central service", 3: "head of support"}
@@ -23,6 +35,16 @@ def new_ticket(f: LetterFacts, topic: str) -> str:
 def to_the_head(f: LetterFacts) -> str:
     """Where the customer wrote to, and that nothing is to be done."""
     return "The customer wrote to the head's address; the request goes the usual way."
+
+
+def named(f: LetterFacts, topic: str) -> str:
+    """The ticket at the head of its line."""
+    return f'{f.number} "{topic}".'
+
+
+def given(f: LetterFacts, topic: str) -> str:
+    """A colleague gave it to the reader."""
+    return f'{f.number} was given to you: "{topic}".'
 
 
 def replied(f: LetterFacts, topic: str) -> str:

@@ -11,6 +11,18 @@ READ = "Прочтите письмо заказчика"
 LATE = "Опоздали"
 YOURS = "Ваша ступень"
 NO_HELP = "Ответ не помог"
+GIVEN = "Вам передали обращение"
+QUEUE = "Открыть очередь"
+HEADS = {
+    "late": "Опоздали",
+    "rung": "Ваша ступень",
+    "assigned": "Вам передали",
+    "to_head": "Вам написали",
+    "look": "Прочесть и выбрать",
+    "reply": "Ответили заказчики",
+    "rated": "Ответ не помог",
+    "near": "Скоро срок",
+}
 
 _SHOWN = ("first_response", "resolution", "word", "release_word", "recovery", "escalation")
 _LEVELS = {
@@ -31,6 +43,16 @@ def new_ticket(f: LetterFacts, topic: str) -> str:
 def to_the_head(f: LetterFacts) -> str:
     """Where the customer wrote to, and that nothing is to be done."""
     return "Заказчик написал на адрес руководителя; обращение идёт обычным путём."
+
+
+def named(f: LetterFacts, topic: str) -> str:
+    """The ticket at the head of its line."""
+    return f"{f.number} «{topic}»."
+
+
+def given(f: LetterFacts, topic: str) -> str:
+    """A colleague gave it to the reader."""
+    return f"Вам передали обращение {f.number}: «{topic}»."
 
 
 def replied(f: LetterFacts, topic: str) -> str:
