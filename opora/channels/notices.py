@@ -26,9 +26,9 @@ def owner_of(notice_id: int) -> int | None:
     return rows.values_list("user_id", flat=True).first()
 
 
-def waiting_for(person: User) -> list[Notice]:
-    """All that waits for a colleague, oldest first, with tickets and promises."""
-    rows = Notice.objects.filter(user=person, wanted_at__isnull=False)
+def waiting_for(person: User, now: datetime) -> list[Notice]:
+    """All that waits for a colleague by now, oldest first, with tickets and promises."""
+    rows = Notice.objects.filter(user=person, wanted_at__isnull=False, since__lte=now)
     return list(rows.select_related("promise", "ticket__assignee", "ticket__owning_office").order_by("pk"))
 
 

@@ -27,7 +27,7 @@ def write(notice_id: int, now: datetime) -> None:
         return
     with begin(now, MACHINE, "tick") as step:
         person = accounts.lock(owner)
-        waiting = _true_still(step, person, waiting_for(person))
+        waiting = _true_still(step, person, waiting_for(person, now))
         working, policy = working_of(person, now), policy_at(now)
         plan = Plan(policy.digest_hours, policy.staff_letters_a_day)
         on = working.day(now)

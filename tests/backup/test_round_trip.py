@@ -84,7 +84,8 @@ def test_nobody_is_written_to_twice(world: World, data: Path, tmp_path: Path, em
         worked = opora("worker", "--once", OPORA_MAIL_OUT_DIR=str(folder), **desk)
         assert worked.returncode == 0, worked.stderr
         went[name] = len(list(folder.glob("*.eml"))) if folder.exists() else 0
-    assert went["here"] >= 3
+    # Two for customers; colleagues are written to in their working hours.
+    assert went["here"] >= 2
     assert went["there"] == 0
     # Moments passed since May were recorded and their letters written, to be shown only.
     assert rows(place.url, "select count(*) from channels_outbound where state in ('queued', 'sending')") == [(0,)]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from opora.channels.models import Outbound
 from opora.core.events import Received, Reminded
 from opora.core.step import Actor
 from opora.flow import act
@@ -14,7 +13,7 @@ from opora.tickets.actions import revoke_links
 from opora.tickets.models import Message, Participant, Ticket
 from opora.tickets.queries import link_token
 from tests.stories.may_2026 import local
-from tests.stories.street import ours
+from tests.stories.street import ours, to_colleagues
 from tests.stories.street import words as plain
 from tests.stories.twins import CODE, SUPPORT, pressed, subject_of, twin_in, watched
 from tests.web.console import Console
@@ -72,7 +71,7 @@ def test_it_is_a_reminder_to_the_manager_and_resets_no_clock(console: Console, t
     assert (event.rung, event.holder, event.until) == (1, console.world.olga.pk, local("05-07 11:00"))
     assert (now(ticket).next_kind, now(ticket).next_at) == ("first_response", local("05-07 10:00"))
     assert "до четверга, 7 мая, 11:00, напишет вам" in plain(ours(ticket, "reminded")[0])
-    assert Outbound.objects.filter(ticket=ticket, reaction="tell_holder").count() == 1
+    assert len(to_colleagues(ticket=ticket, reaction="tell_holder")) == 1
     message = Message.objects.filter(ticket=ticket).latest("pk")
     assert (message.audience, message.text.strip()) == ("public", "Ждём второй день.")
 

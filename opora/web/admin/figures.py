@@ -100,7 +100,7 @@ def _counted(unit: str, number: int) -> str:
         "clock_minutes": ngettext("%(count)d minute", "%(count)d minutes", number),
         "times": ngettext("%(count)d letter", "%(count)d letters", number),
         "requests": ngettext("%(count)d request", "%(count)d requests", number),
-        "percent": _("%(count)d%%"),
+        "percent": ngettext("%(count)d per cent", "%(count)d per cent", number),
         "messages": ngettext("%(count)d message", "%(count)d messages", number),
     }
     return (forms[unit] % {"count": number}).replace(" ", moments.NBSP, 1)
