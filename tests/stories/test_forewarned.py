@@ -19,7 +19,7 @@ from opora.promises.queries import standing_of
 from opora.tickets.models import Message, Ticket
 from opora.web.portal.standing import stands
 from tests.stories.may_2026 import local
-from tests.stories.street import Street, ours, words
+from tests.stories.street import Street, ours, to_colleagues, words
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -74,8 +74,7 @@ def test_a_word_a_second_before_the_miss_is_the_confession(world: World) -> None
     assert passing(ticket, utc("05-14 11:20")) == []
     assert told_kinds(ticket) == letters, "no confession beside it"
     assert (ticket.next_at, ticket.next_kind) == (utc(WORD), "word")
-    manager = Outbound.objects.filter(ticket=ticket, audience="staff", reaction="tell_manager")
-    assert manager.count() == 1, "the miss itself goes to the manager"
+    assert len(to_colleagues(ticket=ticket, reaction="tell_manager")) == 1, "the miss itself goes to the manager"
     assert [one.differences for one in compared([ticket], policy_at(utc("05-14 11:20")))] == [()]
 
 
@@ -112,8 +111,7 @@ def test_the_word_is_the_recovery_and_its_miss_goes_up_a_rung(world: World) -> N
     # 8 h from Fri 12:00: 12-13 (1), 14-18 (5), Mon 18 9-12 (8).
     assert (ticket.next_at, ticket.next_kind) == (utc("05-18 12:00"), "escalation")
     # The manager of the office holds the rung, and gets one letter about it.
-    late = Outbound.objects.filter(ticket=ticket, audience="staff", reaction__in=["tell_manager", "tell_holder"])
-    assert [row.reaction for row in late.order_by("pk")] == ["tell_manager", "tell_holder"]
+    assert [row.reaction for row in to_colleagues(ticket=ticket)] == ["tell_manager", "tell_holder"]
 
 
 def test_an_answer_in_time_makes_it_good(world: World) -> None:

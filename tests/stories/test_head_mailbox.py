@@ -4,14 +4,14 @@ from typing import TypeVar
 
 import pytest
 
-from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.channels.models import InboundMail, Mailbox
 from opora.channels.outgoing import mailbox_for
 from opora.core.events import Event, Reminded, WrittenToHead
 from opora.flow import act
 from opora.ledger.queries import history_of
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
-from tests.stories.street import letter, ours
+from tests.stories.street import letter, ours, to_colleagues
 from tests.stories.street import words as plain
 from tests.stories.twins import brought, subject_of, watched
 from tests.web.console import Console
@@ -104,7 +104,7 @@ def test_a_new_matter_is_an_ordinary_ticket_and_a_notice_to_the_head(world: Worl
     assert (ticket.next_kind, ticket.next_at) == ("first_response", local("05-07 11:00"))
     assert len(ours(ticket, "acknowledge")) == 1
     assert (len(noted(ticket, WrittenToHead)), noted(ticket, Reminded)) == (1, [])
-    (notice,) = Outbound.objects.filter(ticket=ticket, reaction="tell_head")
+    (notice,) = to_colleagues(ticket=ticket, reaction="tell_head")
     assert (notice.recipient, notice.audience) == (world.viktor.email, "staff")
 
 
@@ -112,7 +112,7 @@ def test_a_new_matter_for_the_desk_tells_the_head_nothing(support: Mailbox) -> N
     raw = to("support@vendor.test", "Не печатает", "05-06 11:00", "Чертёж-3D v22 не печатает.")
     ticket = filed_in(brought(support, raw, local("05-06 11:00")))
     assert noted(ticket, WrittenToHead) == []
-    assert not Outbound.objects.filter(ticket=ticket, reaction="tell_head").exists()
+    assert to_colleagues(ticket=ticket) == []
 
 
 def test_what_was_closed_long_ago_is_a_new_matter(world: World, head: Mailbox, ticket: Ticket) -> None:
