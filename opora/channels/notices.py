@@ -41,7 +41,7 @@ def first_waiting(until: datetime, ticket_id: int | None = None) -> Notice | Non
 
 def told_in(event_id: int) -> list[Notice]:
     """What one letter tells, in order."""
-    return list(Notice.objects.filter(told_by=event_id).select_related("promise", "ticket").order_by("pk"))
+    return list(Notice.objects.filter(told_by=event_id).select_related("user", "promise", "ticket").order_by("pk"))
 
 
 def letters_on(person: User, on: date) -> int:

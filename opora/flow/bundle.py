@@ -1,6 +1,7 @@
 """What waits for a colleague becomes one letter when its moment has come (domain.md 8; at most three a day)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from opora.accounts import actions as accounts
@@ -15,6 +16,9 @@ from opora.flow.colleague_hours import asker, working_of
 from opora.flow.step import begin
 from opora.ledger.queries import history_of
 from opora.offices.queries import policy_at
+
+RUNGS = ("tell_holder", "tell_deputy", "tell_head")
+"""Notices that wait for nobody's return."""
 
 
 def write(notice_id: int, now: datetime) -> None:
@@ -59,7 +63,8 @@ def _moment(one: Notice, now: datetime, working: Working, sent: int, plan: Plan)
     if one.kind == NEAR:
         assert one.promise is not None
         return in_digest(one.since, one.promise.due_at, now, working, sent, plan)
-    return at_once(now, working, sent, plan)
+    # A rung passes over who is away; where nobody is left, whoever holds it is told although they are away (E4).
+    return at_once(now, replace(working, away=()) if one.kind in RUNGS else working, sent, plan)
 
 
 def _true_still(step: Step, person: User, waiting: Iterable[Notice]) -> list[Notice]:

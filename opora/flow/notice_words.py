@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from opora.accounts.queries import user_by_id
 from opora.channels.letters import LetterFacts
 from opora.channels.letters.staff import Said
 from opora.channels.notices import Notice
 from opora.core import events as e
 from opora.core import stages
+from opora.core.ladder import HEAD
 from opora.core.standing import Standing
 from opora.core.step import Noted
 from opora.flow.letter_facts import climbing, desk_link, facts_of, missed_of, moments_of, who
@@ -23,16 +23,16 @@ def said_of(one: Notice, noted: Noted, now: datetime) -> tuple[Said, LetterFacts
     """What kind of notice it is, and the facts from which it is told, in the language of whom it is for."""
     ticket = ticket_with_all(one.ticket_id)
     standing = standing_of(ticket, policy_at(now))
-    said, more = _of(one.kind, noted, ticket, standing)
+    said, more = _of(one, noted, ticket, standing)
     look = standing.live("look")
     moments = moments_of(ticket.unclear, standing) | ({"look": look.due_at} if look else {})
     more = {"link": desk_link(ticket.number), "moments": moments, "language": language(one.user), **more}
     return said, facts_of(ticket, now, standing, **more)
 
 
-def _of(kind: str, noted: Noted, ticket: Ticket, standing: Standing) -> tuple[Said, dict[str, Any]]:
+def _of(one: Notice, noted: Noted, ticket: Ticket, standing: Standing) -> tuple[Said, dict[str, Any]]:
     event = noted.event
-    if kind == "tell_head":
+    if one.kind == "tell_head":
         return "to_head", {}
     match event:
         case e.Missed():
@@ -40,8 +40,8 @@ def _of(kind: str, noted: Noted, ticket: Ticket, standing: Standing) -> tuple[Sa
         case e.Climbed() | e.Reminded():
             reminded = isinstance(event, e.Reminded)
             late = () if reminded else missed_of(standing, _missed_with(noted, standing))
-            holder = who(user_by_id(event.holder))
-            return "rung", {"missed": late, "rung": event.rung, "holder": holder, "reminded": reminded}
+            rung = event.rung if event.holder is not None else HEAD
+            return "rung", {"missed": late, "rung": rung, "holder": who(one.user), "reminded": reminded}
         case e.Rated():
             return "rated", {"who": who(message_by_id(event.message).user)}
         case e.Assigned():

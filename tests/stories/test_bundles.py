@@ -366,3 +366,15 @@ def test_a_crash_while_it_is_written_loses_nothing(world: World, monkeypatch: py
     assert (notice.told_by, letters("irina")) == (None, [])
     bundle.write(notice.pk, utc("05-06 11:01"))
     assert moments("irina") == ["05-06 11:01"]
+
+
+def test_a_rung_waits_for_nobodys_return(world: World) -> None:
+    """Everybody who could hold it is away: the head learns it in his working hours all the same (E4)."""
+    street = opened(world, "05-06 10:00", taken=False)
+    for person in (world.olga, world.denis, world.svetlana, world.viktor):
+        Absence.objects.create(user=person, from_at=utc("05-06 12:00"), until_at=utc("05-13 09:00"))
+    for moment in ("05-07 10:01", "05-07 15:01"):
+        tick.ticket(street.ticket_id, utc(moment))
+    bundle.write_all(utc("05-08 12:00"))
+    assert moments("viktor") == ["05-07 16:00"]  # 15:01 is lunch in Moscow
+    assert "Опоздали: объяснение причины — до четверга, 7 мая, 15:00." in letters("viktor")[0][1]

@@ -10,7 +10,7 @@ import pytest
 
 from opora.accounts import actions as accounts
 from opora.accounts.models import User
-from opora.channels.models import Outbound
+from opora.channels.models import Notice
 from opora.core.events import Climbed, Reminded
 from opora.core.step import MACHINE
 from opora.flow import act, tick
@@ -71,9 +71,9 @@ def climbs(ticket: Ticket) -> list[tuple[int, int | None, bool]]:
 
 
 def told(ticket: Ticket) -> list[str]:
-    """Who got a notice of a rung, in order."""
-    rows = Outbound.objects.filter(ticket=ticket, reaction__in=["tell_holder", "tell_deputy"]).order_by("pk")
-    return [row.recipient.partition("@")[0] for row in rows]
+    """Who gets a notice of a rung, in order."""
+    rows = Notice.objects.filter(ticket=ticket, kind__in=["tell_holder", "tell_deputy"]).order_by("pk")
+    return [row.user.email.partition("@")[0] for row in rows]
 
 
 def next_of(ticket: Ticket) -> tuple[str, str]:
