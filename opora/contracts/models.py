@@ -21,6 +21,7 @@ class Contract(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="contract_ends_after")]
+        indexes = [models.Index(fields=["from_on"], name="contract_from")]
 
     def __str__(self) -> str:
         return self.number

@@ -8,8 +8,9 @@ from django.db.models import Prefetch, Q
 
 from opora.contracts.models import Contract, Duty, Term
 from opora.core import coverage as rules
-from opora.core.events import Duties
-from opora.core.facts import Asked, ContractTerms, Coverage, DutySpot, Policy
+from opora.core.events import ContractRecorded, Duties
+from opora.core.facts import Asked, Beginning, ContractTerms, Coverage, DutySpot, Policy
+from opora.ledger.queries import timeline_of
 from opora.lib.remembered import remembered
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
 from opora.registry.queries import owners_of, purchase_facts, releases
@@ -17,6 +18,7 @@ from opora.registry.queries import owners_of, purchase_facts, releases
 __all__ = [
     "Contract",
     "Duty",
+    "contracts_beginning",
     "contracts_of_offices",
     "coverage_for",
     "coverage_of",
@@ -150,6 +152,20 @@ def _duties(organisation: Organisation | None) -> tuple[Duty, ...]:
 
 def _end(duty: Duty) -> datetime:
     return min(duty.until_at, duty.withdrawn_at) if duty.withdrawn_at else duty.until_at
+
+
+def contracts_beginning(first: date, last: date) -> list[Beginning]:
+    """The contracts whose first day lies between these dates, both included."""
+    found = Contract.objects.filter(from_on__gte=first, from_on__lte=last)
+    rows = list(found.values_list("pk", "organisation_id", "from_on"))
+    histories = timeline_of("organisation", {organisation for _, organisation, _ in rows}) if rows else {}
+    entered = {
+        one.event.contract: one.at
+        for history in histories.values()
+        for one in history
+        if isinstance(one.event, ContractRecorded)
+    }
+    return [Beginning("organisation", who, on, "contract", entered[row]) for row, who, on in rows if row in entered]
 
 
 def local_date(at: datetime, zone: str) -> date:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from opora.core import events as e
 from opora.core import stages
+from opora.core.clock import Clock
 from opora.core.facts import Stage
 from opora.core.hours import WorkCalendar
 from opora.core.standing import PROMISED, Standing
@@ -37,7 +38,9 @@ def _promise(s: Standing, kind: str, since: datetime, span: timedelta, calendar:
         live.better(since, span, calendar)
     elif kind != "resolution" and s.first_human_at is not None:
         return
-    elif latest is None or latest.withdrawn_because == "corrected":
+    elif kind == "goal" and not _never_owed(s.latest("first_response")):
+        return  # a figure stands in its place
+    elif _never_owed(latest):
         clock = s.start(kind, since, span, calendar)
         clock.registered_at = s.registered_at
         if kind == "resolution" and s.was_answered:
@@ -45,3 +48,7 @@ def _promise(s: Standing, kind: str, since: datetime, span: timedelta, calendar:
             clock.stop(since, s.sequence)
         elif kind == "resolution" and s.stage is Stage.WAITING:
             clock.pause(since)
+
+
+def _never_owed(clock: Clock | None) -> bool:
+    return clock is None or clock.withdrawn_because == "corrected"

@@ -20,7 +20,7 @@ from opora.registry.queries import belongs_to
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Ticket, open_of
 
-__all__ = ["lift", "lift_all"]
+__all__ = ["lift", "lift_all", "lift_one"]
 
 
 @task(unique_key="{because} of {subject} {row}", takes_context=True)
@@ -34,9 +34,14 @@ def lift(context: TaskContext, subject: str, row: int, because: str, since: str)
 def lift_all(subject: str, row: int, because: str, since: str, now: datetime) -> None:
     """Each in a Step of its own; one that is lifted already, or gains nothing, is left alone."""
     for ticket_id in open_of(subject, row).order_by("pk").values_list("pk", flat=True):
-        with begin(now, MACHINE, "tick") as step:
-            for ticket in tickets.lock_all([ticket_id]).values():
-                _lift(step, ticket, because, datetime.fromisoformat(since))
+        lift_one(ticket_id, because, datetime.fromisoformat(since), now)
+
+
+def lift_one(ticket_id: int, because: str, since: datetime, now: datetime) -> None:
+    """One open ticket, for what was gained at this instant."""
+    with begin(now, MACHINE, "tick") as step:
+        for ticket in tickets.lock_all([ticket_id]).values():
+            _lift(step, ticket, because, since)
 
 
 def _lift(step: Step, ticket: Ticket, because: str, since: datetime) -> None:

@@ -44,7 +44,10 @@ class Job(models.Model):
 
 
 class Schedule(models.Model):
-    """A task that fires by a cron text, once over all workers; ``next_at`` is claimed by a conditional UPDATE."""
+    """A task that fires by a cron text, once over all workers; ``next_at`` is claimed by a conditional UPDATE.
+
+    ``done_until``: a task that looks at what happened since its last look has looked until then.
+    """
 
     name = models.SlugField(unique=True)
     task = models.CharField(max_length=250)
@@ -52,6 +55,7 @@ class Schedule(models.Model):
     zone = models.CharField(max_length=64, default="UTC")
     next_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
+    done_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 from django.db import transaction
+from django.db.models import Q
 
 from opora.jobs import queue
 from opora.jobs.models import Schedule
@@ -49,6 +50,18 @@ def fire(now: datetime) -> bool:
         if ours:
             queue.put(due.task, {"args": [], "kwargs": {}}, now, unique_key=f"schedule {due.name}")
     return ours == 1
+
+
+def done_until(standing: Standing) -> datetime | None:
+    """Until when the task of this schedule has looked; null: never yet."""
+    return Schedule.objects.filter(name=standing.name).values_list("done_until", flat=True).first()
+
+
+def done(standing: Standing, until: datetime) -> None:
+    """Its task has looked until then; of two workers the later look holds."""
+    ensure(standing, until)
+    later = Q(done_until=None) | Q(done_until__lt=until)
+    Schedule.objects.filter(later, name=standing.name).update(done_until=until)
 
 
 def _after(name: str, cron: str, zone: str, now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from opora.core.facts.arriving import (
 )
 from opora.core.facts.bought import (
     Asked,
+    Beginning,
     ContractTerms,
     Coverage,
     Entitlement,
@@ -39,6 +40,7 @@ __all__ = [
     "Asked",
     "AttachedFile",
     "Because",
+    "Beginning",
     "ContractTerms",
     "Coverage",
     "DutySpot",

@@ -48,6 +48,20 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """Something from which a right may begin on a local date of the home office: for an "organisation" or a "contact".
+
+    ``because`` as in `opora.core.events.Gained`; ``recorded_at`` is the instant when it was entered.
+    """
+
+    subject: str
+    row: int
+    on: date
+    because: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ContractTerms:
     """A support contract in force between two dates, both included. Null spans: the contract is silent on them.
 

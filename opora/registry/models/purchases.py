@@ -47,7 +47,10 @@ class Purchase(models.Model):
             ),
             models.UniqueConstraint(fields=["source", "external_key"], name="purchase_once_by_source"),
         ]
-        indexes = [models.Index(fields=["licence_number"], name="purchase_licence_number")]
+        indexes = [
+            models.Index(fields=["licence_number"], name="purchase_licence_number"),
+            models.Index(fields=["on"], name="purchase_on"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.on}"

@@ -1,6 +1,7 @@
 """Reading the registry."""
 
 from opora.registry.models import Address, Contact, Edition, Organisation, Product, Site, Version
+from opora.registry.queries.beginnings import purchases_beginning
 from opora.registry.queries.catalogue import (
     choices_of,
     count_products,
@@ -65,6 +66,7 @@ __all__ = [
     "owners_of",
     "product_by",
     "purchase_facts",
+    "purchases_beginning",
     "readers_of",
     "releases",
     "search_contacts",

@@ -1,5 +1,6 @@
 """Tickets in lists."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,9 @@ __all__ = [
 
 PAGE = 50
 
+Owner = tuple[str, int]
+"""An "organisation" or a "contact" by its row."""
+
 
 def open_tickets() -> QuerySet[Ticket]:
     """All that are not closed: whatever has a next moment (P4)."""
@@ -40,6 +44,23 @@ def open_of(subject: str, row: int) -> QuerySet[Ticket]:
     if subject == "contact":
         return open_tickets().filter(contact_id=row)
     return open_tickets().filter(Q(organisation_id=row) | Q(organisation=None, contact__organisation_id=row))
+
+
+def open_of_any(owners: Iterable[Owner]) -> list[tuple[int, datetime, str, list[Owner]]]:
+    """The open ones of these organisations and contacts, as `open_of` has them.
+
+    Each with its row, when it was registered, the zone of its home office, and whose it is.
+    """
+    wanted = set(owners)
+    organisations, contacts = ([row for kind, row in wanted if kind == one] for one in ("organisation", "contact"))
+    theirs = Q(organisation__in=organisations) | Q(organisation=None, contact__organisation__in=organisations)
+    rows = open_tickets().filter(theirs | Q(contact__in=contacts)).order_by("pk")
+    columns = ("pk", "registered_at", "home_office__zone", "organisation_id", "contact__organisation_id", "contact_id")
+    found = []
+    for pk, at, zone, named, belongs, contact in rows.values_list(*columns):
+        whose = {("organisation", named or belongs), ("contact", contact)} & wanted
+        found.append((pk, at, zone or "", sorted(whose)))
+    return found
 
 
 def count_open_of(user: User) -> int:
