@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0006_revisions'),
+        ('registry', '0007_words'),
     ]
 
     operations = [
