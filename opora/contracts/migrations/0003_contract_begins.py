@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contracts', '0002_duty_withdrawn'),
         ('offices', '0002_revisions'),
-        ('registry', '0007_purchase_begins'),
+        ('registry', '0007_words'),
     ]
 
     operations = [
