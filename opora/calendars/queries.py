@@ -30,6 +30,7 @@ __all__ = [
     "fallback",
     "named",
     "progress_of",
+    "recount_since",
     "version_on",
     "versions_in_force",
     "versions_of",
@@ -155,6 +156,12 @@ def progress_of(code: str) -> Progress | None:
         return None
     names = (one for one in Progress.__dataclass_fields__ if one != "version")
     return Progress(version=row.version_id, **{name: getattr(row, name) for name in names})
+
+
+def recount_since(code: str) -> datetime | None:
+    """Since when the recount that is under way takes in versions; the next one will, too. Null: there is none."""
+    rows = Recount.objects.filter(version__calendar__code=code, ended_at=None)
+    return rows.order_by("since").values_list("since", flat=True).first()
 
 
 def code_of(version_id: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django_tasks import TaskContext, task
 
 from opora.calendars import actions as calendars
-from opora.calendars.queries import Progress, calendar_with, corrected_since, progress_of, work_calendar
+from opora.calendars.queries import Progress, calendar_with, corrected_since, progress_of, recount_since, work_calendar
 from opora.calendars.queries import Recount as UnderWay
 from opora.core.events import Recounted
 from opora.core.recount import Moves
@@ -74,11 +74,14 @@ def foreseen(
 ) -> Foreseen:
     """Which open tickets would move, and by how much, if this version were recorded now; nothing is written.
 
-    The same code as the recount. ``limit``: of so many tickets the moves are given, from the one after ``after`` on.
+    The same code as the recount, which takes over what one under way has left. ``limit``: of so many tickets the moves
+    are given, from the one after ``after`` on.
     Raises CalendarFileError.
     """
     known = calendar_with(code, spec, valid_from, now, correcting=correcting)
-    asked = Recount(code, known, since=now, at=now, policy=policy_at(now), by_rows=not correcting)
+    left = recount_since(code)
+    by_rows = left is None and not correcting
+    asked = Recount(code, known, since=left or now, at=now, policy=policy_at(now), by_rows=by_rows)
     rows = list(counted_by(code).order_by("pk").values_list(*COLUMNS))
     found: dict[int, Moves] = {}
     for place in range(0, len(rows), CHUNK):

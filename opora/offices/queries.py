@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from opora.accounts.models import Role, User
-from opora.core import route
+from opora.core import route, zones
 from opora.core.bounds import USUAL
 from opora.core.facts import OfficeSpot, Place, Policy, Where
 from opora.core.ladder import CENTRAL, HEAD, MANAGER
@@ -213,8 +215,25 @@ def _typed(default: object, value: Any) -> Any:
 
 
 def _in_force(at: datetime) -> Q:
-    on = at.date()
+    """The seats that hold then, each by the local date of its office; one in an unknown zone by that of UTC."""
+    zones_on: dict[date, set[str]] = {}
+    for spot in spots():
+        zones_on.setdefault(_local_date(at, spot.zone), set()).add(spot.zone)
+    if len(zones_on) == 1:
+        return _hold_on(next(iter(zones_on)))
+    held = (Q(office__zone__in=sorted(names)) & _hold_on(on) for on, names in sorted(zones_on.items()))
+    return reduce(or_, held, Q(pk__in=()))
+
+
+def _hold_on(on: date) -> Q:
     return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))
+
+
+def _local_date(at: datetime, zone: str) -> date:
+    try:
+        return at.astimezone(zones.zone(zone)).date()
+    except zones.UnknownZoneError:
+        return at.astimezone(UTC).date()
 
 
 def _first_present(people: Sequence[User], now: datetime, but: int | None) -> User | None:

@@ -194,6 +194,29 @@ def test_the_preview_says_what_the_recount_does_ticket_by_ticket(world: World) -
     assert sound()
 
 
+def test_the_preview_while_a_recount_is_under_way_says_what_the_next_one_does(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thursday 7 is shut; one ticket of two is counted when Tuesday 12 is to be shut as well. The other one has a word
+    on Thursday at 12:00, which no recount has moved yet: the next one takes in both versions, and so does its preview.
+    """
+    monkeypatch.setattr(recount, "CHUNK", 1)
+    streets = [opened(world), opened(world, "sergey@bridge.example.org")]
+    for street in streets:
+        act.tell(street.ticket_id, world.irina, "Смотрим.", utc("05-06 11:00"), utc("05-07 12:00"))
+    change("05-06 12:00", on_05_07=SHUT)
+    assert go_on(EKB, utc("05-06 12:01"))
+    spec = spec_with(on_05_12=SHUT)
+    page = foreseen(EKB, spec=spec, valid_from=FROM_THE_BEGINNING, now=utc("05-06 12:05"))
+    before = [len(moved_on(street.ticket_id)) for street in streets]
+    change("05-06 12:05", on_05_12=SHUT)
+    recounted("05-06 12:05")
+    done = [one for street, was in zip(streets, before, strict=True) for one in moved_on(street.ticket_id)[was:]]
+    found = {(kind, one.was[kind], due) for one in done for kind, due in one.due.items()}
+    assert {(one.kind, one.before, one.after) for one in page.moves} == found
+    assert "word" in {one.kind for one in page.moves}
+
+
 def test_rows_tell_what_moves_where_they_say_enough(world: World) -> None:
     """No ledger is read for a ticket that works or was answered, one for who waits, none for who waits till long before
     the change; and both ways say the same."""

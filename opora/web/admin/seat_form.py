@@ -63,8 +63,7 @@ def seat_form(people: Sequence[User], now: datetime, zone: str) -> Form:
     """The questions of a new seat in an office of this zone."""
     names = [(one.email, f"{one.full_name}, {one.email}") for one in people if one.is_active]
     roles: list[tuple[str, Any]] = list(SEATS.items())
-    # Seats hold by the date of UTC: one that is given at night in the east holds at once, and not from the morning on.
-    today = min(now.astimezone(zones.zone(zone)).date(), now.date()).isoformat()
+    today = now.astimezone(zones.zone(zone)).date().isoformat()
     return Form(
         [
             Field("person", _("Who"), "", "select", choices=chosen(names, _("choose")), must=True),
