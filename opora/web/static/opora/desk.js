@@ -4,7 +4,8 @@
 const form = document.querySelector("form[data-draft]");
 if (form) {
   keepDraft(form, form.querySelector("textarea"), `draft:${form.dataset.draft}`);
-  nameFiles(form.querySelector("input[type=file]"), form.querySelector("output"));
+  const files = form.querySelector("input[type=file]");
+  if (files) nameFiles(files, form.querySelector("output"));
 }
 const product = document.getElementById("product");
 if (product) {
@@ -81,7 +82,7 @@ function closeMenus(inside) {
 /* By the place of the key, so that they work in a Russian layout too. */
 function pressed(event) {
   const keys = document.getElementById("keys");
-  const typing = event.target.matches("input, textarea, select, [contenteditable]");
+  const typing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
   if (event.key === "Escape") closeMenus(null);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-send]")) {
     event.preventDefault();
