@@ -178,6 +178,15 @@ def test_one_press_reminds_the_manager_and_a_second_is_the_same(console: Console
     assert (message.channel, message.contact, message.text) == ("call", world.anna, "Заказчик напомнил о себе.")
 
 
+def test_before_the_promised_moment_staff_ask_first_whoever_may_hear_it(console: Console, ticket: Ticket) -> None:
+    irina, anna = console.world.irina, console.world.anna
+    question = "Обещанный срок ещё впереди: назовите его и спросите, напомнить ли сейчас."
+    assert question in words(screen(console, irina, ticket, anna))
+    assert question not in words(screen(console, irina, ticket))
+    act.answer(ticket.pk, irina, "Обновите драйвер.", local("05-21 10:05").astimezone(UTC))
+    assert question not in words(screen(console, irina, ticket, anna, "05-21 10:10"))
+
+
 def test_the_rung_is_the_callers_to_choose(console: Console, ticket: Ticket) -> None:
     press(console, console.world.irina, ticket, "reminder", caller=console.world.anna.pk, rung="3")
     assert [one.rung for one in reminders(ticket)] == [3]

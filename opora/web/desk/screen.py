@@ -13,6 +13,7 @@ from opora.accounts.queries import User
 from opora.core.facts import Stage, Verb
 from opora.core.stages import may_send
 from opora.core.standing import Standing
+from opora.flow.remind import owes_by
 from opora.ledger.queries import history_of
 from opora.lib import moments
 from opora.offices.queries import is_quiet, policy_at
@@ -55,6 +56,7 @@ def whole(
         "next": next_of(upcoming, calendar_of_next(standing), user, now),
         "moment": moment(clock, ticket, user, now) if clock else None,
         "say": _say(ticket, standing, last, now),
+        "early": owes_by(standing),
         "subject": ticket.subject if seen else "",
         "last_text": last.text if seen and last else "",
         "may_answer": seen and may_send(standing.stage, Verb.ANSWER),
