@@ -30,7 +30,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 """Wednesday, 15:00 in Moscow; Friday 8 May was the short day before the holidays."""
 FEW = 40
-IDS = ("message", "ticket", "user", "organisation", "site", "purchase", "contract", "duty", "holder", "split_from")
+IDS = (
+    "message", "ticket", "user", "organisation", "site", "purchase", "contract", "duty", "holder", "split_from",
+    "defect",
+)  # fmt: skip
 
 
 def _furnish(tickets: int = FEW) -> None:
@@ -138,6 +141,7 @@ def _check_what_happened() -> None:
         "HandedOver",
         "Moved",
         "AwaitsRelease",
+        "DefectLinked",
         "Corrected",
         "KindSet",
     ):

@@ -76,7 +76,7 @@ class Firm:
 
 def firms(on: date) -> list[Firm]:
     """All customers: those of the preset, then those of the history; dates count from this day."""
-    places = {row["place"]: _place(row) for row in _rows("places.csv")}
+    places = {row["place"]: _place(row) for row in table("places.csv")}
     return [*_of_preset(places, on), *_of_history(places, on)]
 
 
@@ -88,10 +88,10 @@ def months_before(on: date, months: int) -> date:
 
 def _of_preset(places: dict[str, Place], on: date) -> Iterator[Firm]:
     people: dict[str, list[Person]] = {}
-    for row in _rows("contacts.csv"):
+    for row in table("contacts.csv"):
         person = Person(row["address"], row["name"], row["language"])
         people.setdefault(row["organisation"], []).append(person)
-    for row in _rows("organisations.csv"):
+    for row in table("organisations.csv"):
         key = row["organisation"]
         bought = tuple(_preset_purchases(key, on))
         yield Firm(key, row["name"], "preset", places[row["place"]], tuple(people.get(key, ())), bought, ours=False)
@@ -99,7 +99,7 @@ def _of_preset(places: dict[str, Place], on: date) -> Iterator[Firm]:
 
 def _preset_purchases(key: str, on: date) -> Iterator[Bought]:
     """What a firm of the preset may ask about; how the preset's rows weigh, the street knows."""
-    for row in _rows("purchases.csv"):
+    for row in table("purchases.csv"):
         if row["organisation"] == key and row["kind"] in ("product", "update", "advance"):
             months = int(row["on"][1:-1]) * (12 if row["on"].endswith("y") else 1)
             bought = (row["product"], row["edition"], row["version"])
@@ -108,7 +108,7 @@ def _preset_purchases(key: str, on: date) -> Iterator[Bought]:
 
 
 def _of_history(places: dict[str, Place], on: date) -> list[Firm]:
-    rows = list(_rows("history/firms.csv"))
+    rows = list(table("history/firms.csv"))
     keys = [row["organisation"] for row in rows]
     made = []
     for number, row in enumerate(rows):
@@ -172,7 +172,7 @@ def _place(row: dict[str, str]) -> Place:
 
 
 @cache
-def _rows(file: str) -> list[dict[str, str]]:
+def table(file: str) -> list[dict[str, str]]:
     """The rows of a table of the preset; lines that begin with # are remarks."""
     lines = (FOLDER / file).read_text(encoding="utf-8").splitlines()
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))

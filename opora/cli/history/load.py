@@ -12,7 +12,7 @@ from django.db import connection
 
 from opora.channels import queries as channels
 from opora.channels.queries import Mailbox
-from opora.cli.history import customers
+from opora.cli.history import causes, customers
 from opora.cli.history.firms import firms
 from opora.cli.history.plan import Plan, plan, since
 from opora.cli.history.play import Played
@@ -123,6 +123,7 @@ def load(clock: Callable[[], datetime], frame: Frame = together) -> Iterator[tup
     with frame():
         marked(clock())
         customers.enter(book, since(history.day))
+        causes.enter(since(history.day))
     mailbox = channels.mailbox("support")
     assert mailbox is not None, "a demo has its mailbox before its history"
     plans = [plan(history.seed, history.day, number, book) for number in range(history.tickets)]

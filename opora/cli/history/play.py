@@ -12,7 +12,7 @@ from opora.channels import queries as sent
 from opora.channels.mail.keep import keep
 from opora.channels.notices import unsent_joined
 from opora.channels.queries import Mailbox
-from opora.cli.history import entries, letters, ratings
+from opora.cli.history import causes, entries, letters, ratings
 from opora.cli.history.firms import ROUND_THE_CLOCK
 from opora.cli.history.plan import Line, Plan
 from opora.core.facts import Kind, Stage, Verb
@@ -168,7 +168,7 @@ class Played:
             "central": lambda _: self._hand_over("central"),
             "development": lambda _: self._hand_over("development"),
             "research": lambda _: act.move(self.tickets[-1], self._who(), Stage.RESEARCH, self.at),
-            "release": lambda _: act.await_release(self.tickets[-1], self._who(), self._release_day(), self.at),
+            "release": lambda _: self._await_release(),
             "write": self._write,
             "autoreply": self._autoreply,
             "thank": lambda _: act.thank(self.tickets[-1], self._who(), self.at),
@@ -239,6 +239,10 @@ class Played:
         product, version = product_by(asked.product), version_by(asked.product, asked.version)
         facts = correct.Correction(ticket.contact, ticket.organisation, product, None, version)
         correct.correct(ticket.pk, self._who(), facts, self.at, "customer_said")
+
+    def _await_release(self) -> None:
+        act.await_release(self.tickets[-1], self._who(), self._release_day(), self.at)
+        causes.wait(self.ticket, self.plan.number, self._who(), self.at)
 
     def _release_day(self) -> date:
         """Four weeks on, by the clock of the office."""
