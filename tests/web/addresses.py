@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from opora.accounts.models import User
 from opora.channels.models import Outbound
 from opora.contracts import actions as contracts
+from opora.core.facts import Verb
 from opora.core.step import MACHINE
 from opora.flow import defects
 from opora.flow.by_form import Form, open_by_form
@@ -128,12 +129,13 @@ def call_link_of(ticket: Ticket) -> str:
 
 
 def a_defect(ticket: Ticket) -> Defect:
-    """The defect behind this ticket, planned to be corrected; made where there is none."""
+    """The defect behind this ticket, planned to be corrected, with a draft that waits; made where there is none."""
     held, who, now = defect_of(ticket.pk), User.objects.get(email="timur@vendor.test"), datetime.now(UTC)
     if held is not None:
         return held
     url = "https://tracker.example.org/CAD-17"
     made = defects.find(ticket.pk, who, now, title="NPE в AssemblyLoader", tracker_key="CAD-17", tracker_url=url)
+    defects.write_to_all(made.pk, who, Verb.TELL, "Исправим к лету.", now)
     return defects.set_status(made.pk, who, "planned", now)
 
 
