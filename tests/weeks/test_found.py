@@ -1,0 +1,46 @@
+"""What random weeks have found, each as the smallest example by hand. May 2026 in Yekaterinburg, 9-13 and 14-18."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from opora.flow.remind import remind
+from opora.tickets.access import Visitor
+from tests.stories.may_2026 import local
+from tests.stories.street import Street, ours, words
+from tests.world import World, build
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+ANNA = "anna@gear.example.org"
+
+
+@pytest.fixture
+def world(tmp_path: Path, settings: SimpleNamespace) -> World:
+    settings.DATA_DIR = tmp_path
+    return build()
+
+
+def opened(world: World, at: str) -> Street:
+    street = Street(world, ANNA)
+    street.happen("opens", local(at))
+    return street
+
+
+def test_what_is_missed_while_the_top_rung_repeats_is_confessed(world: World) -> None:
+    """The head's rung repeats without a letter (P1, E4); a first response that is missed by then needs one all the
+    same. Wed 6 May 10:00: due Thu 10:00. Reminded at 11:00 to the head: 8 hours, Thu 11:00. The worker comes at 11:30.
+    """
+    street = opened(world, "05-06 10:00")
+    remind(Visitor(street.ticket, ANNA), 3, "", local("05-06 11:00"))
+    street.happen("tick", local("05-07 11:30"))
+    (said,) = ours(street.ticket, "confess")
+    assert "Мы обещали ответить до четверга, 7 мая, 10:00, и не успели." in words(said)
+    # Four hours from 11:30: until 13:00 (1:30), 14:00-16:30 (2:30).
+    assert "назовём новый срок в четверг, 7 мая, до 16:30" in words(said)
+    assert (street.ticket.next_at, street.ticket.next_kind) == (local("05-07 16:30"), "recovery")
+    # The head owes a word by Fri 8 May 11:30: 1:30 and 4 on Thursday, 2:30 on Friday. A second letter there is none.
+    street.happen("tick", local("05-07 16:31"))
+    assert (street.ticket.next_at, street.ticket.next_kind) == (local("05-08 11:30"), "escalation")
+    assert len(ours(street.ticket)) == 3  # the acknowledgement, that of the reminder, the confession
