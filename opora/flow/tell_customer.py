@@ -164,11 +164,11 @@ def say_reminded(step: Step, noted: Noted) -> None:
 def _just_missed(step: Step, standing: Standing) -> tuple[str, ...]:
     """Which silence took it there: the recovery's, or that of the rung before (which may have had no holder).
 
-    And what is confessed in the same letter.
+    And what is confessed in the same letter. A moment that the customer was never told is not apologised for.
     """
-    kinds = (one.event.kind for one in step.noted if isinstance(one.event, e.Missed))
+    missed = [one.event for one in step.noted if isinstance(one.event, e.Missed) and one.event.told]
     inside = {kind for one in step.noted if isinstance(one.event, e.Confessed) for kind in one.event.kinds}
-    return tuple(kind for kind in kinds if kind in climbing(standing) or kind in inside)
+    return tuple(one.kind for one in missed if one.kind in climbing(standing) or one.kind in inside)
 
 
 def say_nudge(step: Step, noted: Noted) -> None:

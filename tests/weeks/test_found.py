@@ -44,3 +44,19 @@ def test_what_is_missed_while_the_top_rung_repeats_is_confessed(world: World) ->
     street.happen("tick", local("05-07 16:31"))
     assert (street.ticket.next_at, street.ticket.next_kind) == (local("05-08 11:30"), "escalation")
     assert len(ours(street.ticket)) == 3  # the acknowledgement, that of the reminder, the confession
+
+
+def test_a_rung_apologises_for_what_was_told_alone(world: World) -> None:
+    """Reminded at 10:30, due Thu 10:30 as the first response is at 10:00; the worker comes at 10:31, and the letter of
+    the next rung confesses both. It names one moment, Fri 8 May 10:30: 2:30 and 4 hours on Thursday, 1:30 on Friday.
+    """
+    street = opened(world, "05-06 10:00")
+    remind(Visitor(street.ticket, ANNA), 1, "", local("05-06 10:30"))
+    street.happen("tick", local("05-07 10:31"))
+    assert "до пятницы, 8 мая, 10:30, напишет вам" in words(ours(street.ticket, "climbed")[0])
+    street.happen("tick", local("05-08 10:31"))
+    said = words(ours(street.ticket, "climbed")[1])
+    assert "Мы обещали написать до пятницы, 8 мая, 10:30, и не написали. Простите." in said
+    assert "объяснение причины" not in said
+    # 2:30 and 3 on Friday, which is short, 2:30 on Tue 12 May.
+    assert "до вторника, 12 мая, 11:30, напишет вам" in said
