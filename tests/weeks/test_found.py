@@ -1,11 +1,18 @@
 """What random weeks have found, each as the smallest example by hand. May 2026 in Yekaterinburg, 9-13 and 14-18."""
 
+from datetime import UTC
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from opora.calendars.actions import FROM_THE_BEGINNING
+from opora.calendars.queries import version_on
+from opora.core.step import MACHINE
+from opora.flow import recount
+from opora.flow.doctor import examine
 from opora.flow.remind import remind
+from opora.flow.step import begin
 from opora.tickets.access import Visitor
 from tests.stories.may_2026 import local
 from tests.stories.street import Street, ours, words
@@ -56,3 +63,27 @@ def test_a_rung_apologises_for_what_was_told_alone(world: World) -> None:
     assert "объяснение причины" not in said
     # 2:30 and 3 on Friday, which is short, 2:30 on Tue 12 May.
     assert "до вторника, 12 мая, 11:30, напишет вам" in said
+
+
+def test_what_came_between_a_change_and_its_recount_is_counted_once(world: World) -> None:
+    """T6: Thursday 7 May is off, decided on Wed 6 May at 10:00; a letter is filed at 10:05, the recount comes at 10:10.
+    Its first response knows of the day off: 2:55 and 4 hours on Wednesday, 1:05 on Friday.
+    """
+    code = "yekaterinburg"
+    version = version_on(code, local("05-06 10:00").date())
+    assert version is not None
+    spec = {**version.spec, "exceptions": {"2026-05-07": []}}
+    earlier = opened(world, "05-06 09:30")
+    with begin(local("05-06 10:00").astimezone(UTC), MACHINE, "desk") as step:
+        recount.record(step, code=code, spec=spec, valid_from=FROM_THE_BEGINNING)
+    street = opened(world, "05-06 10:05")
+    assert street.ticket.next_at == local("05-08 10:05")
+    while recount.go_on(code, local("05-06 10:10").astimezone(UTC)):
+        pass
+    assert street.ticket.next_at == local("05-08 10:05")
+    assert ours(street.ticket, "recounted") == []
+    # The other one did not know: 3:30 and 4 on Wednesday, 0:30 on Friday.
+    assert earlier.ticket.next_at == local("05-08 09:30")
+    assert len(ours(earlier.ticket, "recounted")) == 1
+    now = local("05-06 10:10").astimezone(UTC)
+    assert [one for one in examine(now) if one.check not in ("worker", "quiet")] == []
