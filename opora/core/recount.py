@@ -41,7 +41,7 @@ class LivePromise:
 class OpenTicket:
     """An open ticket, as its row says. ``pinned``: its own calendar is the one that changed.
 
-    ``unsure``: there is more to it than its rows tell (duties, a reminder).
+    ``unsure``: there is more to it than its rows tell (duties, a reminder, what happened since the change).
     """
 
     stage: Stage

@@ -11,7 +11,17 @@ from opora.core.step import Actor, ActorKind, Noted
 from opora.ledger.models import Event as Row
 from opora.lib.remembered import kept
 
-__all__ = ["Row", "events_by_id", "history_of", "length_of", "lengths_of", "newest_at", "subjects_of", "timeline_of"]
+__all__ = [
+    "Row",
+    "events_by_id",
+    "happened_since",
+    "history_of",
+    "length_of",
+    "lengths_of",
+    "newest_at",
+    "subjects_of",
+    "timeline_of",
+]
 
 
 def history_of(subject: str, subject_id: int) -> list[Noted]:
@@ -34,6 +44,12 @@ def lengths_of(subject: str, subject_ids: Iterable[int]) -> dict[int, int]:
     """How many events several things have, in one query."""
     rows = Row.objects.filter(subject=subject, subject_id__in=list(subject_ids)).order_by()
     return dict(rows.values_list("subject_id").annotate(last=Max("sequence")))
+
+
+def happened_since(subject: str, subject_ids: Iterable[int], at: datetime) -> set[int]:
+    """Those of these things to which something happened at this instant or later, in one query."""
+    rows = Row.objects.filter(subject=subject, subject_id__in=list(subject_ids), at__gte=at).order_by()
+    return set(rows.values_list("subject_id", flat=True).distinct())
 
 
 def subjects_of(type_: str, subject: str = "ticket", **payload: object) -> list[int]:

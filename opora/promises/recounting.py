@@ -11,7 +11,7 @@ from opora.core.hours import WorkCalendar
 from opora.core.recount import LivePromise, Moves, OpenTicket, moves
 from opora.core.recount_rows import Change, Found, glance
 from opora.core.standing import Standing
-from opora.ledger.queries import timeline_of
+from opora.ledger.queries import happened_since, timeline_of
 from opora.promises.differences import UNREADABLE
 from opora.promises.models import Promise
 from opora.promises.queries import reading
@@ -47,7 +47,7 @@ class Counted:
 
 def count(rows: Sequence[tuple[Any, ...]], asked: Recount) -> Counted:
     """What moves on these open tickets; nothing is written. ``rows`` are their COLUMNS."""
-    tickets, keys = _tickets(rows, asked.code)
+    tickets, keys = _tickets(rows, asked)
     found: Found = dict.fromkeys(tickets)
     if asked.by_rows:
         found = glance(tickets, Change.of(asked.calendar, asked.since, asked.at, asked.policy))
@@ -74,9 +74,11 @@ def _folded(rows: Sequence[int], asked: Recount) -> dict[int, Standing]:
     return {row: fold(history) for row, history in histories.items()}
 
 
-def _tickets(rows: Sequence[tuple[Any, ...]], code: str) -> tuple[dict[int, OpenTicket], dict[tuple[int, str], int]]:
+def _tickets(
+    rows: Sequence[tuple[Any, ...]], asked: Recount
+) -> tuple[dict[int, OpenTicket], dict[tuple[int, str], int]]:
     """The tickets with their live promises, and the rows of these by ticket and kind."""
-    ids = [row[0] for row in rows]
+    ids, code = [row[0] for row in rows], asked.code
     live: dict[int, list[LivePromise]] = {row: [] for row in ids}
     keys: dict[tuple[int, str], int] = {}
     columns = ("pk", "ticket_id", "kind", "due_at", "span", "basis", "paused_at")
@@ -87,9 +89,13 @@ def _tickets(rows: Sequence[tuple[Any, ...]], code: str) -> tuple[dict[int, Open
         live[ticket].append(LivePromise(kind, due_at, span is not None, basis == code, paused_at is not None))
     on_duty = organisations_with_duties()
     climbed = set(Promise.objects.filter(ticket__in=ids, kind="escalation").values_list("ticket_id", flat=True))
+    # What began or went on since then knows of the change already, and its rows do not say so.
+    touched = happened_since("ticket", ids, asked.since) if asked.by_rows else set()
     tickets = {}
     for row, stage, next_at, next_kind, answered_at, calendar, organisation in rows:
-        unsure = organisation in on_duty or (row in climbed and stage in (Stage.WAITING, Stage.ANSWERED))
+        unsure = (
+            row in touched or organisation in on_duty or (row in climbed and stage in (Stage.WAITING, Stage.ANSWERED))
+        )
         tickets[row] = OpenTicket(
             Stage(stage), next_at, next_kind, answered_at, calendar == code, unsure, tuple(live[row])
         )
