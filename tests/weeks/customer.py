@@ -103,6 +103,9 @@ class Customer:
             yield from self._late(letter, told, late)
         if letter.reaction == "say_merged":
             self._replace(told)
+        if letter.reaction == "recounted":
+            # «Напишем вам до …» says it of a rung's word, too.
+            self._settle({"escalation"})
         for kind, moment in told.items():
             self.expects[kind] = moment
             self.ever_told[kind] = min(moment.first, self.ever_told.get(kind, moment.first))

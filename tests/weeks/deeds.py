@@ -267,6 +267,7 @@ def change_day(at: At) -> None:
     with begin(at.now, MACHINE, "desk") as step:
         recount.record(step, code=code, spec=spec, valid_from=FROM_THE_BEGINNING, correcting=mends)
     days.changed[code, on] = hours
+    at.desk.judge.recount = True
 
 
 def duty(at: At) -> None:

@@ -39,10 +39,14 @@ class Line:
     dice: int
 
 
-def script_of(seed: int, length: int) -> list[Line]:
-    """The script of a seed. Each line has dice of its own, so that leaving others out changes nothing of it."""
+def script_of(seed: int, length: int, often: Sequence[str] = ()) -> list[Line]:
+    """The script of a seed. Each line has dice of its own, so that leaving others out changes nothing of it.
+
+    ``often``: deeds that are drawn as often as all others together.
+    """
     dice = random.Random(seed)
     names, weights = [deed.__name__ for deed in DEEDS], list(DEEDS.values())
+    weights = [sum(weights) / len(often) if name in often else one for name, one in zip(names, weights, strict=True)]
     drawn = dice.choices(names, weights, k=length)
     waits = (dice.randint(1, 60 * dice.choice([5, 60, 400, 900])) for _ in drawn)
     lines = [Line(wait, what, dice.getrandbits(32)) for wait, what in zip(waits, drawn, strict=True)]

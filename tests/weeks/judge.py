@@ -37,6 +37,8 @@ class Judge:
         self.calendars: dict[int, str] = {}
         self.missed: set[tuple[int, str, datetime]] = set()
         self.events = 0
+        self.recount = False
+        self._stages: dict[int, str] = {}
         self._owed: dict[str, tuple[datetime, str]] = {}
         self.seen = Row.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
@@ -51,13 +53,22 @@ class Judge:
             self.events += 1
             yield from self._happened(row, letters[row.pk])
         for pk in dict.fromkeys(row.subject_id for row in fresh):
-            yield from (f"{said} [ticket {pk}]" for said in self._rows(Ticket.objects.get(pk=pk), now))
+            ticket = Ticket.objects.get(pk=pk)
+            yield from (f"{said} [ticket {pk}]" for said in self._rows(ticket, now))
+            types = {(row.type, row.payload.get("human")) for row in fresh if row.subject_id == pk}
+            if types <= {("Received", False), ("LetterFiled", None)} and ticket.stage != self._stages.get(pk):
+                yield f"a machine's letter leads from {self._stages.get(pk)} to {ticket.stage} [ticket {pk}]"
+            self._stages[pk] = ticket.stage
 
     def at_rest(self, now: datetime) -> Iterator[str]:
         """A worker lives and has done what was due: what was told is kept or confessed, and somebody's moment is ahead.
 
-        Asked of every open ticket, also of those on which nothing happened.
+        Asked of every open ticket, also of those on which nothing happened; after a change of a calendar the doctor's
+        word on the recount, too.
         """
+        if self.recount:
+            self.recount = False
+            yield from (f"doctor, {one.about}: {one.sentence}" for one in examine(now) if one.check == "recount")
         for pk, customer in self.customers.items():
             yield from (f"{said} [ticket {pk}]" for said in customer.forgotten(now - LATE_BY))
         for ticket in Ticket.objects.filter(next_at__isnull=False).order_by("pk"):

@@ -1,0 +1,146 @@
+"""Faults that are seeded into the product, one place each: the weeks must turn red on every one of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from opora.core import course, ladder, standing
+from opora.core import events as e
+from opora.flow import act, correct, join, merge, reactions
+from opora.offices import queries as offices
+from opora.promises import queries as promises
+from opora.promises.queries import standing_of
+
+Patch = pytest.MonkeyPatch
+Fault = Callable[[Patch], None]
+
+
+def _unsettled(patch: Patch, module: ModuleType) -> None:
+    """What the module does is not settled: rows stay as they were."""
+    patch.setattr(module, "promises", SimpleNamespace(settle=lambda step, ticket, policy: standing_of(ticket, policy)))
+
+
+def _rule(patch: Patch, event: type[e.Event], rule: Callable[[Any, Any, Any], None]) -> None:
+    patch.setitem(course.RULES, event, rule)
+
+
+def _silent(patch: Patch, event: type[e.Event], reaction: str) -> None:
+    """A reaction is lost."""
+    left = [one for one in reactions.REACTIONS[event] if one.__name__ != reaction]
+    patch.setitem(reactions.REACTIONS, event, left)
+
+
+def no_settle_on_hand_over(patch: Patch) -> None:
+    _unsettled(patch, act)
+
+
+def no_settle_on_merge(patch: Patch) -> None:
+    _unsettled(patch, merge)
+
+
+def no_settle_on_correction(patch: Patch) -> None:
+    _unsettled(patch, correct)
+
+
+def no_settle_on_reply(patch: Patch) -> None:
+    _unsettled(patch, join)
+
+
+def no_recount_on_a_day_off(patch: Patch) -> None:
+    _silent(patch, e.CalendarChanged, "begin_recount")
+
+
+def confession_lost(patch: Patch) -> None:
+    _silent(patch, e.Confessed, "confess")
+
+
+def rung_letter_lost(patch: Patch) -> None:
+    _silent(patch, e.Climbed, "say_climbed")
+
+
+def confessed_twice(patch: Patch) -> None:
+    """The arrears are forgotten, so that each further miss is confessed anew."""
+    rule = course.RULES[e.Confessed]
+
+    def confessed(s: Any, event: Any, at: Any) -> None:
+        rule(s, event, at)
+        s.in_arrears = False
+
+    _rule(patch, e.Confessed, confessed)
+
+
+def a_word_beside_the_recovery(patch: Patch) -> None:
+    rule = course.RULES[e.Confessed]
+
+    def confessed(s: Any, event: Any, at: Any) -> None:
+        rule(s, event, at)
+        s.start_word(at)
+
+    _rule(patch, e.Confessed, confessed)
+
+
+def next_word_too_late(patch: Patch) -> None:
+    """Eleven working days and more instead of as many as the level has."""
+    patch.setattr(
+        standing.Standing, "usual_word_at", lambda s, at: s.calendar.working_days_later(at, s.usual_word_days + 10)
+    )
+
+
+def another_calendar_after_handing_over(patch: Patch) -> None:
+    rule = course.RULES[e.HandedOver]
+
+    def handed_over(s: Any, event: Any, at: Any) -> None:
+        rule(s, event, at)
+        s.work_by(event.office if event.line == 1 else "central", s.duties)
+
+    _rule(patch, e.HandedOver, handed_over)
+
+
+def late_at_the_very_instant(patch: Patch) -> None:
+    """An answer at the due moment is no longer in time (T4)."""
+    patch.setattr(
+        ladder,
+        "_gone",
+        lambda s, now: [one for one in s.clocks if one.live and not one.paused_at and one.due_at <= now],
+    )
+
+
+def recovery_never_missed(patch: Patch) -> None:
+    """The machine waits for an explanation for ever."""
+    whole = ladder.passed
+
+    def passed(s: Any, now: Any, **more: Any) -> tuple[e.Event, ...]:
+        return tuple(one for one in whole(s, now, **more) if getattr(one, "kind", "") != "recovery")
+
+    patch.setattr(ladder, "passed", passed)
+
+
+def absent_holders_not_skipped(patch: Patch) -> None:
+    patch.setattr(
+        offices,
+        "_first_present",
+        lambda people, now, but: next((p for p in people if p.is_active and p.pk != but), None),
+    )
+
+
+def the_assignee_holds_the_rung(patch: Patch) -> None:
+    present = offices._first_present
+    patch.setattr(offices, "_first_present", lambda people, now, but: present(people, now, None))
+
+
+def any_word_meets_a_reminder(patch: Patch) -> None:
+    patch.setattr(course, "meets", lambda s, event, at: True)
+
+
+def pages_show_what_is_stored(patch: Patch) -> None:
+    """What the worker has yet to write is not foreseen."""
+    patch.setattr(promises, "_let_pass", lambda s, ticket, now, quiet: None)
+
+
+def a_machine_passes_for_a_human(patch: Patch) -> None:
+    """An out-of-office reply ends the wait."""
+    rule = course.RULES[e.Received]
+    _rule(patch, e.Received, lambda s, event, at: rule(s, replace(event, human=True), at))
