@@ -50,7 +50,7 @@ class Working:
 
     def digests(self, on: date, hours: tuple[int, ...]) -> list[datetime]:
         """The moments of a date's digests, in order: none on a day off; an hour that is closed is its next opening."""
-        if not any((calendar.plain or calendar).works_on(on) for calendar in self.calendars):
+        if not any(calendar.works_on(on) for calendar in self.calendars):
             return []
         moments = {self.open_from(datetime.combine(on, time(hour), self.tz)) for hour in hours}
         return sorted(moment for moment in moments if self.day(moment) == on)
