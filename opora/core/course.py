@@ -245,7 +245,7 @@ def _rejected(s: Standing, event: e.Rejected, at: datetime) -> None:
     if resolution is not None and resolution.missed_at is None and resolution.withdrawn_because in ("", "closed"):
         resolution.take_back()
         # What met it kept it from what was recorded of calendars since.
-        resolution.know(at, s.policy.no_earlier_than)
+        resolution.know(s.known_at or at, s.policy.no_earlier_than)
         resolution.resume(event.since)
         resolution.put_off(resolution.calendar.add(at, s.policy.no_earlier_than))
     if s.live("recovery") is None:
