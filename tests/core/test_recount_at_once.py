@@ -1,4 +1,4 @@
-"""A calendar is changed at the very instant of a rejection (P5, P7, T6): the smallest example that the long run found."""
+"""A calendar is changed at the very instant of a rejection (P5, P7, T6): the smallest example of the long run."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from tests.core.test_standing_properties import Desk, holds
 
 
 def test_a_rejection_knows_no_more_than_the_ticket_does() -> None:
-    """Opened on Monday 27 April 2026 at 9:00; its hours are found to have lasted until 24:00, which makes 15 of the 400.
+    """Opened on Monday 27 April 2026 at 9:00; the day is found to have been open until 24:00: 15 hours of 400.
 
     Answered that night. On Wednesday evening Tuesday is found open all night too, and in the same second the answer is
     rejected: the ticket learns of Tuesday after that, so that its resolution may not count by it already.
