@@ -126,7 +126,6 @@ def duty_counts(row: int) -> bool:
 
 
 @remembered
-@remembered
 def organisations_with_duties() -> frozenset[int]:
     """The rows of organisations for which a duty was ever entered."""
     return frozenset(Duty.objects.values_list("organisation_id", flat=True).distinct())

@@ -131,7 +131,10 @@ def test_once_with_nothing_due_ends_by_itself() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--sources", "letters,ticket"], "letters, tickets, outbound, mailboxes, jobs, schedules"),
+        (
+            ["--sources", "letters,ticket"],
+            "letters, tickets, notices, calls, rings, outbound, mailboxes, jobs, schedules",
+        ),
         (["--lease", "0"], "--lease"),
         (["--lease", "soon"], "--lease"),
     ],

@@ -26,8 +26,8 @@ def found(typed: Sequence[str], closed_after: datetime, most: int) -> list[int]:
     closed after that instant, the last one first; a merged one is where it went.
 
     One question. It begins with the longest word, mostly the rarest: its words are a range of an index, and only their
-    tickets are asked for the other words. Three ways lead from a word to a ticket, and each has an index of its own; a
-    condition that joins them by "or" would use none. It gives rows alone: joined with all that a line names,
+    tickets are asked for the other words. Three ways lead from a word to a ticket, and each has an index of its own. It
+    gives rows alone: joined with all that a line names,
     PostgreSQL reads all tickets first.
     """
     ways = [way for part in (_OPEN, _closed(closed_after)) for way in _ways(part, typed)]

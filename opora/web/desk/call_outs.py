@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from opora.channels.queries import fates_of
 from opora.core import events as e
@@ -12,11 +11,11 @@ from opora.core.step import Noted
 from opora.web.words import Words
 
 NOT_TAKEN: Words = {
-    "no connection": _lazy("no connection"),
-    "no answer": _lazy("no answer"),
-    "no trusted TLS": _lazy("no trusted TLS"),
-    "too late": _lazy("too late"),
-    "no address is set": _lazy("no address is set"),
+    "no connection": gettext_lazy("no connection"),
+    "no answer": gettext_lazy("no answer"),
+    "no trusted TLS": gettext_lazy("no trusted TLS"),
+    "too late": gettext_lazy("too late"),
+    "no address is set": gettext_lazy("no address is set"),
 }
 """What went wrong on the way, as rows keep it; else they keep the status that the other side answered."""
 Calls = e.CalledOut | e.DutyAccepted | e.CallsUnanswered | e.CalledOff
@@ -39,17 +38,19 @@ def fates(history: Iterable[Noted]) -> Mapping[int, str]:
 
 def _fate(way: str, state: str, why: str) -> str:
     sentences = {
-        ("letter", "sent"): _("the letter has left"),
-        ("letter", "failed"): _("the letter did not leave: %(why)s"),
-        ("letter", "queued"): _("the letter has not left yet"),
-        ("letter", "shown"): _("the letter is only shown, the desk is quiet"),
-        ("hook", "sent"): _("the call was delivered"),
-        ("hook", "failed"): _("the call was not delivered: %(why)s"),
-        ("hook", "queued"): _("the call is not delivered yet: %(why)s") if why else _("the call is on its way"),
-        ("hook", "stale"): _("the call was called off before it left"),
-        ("browser", "sent"): _("delivered into a browser"),
-        ("browser", "failed"): _("not delivered into a browser: %(why)s"),
-        ("browser", "queued"): _("not yet delivered into a browser"),
-        ("browser", "stale"): _("the call into a browser was called off before it left"),
+        ("letter", "sent"): gettext("the letter has left"),
+        ("letter", "failed"): gettext("the letter did not leave: %(why)s"),
+        ("letter", "queued"): gettext("the letter has not left yet"),
+        ("letter", "shown"): gettext("the letter is only shown, the desk is quiet"),
+        ("hook", "sent"): gettext("the call was delivered"),
+        ("hook", "failed"): gettext("the call was not delivered: %(why)s"),
+        ("hook", "queued"): gettext("the call is not delivered yet: %(why)s")
+        if why
+        else gettext("the call is on its way"),
+        ("hook", "stale"): gettext("the call was called off before it left"),
+        ("browser", "sent"): gettext("delivered into a browser"),
+        ("browser", "failed"): gettext("not delivered into a browser: %(why)s"),
+        ("browser", "queued"): gettext("not yet delivered into a browser"),
+        ("browser", "stale"): gettext("the call into a browser was called off before it left"),
     }
     return sentences[way, state] % {"why": NOT_TAKEN.get(why, why)}
