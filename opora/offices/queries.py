@@ -53,13 +53,8 @@ _COLUMNS = [field.attname for field in Office._meta.concrete_fields]
 
 def spots() -> Sequence[OfficeSpot]:
     """All offices as the router sees them."""
-    return _spots()
-
-
-@OFFICES
-def _spots() -> tuple[OfficeSpot, ...]:
-    rows = Office.objects.order_by("code").values_list("code", "lat", "lon", "zone", "line")
-    return tuple(OfficeSpot(*row) for row in rows)
+    columns = [_COLUMNS.index(name) for name in ("code", "lat", "lon", "zone", "line")]
+    return tuple(OfficeSpot(*(row[column] for column in columns)) for _code, row in sorted(_rows().items()))
 
 
 def home_of(where: Where, now: datetime) -> Place:
@@ -71,18 +66,23 @@ def home_of(where: Where, now: datetime) -> Place:
 def office_by_code(code: str) -> Office | None:
     """The office of this code."""
     row = _rows().get(code)
-    return Office.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) if row else None
+    return _office(row) if row else None
 
 
 @OFFICES
 def _rows() -> Mapping[str, tuple[Any, ...]]:
     # Rows and not offices: whoever gets an office may write into it.
-    return {row[_COLUMNS.index("code")]: row for row in Office.objects.values_list(*_COLUMNS)}
+    ordered = Office.objects.order_by("line", "name")
+    return {row[_COLUMNS.index("code")]: row for row in ordered.values_list(*_COLUMNS)}
+
+
+def _office(row: tuple[Any, ...]) -> Office:
+    return Office.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)
 
 
 def offices_all() -> list[Office]:
     """Every office and line, first line first, by name."""
-    return list(Office.objects.order_by("line", "name"))
+    return [_office(row) for row in _rows().values()]
 
 
 def staff_of(office: Office | None, on: datetime) -> list[User]:
