@@ -83,7 +83,7 @@ def sign_in(page: Page, server: str) -> None:
 
 
 def send(page: Page, text: str, button: str) -> None:
-    page.get_by_label("Текст").fill(text)
+    page.get_by_label("Текст", exact=True).fill(text)
     page.get_by_role("button", name=button).click()
 
 
@@ -165,6 +165,7 @@ def test_what_only_a_keyboard_can_tell(page: Page, server: str, ticket: Ticket) 
     expect(page.locator(":focus")).to_have_text("Не открывается сборка")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{ticket.number}/")
+    page.wait_for_load_state()
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
@@ -177,7 +178,7 @@ def test_what_only_a_keyboard_can_tell(page: Page, server: str, ticket: Ticket) 
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
     assert Message.objects.filter(ticket=ticket, author_kind="staff").count() == 0
-    expect(page.get_by_label("Текст")).to_have_value("Первая строка")
+    expect(page.get_by_label("Текст", exact=True)).to_have_value("Первая строка")
     expect(page.locator("#trouble")).to_have_count(0)
 
 
@@ -190,15 +191,15 @@ def test_a_refusal_takes_the_focus_and_a_draft_outlives_leaving(page: Page, serv
     expect(page.locator(":focus")).to_contain_text("Отправлять нечего.")
     page.get_by_role("link", name="К тексту").click()
     expect(page.locator(":focus")).to_have_attribute("name", "text")
-    page.get_by_label("Текст").fill("Ещё не отправлено")
+    page.get_by_label("Текст", exact=True).fill("Ещё не отправлено")
     page.goto(server)
     page.goto(path)
-    expect(page.get_by_label("Текст")).to_have_value("Ещё не отправлено")
+    expect(page.get_by_label("Текст", exact=True)).to_have_value("Ещё не отправлено")
     page.get_by_role("button", name="Записать внутри").click()
     expect(page.locator(".message-internal")).to_have_count(1)
-    expect(page.get_by_label("Текст")).to_have_value("")
+    expect(page.get_by_label("Текст", exact=True)).to_have_value("")
     page.reload()
-    expect(page.get_by_label("Текст")).to_have_value("")
+    expect(page.get_by_label("Текст", exact=True)).to_have_value("")
 
 
 WIDTH = "document.documentElement.scrollWidth"
