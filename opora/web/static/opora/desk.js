@@ -90,8 +90,9 @@ function pressed(event) {
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys || keys.open) return;
   const keyed = document.querySelector(`[data-key="${event.code.replace("Numpad", "Digit")}"]`);
-  if (keyed && !event.repeat) keyed.click();
-  else if (event.key === "?") keys.showModal();
+  /* In a Russian layout the question mark is Shift and 7. */
+  if (event.key === "?") keys.showModal();
+  else if (keyed && !event.repeat) keyed.click();
   else if (event.code === "KeyJ") move(1);
   else if (event.code === "KeyK") move(-1);
   else if (event.code === "KeyQ") location.assign("/");

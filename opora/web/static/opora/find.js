@@ -12,7 +12,7 @@
     if (event.isComposing || event.altKey) return;
     const typing = event.target.matches("input, textarea, select, [contenteditable]");
     const control = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === "KeyK";
-    const slash = !typing && !event.ctrlKey && !event.metaKey && (event.key === "/" || (event.code === "Slash" && !event.shiftKey));
+    const slash = !typing && !event.ctrlKey && !event.metaKey && (event.key === "/" || (event.code === "Slash" && event.key !== "?" && !event.shiftKey));
     if (!control && !slash) return;
     event.preventDefault();
     open();
