@@ -108,9 +108,9 @@ def test_nothing_of_nothing() -> None:
         bulk.subtract(axis, [], []),
         bulk.between(axis, [], []),
         bulk.next_open(axis, []),
-        bulk.is_open(axis, []),
     ):
-        assert answer.shape == (0,)
+        assert (answer.shape, answer.dtype) == ((0,), np.int64)
+    assert bulk.is_open(axis, []).shape == (0,)
 
 
 def test_what_is_given_is_left_as_it_was() -> None:
@@ -139,10 +139,73 @@ def test_what_the_scalar_functions_refuse_is_refused() -> None:
             axis.subtract(moment, length)
         with pytest.raises(OverflowError):
             bulk.subtract(axis, [monday, moment], [HOUR, length])
-    with pytest.raises(ValueError, match="negative"):
+    with pytest.raises(ValueError, match=r"^a span of working time is not negative$"):
         bulk.add(axis, [monday, monday], [HOUR, -1])
     with pytest.raises(ValueError, match="negative"):
         bulk.subtract(axis, [monday, monday], [HOUR, -1])
+
+
+def _thursdays() -> Axis:
+    """9-18 of UTC; made anew, so that nothing is laid yet."""
+    return WorkCalendar.from_spec({"zone": "UTC", "weekly": {"thu": [["09:00", "18:00"]]}}).axis
+
+
+def _utc(text: str) -> int:
+    return _micros(at(f"{text}Z"))
+
+
+def test_the_last_stretch_that_is_laid_is_reached_and_no_further() -> None:
+    """28 December 2400 is a Thursday, so 2401 has Thursdays from 4 January to 27 December: 52 of 9 hours."""
+    start, span, due = _utc("2400-12-29T00:00"), 52 * 9 * HOUR, _utc("2401-12-27T18:00")
+
+    assert bulk.add(_thursdays(), [start], span).tolist() == [due] == [_thursdays().add(start, span)]
+    for one in (bulk.add, Axis.add):
+        with pytest.raises(OverflowError):
+            one(_thursdays(), start, span + 1)
+
+
+def test_the_first_stretch_that_is_laid_is_reached_and_no_earlier() -> None:
+    """10 January 1900 was a Wednesday, and the year is laid from the 4th on: two Thursdays of 9 hours."""
+    end, span, begun = _utc("1900-01-11T18:00"), 18 * HOUR, _utc("1900-01-04T09:00")
+
+    assert bulk.subtract(_thursdays(), [end], span).tolist() == [begun] == [_thursdays().subtract(end, span)]
+    for one in (bulk.subtract, Axis.subtract):
+        with pytest.raises(OverflowError):
+            one(_thursdays(), end, span + 1)
+
+
+def test_an_opening_is_looked_for_until_800_days_before_the_last_year_ends() -> None:
+    """800 days before 1 January 2401 are Saturday 24 October 2398; the next Thursday is the 29th."""
+    end = _utc("2398-10-24T00:00")
+
+    assert bulk.next_open(_thursdays(), [end - 1]).tolist() == [_utc("2398-10-29T09:00")]
+    assert _thursdays().stretch_at(end - 1)[0] == _utc("2398-10-29T09:00")
+    for one in (bulk.next_open, bulk.is_open, Axis.stretch_at):
+        with pytest.raises(OverflowError):
+            one(_thursdays(), end)
+
+
+def test_a_pair_of_one_instant_asks_nothing_of_the_axis() -> None:
+    """As Axis.between: what has no length has no working time either, in whatever year."""
+    thursday, late = _utc("2026-05-21T09:00"), _utc("2401-06-01T00:00")
+
+    assert _thursdays().between(late, late) == 0
+    assert bulk.between(_thursdays(), [thursday, late], [thursday + HOUR, late]).tolist() == [HOUR, 0]
+
+
+def test_a_span_that_no_axis_holds_is_named_before_anything_is_summed() -> None:
+    """501 years of 366 days are looked for until the years end; a microsecond more, and up to 64 bits, is not."""
+    start, most = _utc("2026-05-21T09:00"), 501 * 366 * 24 * HOUR
+
+    with pytest.raises(OverflowError, match=r"^this lies beyond the year 2400; is the span meant\?$"):
+        bulk.add(_thursdays(), [start], most)
+    with pytest.raises(OverflowError, match=r"^this lies before the year 1900; is the span meant\?$"):
+        bulk.subtract(_thursdays(), [start], most)
+    for longer in (most + 1, 2**63 - 1):
+        with pytest.raises(OverflowError, match=r"^a span ends beyond the year 2400; is it meant\?$"):
+            bulk.add(_thursdays(), [start], longer)
+        with pytest.raises(OverflowError, match=r"^a span begins before the year 1900; is it meant\?$"):
+            bulk.subtract(_thursdays(), [start], longer)
 
 
 @pytest.mark.parametrize("wrong", [[1.5], ["2026-05-18"], np.array([1], np.uint64)])

@@ -219,6 +219,38 @@ def test_the_end_of_a_date_waits_400_days_and_no_longer() -> None:
         assert office.end_of(date(2026, 5, 18), at("2026-05-18T10:00Z")) == at(due)
 
 
+def test_what_opens_for_ever_in_the_last_minute_of_a_date_ends_with_a_later_one() -> None:
+    """Closed on Monday 18 May 2026 until 23:59, open without a pause from then on."""
+    office, monday = _office(weekly=ALWAYS, exceptions={"2026-05-18": [["23:59", "24:00"]]}), date(2026, 5, 18)
+
+    assert office.end_of(monday, at("2026-05-18T23:58Z")) == at("2026-05-18T23:59Z")
+    for past in ("2026-05-18T23:59Z", "2026-05-19T10:00Z"):
+        assert office.end_of(monday, at(past)) == at("2026-05-19T23:59Z")
+
+
+def test_a_night_past_its_last_minute_ends_when_it_closes() -> None:
+    """Every night 22:00 to 2:00. After 23:59 of Thursday 21 May 2026 the next end is Friday's 2:00, not its 23:59."""
+    nights = _office(weekly={day: [["22:00", "02:00"]] for day in ALWAYS})
+
+    assert nights.end_of(date(2026, 5, 21), at("2026-05-21T10:00Z")) == at("2026-05-21T23:59Z")
+    assert nights.end_of(date(2026, 5, 21), at("2026-05-21T23:59Z")) == at("2026-05-22T02:00Z")
+
+
+def test_exactly_400_days_past_the_last_minute_of_their_first_date_end_when_they_close() -> None:
+    """Open from 19 May 2026 12:00 to 23 June 2027 12:00 or 12:01; the longer one counts as round the clock."""
+    said = {"2026-05-18": [], "2026-05-19": [["12:00", "24:00"]]}
+    for last, due in ((["00:00", "12:00"], "2027-06-23T12:00Z"), (["00:00", "12:01"], "2026-05-20T23:59Z")):
+        office = _office(weekly=ALWAYS, exceptions=said | {"2027-06-23": [last]})
+        assert office.end_of(date(2026, 5, 19), at("2026-05-19T23:59Z")) == at(due)
+
+
+def test_round_the_clock_today_is_the_date_of_the_office() -> None:
+    """23:30 of 28 May 2026 in Pago Pago (UTC-11) is 10:30 of the 29th in UTC; the 28th ends at 10:59 of it."""
+    always = WorkCalendar.always("Pacific/Pago_Pago")
+
+    assert always.end_of(date(2026, 5, 20), at("2026-05-29T10:30Z")) == at("2026-05-29T10:59Z")
+
+
 def test_a_duty_moves_no_end_of_a_date() -> None:
     office, monday = calendar("office"), date(2026, 5, 18)
     on_duty = office.overlay([(at("2026-05-18T18:00+03:00"), at("2026-05-18T20:00+03:00"), "")])
@@ -240,6 +272,9 @@ def test_a_day_is_told_with_its_hours() -> None:
 
     assert [str(one) for one in day.intervals] == ["10:00-12:00"]
     assert (day.on, day.because) == (date(2026, 5, 27), Reason(Cause.OFFICE, "Переезд", "Moving house"))
+    # Wednesday 20 May is open as every Wednesday is, and Sunday 24 May is no working day.
+    assert calendar("office").day(date(2026, 5, 20)).because is None
+    assert calendar("office").day(date(2026, 5, 24)).because == Reason(Cause.WEEKEND)
 
 
 def test_the_axis_gives_what_is_open_between_two_instants() -> None:

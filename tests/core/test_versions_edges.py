@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from opora.core.hours import WorkCalendar
 from opora.core.hours.versions import Version, composed
 from tests.core.test_versions import BEGINNING, CLOSED, FULL, HOUR, OLD, SUMMER, at, moving, week
 
@@ -63,6 +64,32 @@ def test_dates_are_reckoned_without_duties_in_what_was_known_too() -> None:
 
     assert then.is_open(noon + HOUR / 2)
     assert then.working_days_later(at("05-21 13:30"), 1) == noon
+
+
+def test_a_date_is_worked_by_the_version_that_begins_with_it() -> None:
+    """Valid from Saturday 6 June 2026: Saturdays instead of Mondays to Fridays."""
+    saturdays = Version(date(2026, 6, 6), at("05-20 10:00"), _saturdays())
+    both = composed([OLD, saturdays])
+
+    assert both.working_dates_between(date(2026, 5, 28), date(2026, 6, 14)) == tuple(
+        date(2026, month, day)
+        for month, day in ((5, 28), (5, 29), (6, 1), (6, 2), (6, 3), (6, 4), (6, 5), (6, 6), (6, 13))
+    )
+
+
+def _saturdays() -> WorkCalendar:
+    return WorkCalendar.from_spec({"zone": "Europe/Moscow", "weekly": {"sat": [SHORT]}}, "office")
+
+
+def test_round_the_clock_a_date_ends_by_the_zone_that_tells_of_it() -> None:
+    """Without a pause in Moscow, from 1 June 2026 in Samara (UTC+4), where 23:59 is 22:59 of Moscow."""
+    moscow, samara = (WorkCalendar.always(f"Europe/{city}") for city in ("Moscow", "Samara"))
+    moved = composed([
+        Version(BEGINNING, OLD.recorded_at, moscow), Version(date(2026, 6, 1), at("05-20 10:00"), samara),
+    ])  # fmt: skip
+
+    assert moved.end_of(date(2026, 5, 20), at("05-25 10:00")) == at("05-25 23:59")
+    assert moved.end_of(date(2026, 6, 1), at("06-04 10:00")) == at("06-04 22:59")
 
 
 def test_no_version_is_no_calendar() -> None:
