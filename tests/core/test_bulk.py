@@ -174,6 +174,14 @@ def test_the_first_stretch_that_is_laid_is_reached_and_no_earlier() -> None:
             one(_thursdays(), end, span + 1)
 
 
+def test_a_microsecond_is_a_span() -> None:
+    """From Wednesday on into Thursday's first one, from Thursday evening back into its last."""
+    wednesday, evening = _utc("2026-05-20T12:00"), _utc("2026-05-21T20:00")
+
+    assert bulk.add(_thursdays(), [wednesday], 1).tolist() == [_utc("2026-05-21T09:00") + 1]
+    assert bulk.subtract(_thursdays(), [evening], 1).tolist() == [_utc("2026-05-21T18:00") - 1]
+
+
 def test_an_opening_is_looked_for_until_800_days_before_the_last_year_ends() -> None:
     """800 days before 1 January 2401 are Saturday 24 October 2398; the next Thursday is the 29th."""
     end = _utc("2398-10-24T00:00")

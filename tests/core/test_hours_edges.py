@@ -236,6 +236,24 @@ def test_a_night_past_its_last_minute_ends_when_it_closes() -> None:
     assert nights.end_of(date(2026, 5, 21), at("2026-05-21T23:59Z")) == at("2026-05-22T02:00Z")
 
 
+def test_after_midnight_a_night_is_explained_by_the_date_before() -> None:
+    """From 0:30 of Friday 22 May 2026 on, Thursday's hours run until 2:00."""
+    nights = _office(weekly={"thu": [["22:00", "02:00"]]})
+    told = nights.explain(at("2026-05-22T00:30Z"), at("2026-05-22T03:00Z"))
+
+    assert [(one.end, one.cause) for one in told] == [
+        (at("2026-05-22T02:00Z"), Cause.WORK), (at("2026-05-22T03:00Z"), Cause.WEEKEND),
+    ]  # fmt: skip
+
+
+def test_a_span_is_taken_to_the_microsecond() -> None:
+    """A second and a half, and a microsecond, before Thursday 18:00 and after 9:00."""
+    span = timedelta(seconds=1, microseconds=500_001)
+
+    assert _office().subtract(at("2026-05-21T18:00Z"), span) == at("2026-05-21T17:59:58.499999Z")
+    assert _office().add(at("2026-05-21T09:00Z"), span) == at("2026-05-21T09:00:01.500001Z")
+
+
 def test_exactly_400_days_past_the_last_minute_of_their_first_date_end_when_they_close() -> None:
     """Open from 19 May 2026 12:00 to 23 June 2027 12:00 or 12:01; the longer one counts as round the clock."""
     said = {"2026-05-18": [], "2026-05-19": [["12:00", "24:00"]]}
