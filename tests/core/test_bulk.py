@@ -109,7 +109,8 @@ def test_nothing_of_nothing() -> None:
         bulk.between(axis, [], []),
         bulk.next_open(axis, []),
     ):
-        assert (answer.shape, answer.dtype) == ((0,), np.int64)
+        assert answer.shape == (0,)
+        assert answer.dtype == np.int64
     assert bulk.is_open(axis, []).shape == (0,)
 
 
