@@ -314,5 +314,39 @@ def test_what_lies_beyond_the_years_is_named() -> None:
         _office().add(at("2399-05-18T10:00Z"), 10_000 * HOUR)
 
 
+def test_the_first_stretch_that_is_laid_is_reached() -> None:
+    """10 January 1900 was a Wednesday, and the year is laid from the 4th on: two Thursdays of 9 hours."""
+    end = at("1900-01-11T18:00Z")
+
+    assert _office().subtract(end, 18 * HOUR) == at("1900-01-04T09:00Z")
+    with pytest.raises(OverflowError):
+        _office().subtract(end, 18 * HOUR + MICRO)
+
+
+def test_an_opening_is_looked_for_until_800_days_before_the_last_year_ends() -> None:
+    """800 days before 1 January 2401 are Saturday 24 October 2398; the next Thursday is the 29th."""
+    end = at("2398-10-24T00:00Z")
+
+    assert _office().next_open(end - MICRO) == at("2398-10-29T09:00Z")
+    with pytest.raises(OverflowError):
+        _office().next_open(end)
+
+
+def test_no_time_at_all_is_none_in_whatever_year() -> None:
+    late = at("2401-06-01T00:00Z")
+
+    assert _office().between(late, late) == 0 * HOUR
+    with pytest.raises(OverflowError):
+        _office().between(late, late + MICRO)
+
+
+def test_weekdays_count_for_want_of_others_until_400_days_before_an_opening_and_not_at_it() -> None:
+    """Open on 1 January 2030 at 9:00; 400 days before it is Monday 27 November 2028, 9:00, with Sunday before it."""
+    office = _office(weekly={}, exceptions={"2030-01-01": [["09:00", "18:00"]]})
+
+    assert office.next_open(at("2028-11-24T18:00Z")) == at("2030-01-01T09:00Z")
+    assert office.next_open(at("2028-11-24T17:59Z")) == at("2028-11-24T17:59Z")
+
+
 def _micros(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // MICRO

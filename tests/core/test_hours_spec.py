@@ -132,6 +132,8 @@ def test_a_yearly_day_off_begins_and_ends_with_its_years() -> None:
         (_spec(yearly_days_off=["05-01", "05-01"]), ["yearly_days_off[1]", "05-01", "twice"]),
         (_spec(yearly_days_off=[{"day": "05-01", "since": "1992"}]), ["yearly_days_off[0]", "1992", "2026"]),
         (_spec(yearly_days_off=[{"day": "05-01", "until": 0}]), ["yearly_days_off[0]", "0", "year"]),
+        (_spec(yearly_days_off=[{"day": "05-01", "until": 10_000}]), ["yearly_days_off[0]", "10000", "year"]),
+        (_spec(yearly_days_off=[{"day": "05-01", "since": True}]), ["yearly_days_off[0]", "True", "year"]),
         (_spec(days_off={}), ["days_off", "list"]),
         (_spec(days_off=[{"name": "x"}]), ["days_off[0]", "None", "YYYY-MM-DD"]),
         (_spec(days_off=[{"day_off": "2026-03-20"}] * 2), ["days_off[1]", "2026-03-20", "twice"]),
@@ -150,6 +152,66 @@ def test_what_is_wrong_is_said_with_its_place_and_the_way_out(spec: Any, said: l
 
     for words in said:
         assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("spec", "sentence"),
+    [
+        ([], "the calendar file: [] is no object; write {...}"),
+        ({"weekly": WEEK}, 'zone is missing; write "zone": "Europe/Moscow"'),
+        ({"zone": "UTC"}, 'weekly is missing; write "weekly": {"mon": [["09:00", "18:00"]]}'),
+        (_spec(zone=3), "zone: 3 is no text; write it in quotes"),
+        (_spec(weekly=[]), "weekly: [] is no object; write {...}"),
+        (
+            _spec(weekly={"mon": "09:00-17:00"}),
+            'weekly.mon: \'09:00-17:00\' is no list; write one such as [["09:00", "13:00"], ["14:00", "18:00"]]',
+        ),
+        (
+            _spec(weekly={"mon": ["09:00-17:00"]}),
+            'weekly.mon[0]: \'09:00-17:00\' is no interval; write ["09:00", "18:00"]',
+        ),
+        (
+            _spec(weekly={"mon": [["24:00", "12:00"]]}),
+            "weekly.mon[0]: 24:00 can only end an interval; to begin at midnight write 00:00 on the next day",
+        ),
+        (_spec(exceptions=[]), "exceptions: [] is no object; write {...}"),
+        (_spec(exceptions={"02.11.2024": []}), "exceptions: '02.11.2024' is no date; write YYYY-MM-DD"),
+        (_spec(yearly_days_off={}), 'yearly_days_off: {} is no list; write one such as ["01-01", "05-09"]'),
+        (_spec(yearly_days_off=["1 May"]), "yearly_days_off[0]: '1 May' is no day of the year; write MM-DD"),
+        (_spec(days_off={}), 'days_off: {} is no list; write one such as [{"day_off": "2026-03-20"}]'),
+        (_spec(moved_days_off={}), 'moved_days_off: {} is no list; write one such as [{"day_off": "2026-01-09"}]'),
+        (
+            _spec(moved_days_off=[{"day_off": "2026-01-09"}] * 2),
+            "moved_days_off[1]: 2026-01-09 is given twice; leave one of them out",
+        ),
+        *(
+            (
+                _spec(moved_days_off=[{"day_off": "2026-01-09", "worked": worked}]),
+                f'moved_days_off[0]: "worked" is {worked!r}; write true or false, and "taken_from" with true',
+            )
+            for worked in (1, True)
+        ),
+        *(
+            (
+                _spec(eve_shorter_by=seconds),
+                f"eve_shorter_by: {seconds!r} is no number of seconds; write one from 0 to 86400",
+            )
+            for seconds in (-1, 86_401, True, "60")
+        ),
+        *(
+            (
+                _spec(years_entered=years),
+                f"years_entered: {years!r} are no two years; write the first and the last, [2018, 2027]",
+            )
+            for years in ([2026], [2027, 2026], ["2026", 2027], [2025, 2026, 2027], {})
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(spec: Any, sentence: str) -> None:
+    with pytest.raises(CalendarFileError) as refusal:
+        WorkCalendar.from_spec(spec)
+
+    assert str(refusal.value) == sentence
 
 
 def test_the_smallest_file_is_accepted() -> None:
