@@ -9,6 +9,7 @@ from opora.core.hours import CalendarFileError, WorkCalendar
 from tests.core.tables import at, specs
 
 WEEK = {"mon": [["09:00", "17:00"]]}
+NO_YEARS: tuple[Any, ...] = ([2026], [2027, 2026], ["2026", 2027], [2025, 2026, 2027], {})
 
 
 def _spec(**fields: Any) -> dict[str, Any]:
@@ -203,7 +204,7 @@ def test_what_is_wrong_is_said_with_its_place_and_the_way_out(spec: Any, said: l
                 _spec(years_entered=years),
                 f"years_entered: {years!r} are no two years; write the first and the last, [2018, 2027]",
             )
-            for years in ([2026], [2027, 2026], ["2026", 2027], [2025, 2026, 2027], {})
+            for years in NO_YEARS
         ),
     ],
 )
