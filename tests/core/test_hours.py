@@ -233,6 +233,18 @@ def test_zones_come_from_the_pinned_package_and_not_from_the_system(tmp_path: ob
     assert zones.doubtful() == ()
 
 
+def test_a_change_of_the_clock_is_found_to_the_second() -> None:
+    """Berlin 2026: 29 March and 25 October, 1:00 of UTC. St. John's 1987: 5 April and 25 October, a minute past
+    midnight: by 3:30 behind UTC at 3:31, by 2:30 at 2:31. From two days before the year until two days after it."""
+    for name, year, changes, offsets in (
+        ("Europe/Berlin", 2026, ("03-29T01:00", "10-25T01:00"), (3600, 7200, 3600)),
+        ("America/St_Johns", 1987, ("04-05T03:31", "10-25T02:31"), (-12_600, -9_000, -12_600)),
+    ):
+        said = (f"{year - 1}-12-30T00:00", *(f"{year}-{change}" for change in changes), f"{year + 1}-01-03T00:00")
+        edges = [int(at(f"{edge}Z").timestamp()) for edge in said]
+        assert zones.offsets(name, year) == tuple(zip(edges, edges[1:], offsets, strict=False))
+
+
 def test_the_system_search_path_is_left_out() -> None:
     import zoneinfo
 

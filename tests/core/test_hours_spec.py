@@ -62,7 +62,7 @@ def test_a_calendar_is_written_as_it_was_read(name: str) -> None:
 def test_what_is_written_is_plain_when_it_can_be() -> None:
     plain = _spec(
         weekly={
-            "mon": [["09:00", "13:00"], ["14:00:30", "18:00"]],
+            "mon": [["09:00", "13:00"], ["14:00:30", "18:59:59"]],
             "sat": [["22:00", "06:00"]],
             "sun": [["00:00", "24:00"]],
         },
@@ -119,6 +119,8 @@ def test_a_yearly_day_off_begins_and_ends_with_its_years() -> None:
         (_spec(weekly={"mon": [["09:00"]]}), ["weekly.mon[0]", "09:00"]),
         (_spec(weekly={"mon": [["09:00", "25:00"]]}), ["weekly.mon[0]", "25:00", "24:00"]),
         (_spec(weekly={"mon": [["09:00", "12:60"]]}), ["weekly.mon[0]", "12:60"]),
+        (_spec(weekly={"mon": [["09:00", "12:00:60"]]}), ["weekly.mon[0]", "12:00:60"]),
+        (_spec(weekly={"mon": [["09:00", "24:00:01"]]}), ["weekly.mon[0]", "24:00:01"]),
         (_spec(weekly={"mon": [["24:00", "12:00"]]}), ["weekly.mon[0]", "24:00"]),
         (_spec(weekly={"mon": [["09:00", "09:00"]]}), ["weekly.mon[0]", "09:00", "empty"]),
         (_spec(weekly={"mon": [["09:00", "12:00"], ["11:00", "13:00"]]}), ["weekly.mon", "overlap", "11:00"]),
