@@ -348,5 +348,14 @@ def test_weekdays_count_for_want_of_others_until_400_days_before_an_opening_and_
     assert office.next_open(at("2028-11-24T17:59Z")) == at("2028-11-24T17:59Z")
 
 
+def test_exactly_400_days_without_hours_are_waited_for() -> None:
+    """18 May 2026 closes at 18:00; 400 days later are 22 June 2027, 18:00. And no gap of a common week is ever one."""
+    for opening, flags in (("18:00", set()), ("18:01", {"fallback"})):
+        said = {"2026-05-18": [["09:00", "18:00"]], "2027-06-22": [[opening, "20:00"]]}
+        office = _office(weekly={}, exceptions=said)
+        assert office.flags(at("2026-05-18T10:00Z"), at("2027-06-22T19:00Z")) == flags
+    assert _office().flags(at("2024-05-18T10:00Z"), at("2027-06-22T19:00Z")) == frozenset()
+
+
 def _micros(moment: datetime) -> int:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // MICRO
