@@ -14,6 +14,7 @@ from opora.core.coverage import coverage_of
 from opora.core.facts import Because, ContractTerms, Coverage, Entitlement, Level, Policy
 from opora.core.hours import WorkCalendar
 from opora.core.hours.versions import Version, composed
+from opora.core.kpi import Month, verdict
 from opora.core.ladder import misses, passed, reminded
 from opora.core.recount import moves
 from opora.core.standing import Standing, on_duty
@@ -191,7 +192,8 @@ class Desk:
             "взял исполнитель": (e.Assigned(7),),
             "сняли исполнителя": (e.Assigned(None),),
             "ждём выпуска": (e.AwaitsRelease(until or self.now),),
-            "закрыли": (e.Closed("by_hand"),),
+            "закрыли": (e.Closed({"спам": "spam"}.get(more, "by_hand")),),
+            "присоединили к другому": (e.Merged(2),),
         }
         return found[name]
 
@@ -272,6 +274,11 @@ class Desk:
         names = {"preliminary": "предварительно", "fallback": "запасное время"}
         return ", ".join(names[flag] for flag in sorted(self.calendar.flags(self.stand().registered_at, due))) or "нет"
 
+    def month(self, number: int, known_at: datetime | None = None) -> str:
+        """What the ticket counts for in a month of 2026 (P6), as it closed or as is known at a moment."""
+        found = verdict(self.noted, Month(2026, number, self.calendar), self._hours, Policy(), known_at)
+        return words.of(words.VERDICTS, found) if found else "нет"
+
     def _why(self) -> str:
         assert self.coverage is not None
         return f"{self.coverage.because[0].rule} {self.coverage.because[0].code}"
@@ -297,5 +304,8 @@ SAID: dict[str, Callable[[Desk], str]] = {
     "основание": Desk._why,
     "пометка": Desk._flags,
     "по UTC": lambda desk: desk._local(desk._latest("first_response").due_at, ZoneInfo("UTC")),
+    "KPI за май": lambda desk: desk.month(5),
+    "KPI за июнь": lambda desk: desk.month(6),
+    "май, как известно теперь": lambda desk: desk.month(5, desk.now + timedelta(minutes=1)),
     "самое позднее": lambda desk: desk._local(desk.stand().latest_word_at(desk.now)),
 }

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from opora.core.facts import ContractTerms, Level, Stage
 from opora.core.hours import Cause
+from opora.core.kpi import Verdict
 from tests.core.cases import coverage_words
 from tests.core.tables import rows
 
-TABLES = ("levels", "time", "promises", "rules")
+TABLES = ("levels", "time", "promises", "rules", "kpi")
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 MOMENT = re.compile(r"(?:пн|вт|ср|чт|пт|сб|вс) (\d\d)\.(\d\d)(?:\.(\d{4}))? (\d\d):(\d\d)")
 USUAL_YEAR = 2026
@@ -37,6 +38,10 @@ STAGES = {
     "ждём выпуска": Stage.RELEASE, "закрыто": Stage.CLOSED,
 }  # fmt: skip
 RUNGS = {"руководитель офиса": 1, "Центральная служба": 2, "руководитель поддержки": 3}
+VERDICTS = {
+    "в срок": Verdict.MET, "опоздание": Verdict.MISSED, "на паузе": Verdict.PAUSED, "снято": Verdict.WITHDRAWN,
+    "присоединено": Verdict.MERGED, "спам": Verdict.SPAM, "ждёт выпуска": Verdict.RELEASE,
+}  # fmt: skip
 CAUSES = {
     "работа": Cause.WORK, "рабочая суббота": Cause.WORKING_SATURDAY, "дежурство": Cause.DUTY,
     "запасное время": Cause.FALLBACK, "ночь": Cause.NIGHT, "обед": Cause.LUNCH, "выходной": Cause.WEEKEND,

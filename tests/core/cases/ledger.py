@@ -13,9 +13,7 @@ RULES = (
     *PROMISES, *(f"P{number}" for number in range(1, 10)),
 )  # fmt: skip
 """The rows of the table of levels, L1-L11, T1-T10, the rows of the table of promises, P1-P9."""
-AWAITED = {
-    "P6": "nothing computes the KPI yet",
-}
+AWAITED: dict[str, str] = {}
 """Rules that no code meets yet, and why there can be no case that holds."""
 
 
