@@ -94,11 +94,7 @@ def share(verdicts: Iterable[Verdict | None]) -> Share:
 
 
 def verdict(
-    noted: Iterable[Noted],
-    month: Month,
-    calendar_of: CalendarOf,
-    policy: Policy | None = None,
-    known_at: datetime | None = None,
+    noted: Iterable[Noted], month: Month, calendar_of: CalendarOf, policy: Policy, known_at: datetime | None = None
 ) -> Verdict | None:
     """What a ticket counts for in a month; null when no told resolution of it fell due there (P6).
 
@@ -108,41 +104,41 @@ def verdict(
     until = known_at or month.closes_at
     standing: Standing | None = None
     fallen: list[Verdict] = []
-    released = False
+    in_time = Verdict.MET
     for one in noted:
         if one.at >= until:
             break
         if standing is None:
-            standing = begin(one, calendar_of, policy or Policy())
+            standing = begin(one, calendar_of, policy)
             continue
         if isinstance(one.event, e.Rejected):
-            fallen += _taken_back(standing, one, month, released)
-            released = False
+            fallen += _taken_back(standing, one, month, in_time)
+            in_time = Verdict.MET
         follow(standing, one)
-        released = released or standing.stage is Stage.RELEASE
+        if standing.stage is Stage.RELEASE:
+            in_time = Verdict.RELEASE
     if standing is not None:
-        fallen += _last(standing, month, until, released)
+        fallen += _last(standing, month, until, in_time)
     return Verdict.MISSED if Verdict.MISSED in fallen else (fallen[-1] if fallen else None)
 
 
-def _taken_back(s: Standing, rejection: Noted, month: Month, released: bool) -> Iterator[Verdict]:
+def _taken_back(s: Standing, rejection: Noted, month: Month, in_time: Verdict) -> Iterator[Verdict]:
     """An answer whose moment has passed by the time of its rejection; before it, only the new moment counts."""
     clock = _told(s, month)
     if clock is not None and clock.met_at is not None and clock.due_at <= rejection.at:
-        late = _late(clock) or rejection.at < month.closes_at
-        yield Verdict.MISSED if late else _answered(released)
+        stands = clock.met_at <= clock.due_at and rejection.at >= month.closes_at
+        yield in_time if stands else Verdict.MISSED
 
 
-def _last(s: Standing, month: Month, until: datetime, released: bool) -> Iterator[Verdict]:
+def _last(s: Standing, month: Month, until: datetime, in_time: Verdict) -> Iterator[Verdict]:
+    """What became of the last told moment, if it fell due."""
     clock = _told(s, month)
     if clock is None:
         return
-    if s.closed_why in (Verdict.MERGED, Verdict.SPAM) and s.stage is Stage.CLOSED:
+    if s.stage is Stage.CLOSED and s.closed_why in (Verdict.MERGED, Verdict.SPAM):
         yield Verdict(s.closed_why)
-    elif _late(clock):
-        yield Verdict.MISSED
     elif clock.met_at is not None:
-        yield _answered(released)
+        yield in_time if clock.met_at <= clock.due_at else Verdict.MISSED
     elif clock.withdrawn_because:
         ended = clock.runs[-1][1]
         yield Verdict.WITHDRAWN if ended is not None and ended < clock.due_at else Verdict.MISSED
@@ -156,11 +152,3 @@ def _told(s: Standing, month: Month) -> Clock | None:
     """The resolution, if its moment was told and lies in the month."""
     clock = s.latest("resolution")
     return clock if clock is not None and clock.told_due_at is not None and month.holds(clock.due_at) else None
-
-
-def _late(clock: Clock) -> bool:
-    return clock.missed_at is not None or (clock.met_at is not None and clock.met_at > clock.due_at)
-
-
-def _answered(released: bool) -> Verdict:
-    return Verdict.RELEASE if released else Verdict.MET

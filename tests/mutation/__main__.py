@@ -52,6 +52,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "opora/core/rights.py": (f"{CORE}coverage.py",),
     "opora/core/targets.py": (f"{CORE}targets.py", f"{CORE}clock_cases.py"),
     "opora/core/route.py": (f"{CORE}route.py",),
+    "opora/core/kpi.py": (f"{CORE}kpi.py", f"{CORE}clock_cases.py"),
     **{f"opora/core/{name}.py": CLOCKS for name in CLOCKWORK},
 }  # fmt: skip
 
