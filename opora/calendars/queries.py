@@ -24,6 +24,7 @@ __all__ = [
     "calendar_codes",
     "calendar_with",
     "code_of",
+    "codes_under_way",
     "corrected_since",
     "dated",
     "day_before_next",
@@ -162,6 +163,12 @@ def recount_since(code: str) -> datetime | None:
     """Since when the recount that is under way takes in versions; the next one will, too. Null: there is none."""
     rows = Recount.objects.filter(version__calendar__code=code, ended_at=None)
     return rows.order_by("since").values_list("since", flat=True).first()
+
+
+def codes_under_way() -> list[str]:
+    """The calendars of which a recount is under way."""
+    rows = Recount.objects.filter(ended_at=None).order_by("version__calendar__code")
+    return list(rows.values_list("version__calendar__code", flat=True).distinct())
 
 
 def code_of(version_id: int) -> str:

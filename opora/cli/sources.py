@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from opora.channels.mail import keep
 from opora.cli.heart import Heart
-from opora.flow import beginnings, digest, sweeping, warn
+from opora.flow import beginnings, digest, recount, sweeping, warn
 from opora.jobs import claims, queue, schedules
 from opora.lib.trouble import where
 
@@ -224,7 +224,14 @@ class SpoolSource:
         return keep.unspool(now) > 0
 
 
-STANDING = (schedules.SWEEPING, sweeping.SWEEPING, digest.DIGESTING, warn.WARNING, beginnings.BEGINNINGS)
+STANDING = (
+    schedules.SWEEPING,
+    sweeping.SWEEPING,
+    digest.DIGESTING,
+    warn.WARNING,
+    beginnings.BEGINNINGS,
+    recount.TAKING_UP,
+)
 """What is done by the clock."""
 
 NAMES = ("spool", "letters", "tickets", "notices", "calls", "rings", "outbound", "mailboxes", "jobs", "schedules")

@@ -8,13 +8,22 @@ from typing import Any
 from django_tasks import TaskContext, task
 
 from opora.calendars import actions as calendars
-from opora.calendars.queries import Progress, calendar_with, corrected_since, progress_of, recount_since, work_calendar
+from opora.calendars.queries import (
+    Progress,
+    calendar_with,
+    codes_under_way,
+    corrected_since,
+    progress_of,
+    recount_since,
+    work_calendar,
+)
 from opora.calendars.queries import Recount as UnderWay
 from opora.core.events import Recounted
 from opora.core.recount import Moves
 from opora.core.step import MACHINE, Noted, Step
 from opora.flow.step import begin
 from opora.flow.tell_customer import say_recounted
+from opora.jobs.schedules import Standing
 from opora.ledger.queries import history_of
 from opora.lib.turns import let_others_write
 from opora.offices.queries import policy_at
@@ -116,6 +125,21 @@ def recount(context: TaskContext, calendar: str) -> None:
     if go_on(calendar, now):
         recount.enqueue(calendar=calendar)
         let_others_write()
+
+
+@task(takes_context=True)
+def take_up(context: TaskContext) -> int:
+    """Asks again for each recount that is under way, since its job may have been given up; says for how many.
+
+    Where a job waits or runs, this one joins it.
+    """
+    left = codes_under_way()
+    for code in left:
+        recount.enqueue(calendar=code)
+    return len(left)
+
+
+TAKING_UP = Standing("take-up-recounts", "opora.flow.recount.take_up", "*/15 * * * *")
 
 
 def go_on(code: str, now: datetime) -> bool:
