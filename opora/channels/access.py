@@ -17,12 +17,15 @@ __all__ = [
     "mailboxes_for",
     "may_see_tray",
     "outbound_for",
+    "proposal_for",
+    "proposals_for",
     "sent_for",
     "waiting_for",
 ]
 
 PAGE = 50
 ASIDE = Q(state__in=["aside", "failed"])
+PROPOSED = Q(proposed__isnull=False, dismissed_at=None, ticket__next_at__isnull=False, proposed__next_at__isnull=False)
 HELD = Q(state__in=["failed", "shown", "stale"])
 
 
@@ -31,11 +34,14 @@ def may_see_tray(user: User) -> bool:
     return user.is_active and user.sees_tray
 
 
-def waiting_for(user: User) -> tuple[int, int]:
-    """How many letters lie in the tray and how many of ours did not leave; none for who may not see them."""
+def waiting_for(user: User, now: datetime) -> tuple[int, int]:
+    """How many letters lie in the tray or wait there for a word, and how many of ours did not leave; none for who may
+    not see them."""
     if not may_see_tray(user):
         return 0, 0
-    return InboundMail.objects.filter(ASIDE).count(), Outbound.objects.filter(HELD).count()
+    # Two lists by their own indexes, one question.
+    letters = InboundMail.objects.filter(ASIDE).values("pk").union(_proposals(user, now).values("pk"))
+    return letters.count(), Outbound.objects.filter(HELD).count()
 
 
 def letters_for(user: User, after: str = "") -> tuple[list[InboundMail], str]:
@@ -51,12 +57,29 @@ def letter_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:
 
     The administrator sees that a letter lies there and why, but reads none: it may be a customer's.
     """
-    letter = InboundMail.objects.filter(pk=letter_id).first()
+    letter = InboundMail.objects.select_related("mailbox", "ticket").filter(pk=letter_id).first()
     if letter is None:
         return None
     if letter.ticket_id is not None:
         return letter if tickets_for(user, now).filter(pk=letter.ticket_id).exists() else None
     return letter if may_see_tray(user) and reads_tickets(user) else None
+
+
+def proposals_for(user: User, now: datetime) -> list[InboundMail]:
+    """Doubtful letters whose ticket this person may merge with the one that they name, the newest first: both are open
+    and in their sight. At most a page."""
+    return list(_proposals(user, now).order_by("-pk")[:PAGE])
+
+
+def proposal_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:
+    """The letter about whose merge this person may decide; null when nothing is proposed, or no more."""
+    return _proposals(user, now).filter(pk=letter_id).first()
+
+
+def _proposals(user: User, now: datetime) -> QuerySet[InboundMail]:
+    seen = tickets_for(user, now).values("pk")
+    rows = InboundMail.objects.filter(PROPOSED, ticket__in=seen, proposed__in=seen)
+    return rows.select_related("mailbox", "message", "ticket", "proposed__contact", "proposed__organisation")
 
 
 def outbound_for(user: User, after: str = "") -> tuple[list[Outbound], str]:

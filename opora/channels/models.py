@@ -55,7 +55,9 @@ class InboundMail(models.Model):
     """A letter as it came. The bytes lie in the store under ``digest`` (sha256); kept once a mailbox.
 
     ``letter_key`` is the Message-ID, else the digest of the normalised text: the same letter by two ways is filed
-    once. ``state``: kept, filed, aside (tray), double, failed.
+    once. ``state``: kept, filed, aside (tray), double, failed. ``rule`` says why it lies where it lies, ``matched``
+    what in it says so. ``doubt``: why the other ticket that it names was not believed; ``proposed``: that ticket, with
+    which its own may be merged by one click, until somebody says that it is not the one (``dismissed_at``).
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="letters")
@@ -66,6 +68,10 @@ class InboundMail(models.Model):
     letter_key = models.CharField(max_length=998, blank=True)
     state = models.CharField(max_length=8, default="kept")
     rule = models.CharField(max_length=40, blank=True)
+    matched = models.CharField(max_length=998, blank=True)
+    doubt = models.CharField(max_length=40, blank=True)
+    proposed = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+")
+    dismissed_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=500, blank=True)
     archive = models.BooleanField(default=False)
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -86,7 +92,13 @@ class InboundMail(models.Model):
                 condition=Q(state__in=["kept", "filed", "aside", "double", "failed"]), name="letter_state_known"
             ),
         ]
-        indexes = [models.Index(fields=["id"], name="letter_to_file", condition=Q(state="kept"))]
+        indexes = [
+            models.Index(fields=["id"], name="letter_to_file", condition=Q(state="kept")),
+            models.Index(fields=["server_at", "id"], name="letter_aside", condition=Q(state__in=["aside", "failed"])),
+            models.Index(
+                fields=["id"], name="letter_proposed", condition=Q(proposed__isnull=False, dismissed_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"letter {self.pk}"

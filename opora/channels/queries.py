@@ -40,6 +40,7 @@ __all__ = [
     "leased_outbound",
     "leased_ring",
     "letter",
+    "letters_of",
     "lock",
     "mailbox",
     "mailbox_by_id",
@@ -98,6 +99,12 @@ def newest_digests_of_letters(most: int) -> dict[str, int]:
 def filed_with(key: str) -> InboundMail | None:
     """The letter that was filed under this key: another one of the same key is a double. Empty keys match nothing."""
     return InboundMail.objects.filter(letter_key=key, state="filed").first() if key else None
+
+
+def letters_of(ticket: Ticket) -> dict[int, int]:
+    """The row of the letter by which each message of a ticket came, by the message's row."""
+    rows = InboundMail.objects.filter(message__ticket=ticket, state="filed")
+    return dict(rows.values_list("message_id", "pk"))
 
 
 def count_filed() -> int:

@@ -16,6 +16,7 @@ from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
 from opora.flow.join import join
 from opora.flow.open_ticket import open_ticket
+from opora.flow.proposals import judged
 from opora.flow.remind import asked_in, is_for_head, take_up
 from opora.flow.step import begin
 from opora.flow.tick import follow
@@ -25,7 +26,7 @@ from opora.registry.actions.meeting import meet
 from opora.registry.queries import Contact
 from opora.tickets import actions as tickets
 from opora.tickets import queries
-from opora.tickets.queries import Message, Ticket
+from opora.tickets.queries import Message, Ticket, Verdict
 
 
 def letter(letter_id: int, now: datetime) -> None:
@@ -50,27 +51,41 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
     if mail.archive:
         channels.set_aside(step, mail, "archive", key)
         return
-    thread, colleague = _thread(arrival)
-    if thread is None and arrival.automatic is not None:
+    verdict, colleague = _verdict(arrival)
+    if verdict.ticket is None and arrival.automatic is not None:
         channels.set_aside(step, mail, arrival.automatic, key)
-        return
-    if thread is not None and colleague is not None:
-        ticket = tickets.lock(thread.ticket.pk)
-        note = tickets.write_note(step, ticket, colleague, arrival.text, files=arrival.files, store=letters.store())
-        channels.file_letter(step, mail, thread.ticket, note, "colleague", key)
-        return
+    elif verdict.ticket is not None and colleague is not None:
+        _note(step, mail, arrival, verdict, colleague, key)
+    else:
+        _take(step, mail, arrival, verdict, key)
+
+
+def _note(step: Step, mail: InboundMail, arrival: Arrival, verdict: Verdict, colleague: User, key: str) -> None:
+    """A colleague replied: what they write stays among us."""
+    assert verdict.ticket is not None
+    ticket = tickets.lock(verdict.ticket.pk)
+    note = tickets.write_note(step, ticket, colleague, arrival.text, files=arrival.files, store=letters.store())
+    channels.file_letter(step, mail, verdict.ticket, note, "colleague", key, matched=verdict.matched)
+
+
+def _take(step: Step, mail: InboundMail, arrival: Arrival, verdict: Verdict, key: str) -> None:
+    """The customer's words join their ticket, or open one."""
     contact = meet(step, arrival.sender, arrival.language) if arrival.automatic is None else None
     received_at = _registered(mail, step.now)
+    before, matched = verdict.ticket, verdict.matched
     # A machine's letter opens no ticket, however long the one that it names is closed.
-    if thread is not None and (arrival.automatic or _continues(thread.ticket, received_at, step)):
-        message = _join(step, mail, thread.ticket, arrival, contact)
-        channels.file_letter(step, mail, message.ticket, message, thread.rule, key)
+    if before is not None and (arrival.automatic or _continues(before, received_at, step)):
+        message = _join(step, mail, before, arrival, contact)
+        channels.file_letter(step, mail, message.ticket, message, verdict.rule, key, matched=matched)
         return
-    before = thread.ticket if thread else None
     message = open_ticket(step, _plain(arrival), contact, received_at, split_from=before)
     if is_for_head(arrival, mail.mailbox):
         step.note(WrittenToHead(), "ticket", message.ticket_id)
-    channels.file_letter(step, mail, message.ticket, message, "linked" if before else "new", key)
+    doubt, proposed = judged(verdict, message.ticket)
+    rule = "linked" if before else "new"
+    channels.file_letter(
+        step, mail, message.ticket, message, rule, key, matched=matched, doubt=doubt, proposed=proposed
+    )
 
 
 def _join(step: Step, mail: InboundMail, named: Ticket, arrival: Arrival, contact: Contact | None) -> Message:
@@ -90,16 +105,17 @@ def _plain(arrival: Arrival) -> Arrival:
     return replace(arrival, subject=queries.without_code(arrival.subject))
 
 
-def _thread(arrival: Arrival) -> tuple[queries.Thread | None, User | None]:
+def _verdict(arrival: Arrival) -> tuple[Verdict, User | None]:
     """The ticket that a letter continues, and the colleague who writes it.
 
     To what we tell colleagues only they can reply: the same from elsewhere must not pass for the customer's words.
     """
-    thread = queries.thread_of(arrival, read_own_id)
-    colleague = user_by_email(arrival.sender.address) if thread else None
-    if thread is not None and colleague is None and thread.rule == "own-id":
-        thread = queries.thread_of(arrival, partial(read_own_id, audiences=("customer",)))
-    return thread, colleague
+    verdict = queries.verdict_on(arrival, read_own_id)
+    colleague = user_by_email(arrival.sender.address) if verdict.ticket else None
+    if verdict.rule == "own-id" and colleague is None and read_own_id(verdict.matched, ("customer",)) is None:
+        theirs = queries.verdict_on(arrival, partial(read_own_id, audiences=("customer",)))
+        return theirs if theirs.ticket else Verdict(matched=verdict.matched, doubt="notice"), None
+    return verdict, colleague
 
 
 def _continues(ticket: Ticket, received_at: datetime, step: Step) -> bool:

@@ -20,10 +20,11 @@ from opora.tickets import actions as tickets
 from opora.tickets.queries import Ticket, author_of
 
 
-def merge(ticket_id: int, user: User, into_id: int, now: datetime) -> None:
+def merge(ticket_id: int, user: User, into_id: int, now: datetime, *, named: bool = False) -> None:
     """The ticket goes on in the other one, which takes its messages and participants; its customer gets a letter.
 
-    ``now`` is aware, UTC. What has passed on either is recorded and confessed first (P1). Raises Refused for tickets of
+    ``now`` is aware, UTC. ``named``: a letter of this ticket names the other, and somebody vouches for a writer whom no
+    organisation knows. What has passed on either is recorded and confessed first (P1). Raises Refused for tickets of
     different customers, closed ones, a higher level than the other's, and one that somebody on the ladder answers for.
     """
     if ticket_id == into_id:
@@ -36,7 +37,7 @@ def merge(ticket_id: int, user: User, into_id: int, now: datetime) -> None:
         follow(step, into)
         policy = policy_at(now)
         here, there = standing_of(ticket, policy), standing_of(into, policy)
-        _check(ticket, into, here)
+        _check(ticket, into, here, named)
         tickets.merge(step, ticket, into, _told(here), there.asked_at or there.answered_at)
         programme.follow(step, ticket, into)
         tickets.move_drafts(step, ticket, into)
@@ -44,11 +45,11 @@ def merge(ticket_id: int, user: User, into_id: int, now: datetime) -> None:
         promises.settle(step, into, policy)
 
 
-def _check(ticket: Ticket, into: Ticket, standing: Standing) -> None:
+def _check(ticket: Ticket, into: Ticket, standing: Standing, named: bool) -> None:
     if Stage.CLOSED in (ticket.stage, into.stage):
         closed = ticket if ticket.stage == Stage.CLOSED else into
         raise Refused(_("%(number)s is closed. Only open tickets can be merged.") % {"number": closed.number})
-    if not _same_customer(ticket, into):
+    if not (same_customer(ticket, into) or (named and ticket.organisation_id is None)):
         raise Refused(
             _("These are tickets of different customers: one would read the letters of the other. They stay apart.")
         )
@@ -64,7 +65,8 @@ def _check(ticket: Ticket, into: Ticket, standing: Standing) -> None:
         )
 
 
-def _same_customer(ticket: Ticket, other: Ticket) -> bool:
+def same_customer(ticket: Ticket, other: Ticket) -> bool:
+    """Whether both are of one organisation, or of one person where there is none."""
     if ticket.organisation_id is not None or other.organisation_id is not None:
         return ticket.organisation_id == other.organisation_id
     if ticket.contact_id is not None and ticket.contact_id == other.contact_id:

@@ -58,6 +58,13 @@ def read_message_id(secret: str, text: str) -> tuple[int, int] | None:
     return int(found["ticket"]), int(found["serial"])
 
 
+def claimed_ticket(text: str) -> int | None:
+    """The ticket that a text of the shape of our Message-IDs names, whether or not its code is right; null: none."""
+    stripped = text.strip()
+    found = _ID.fullmatch(stripped.lower()) if len(stripped) <= _LONGEST_ID else None
+    return int(found["ticket"]) if found else None
+
+
 def token(secret: str, purpose: str, *values: str | int, expires: datetime | None = None) -> str:
     """A text fit for a link that carries these values for this purpose, until before ``expires``, or for ever.
 

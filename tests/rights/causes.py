@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from opora.accounts import actions as accounts
 from opora.accounts.keys import SCOPES
+from opora.channels.models import InboundMail
 from opora.core.facts import Verb
 from opora.core.step import MACHINE
 from opora.flow import defects
 from opora.flow.step import begin
 from opora.programme.models import Defect
 from tests.stories.may_2026 import local
-from tests.world import OPENED
+from tests.stories.street import letter, receive
+from tests.world import OPENED, STRANGER
 
 if TYPE_CHECKING:
+    from opora.tickets.models import Ticket
     from tests.rights.sample import Sample
 
 KEY = "CAD-17"
@@ -59,3 +62,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("defects/<str:number>/status/", "POST"): {"status": "confirmed"},
     ("defects/<str:number>/description/", "POST"): {"title": "NPE", "public_title": "Сборка не открывается"},
 }
+
+
+def proposed(ticket: "Ticket") -> InboundMail:
+    """A letter of somebody who takes no part in this ticket, with its number."""
+    when = local("05-08 10:30")
+    return receive(letter(STRANGER, ticket.number, "Что там?", when), when)

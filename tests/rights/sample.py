@@ -118,6 +118,8 @@ class Sample:
     def _letter(self, address: str) -> int:
         if address.startswith("tickets/"):
             return Outbound.objects.filter(ticket=self.ticket, audience="customer")[0].pk
+        if self.case == "proposed":
+            return causes.proposed(self.ticket).pk
         return InboundMail.objects.filter(ticket=None if self.case == "of-the-tray" else self.ticket.pk)[0].pk
 
 

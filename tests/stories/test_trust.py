@@ -1,13 +1,14 @@
-"""Why a letter joined a ticket, or why what it names was not believed; a doubtful one is a ticket at once, and is merged
-by one click."""
+"""Why a letter joined a ticket, or why what it names was not believed; a doubtful one is a ticket at once, and is
+merged by one click."""
 
 from datetime import UTC
+from itertools import pairwise
 
 import pytest
 
 from opora.channels.access import proposal_for
 from opora.channels.models import InboundMail
-from opora.flow import proposals
+from opora.flow import act, proposals
 from opora.flow.merge import merge
 from opora.ledger.models import Event
 from opora.lib.errors import Refused
@@ -123,8 +124,6 @@ def test_their_own_letter_named_by_a_stranger_is_doubtful(street: Street) -> Non
 
 
 def test_a_notice_to_colleagues_answered_from_elsewhere_is_never_proposed(street: Street, world: World) -> None:
-    from opora.flow import act
-
     act.assign(street.ticket_id, world.irina, world.irina, local("05-06 10:30").astimezone(UTC))
     street.reply("Есть новости?", local("05-06 10:40"))
     (notice,) = to_colleagues(ticket=street.ticket_id)
@@ -153,7 +152,7 @@ def test_what_names_a_merged_ticket_leads_to_where_it_went(street: Street, world
 
 def test_a_long_chain_of_merges_is_gone_to_its_end_and_a_ring_ends(street: Street) -> None:
     chain = [asked(ANNA, f"05-06 10:{10 + number}", f"Письмо {number}.") for number in range(13)]
-    for one, following in zip(chain, chain[1:], strict=False):
+    for one, following in pairwise(chain):
         Ticket.objects.filter(pk=one.pk).update(merged_into=following)
     named = str(ours(chain[0])[-1]["Message-ID"])
     at = local("05-06 11:00")
@@ -209,8 +208,6 @@ def test_who_does_not_see_the_tickets_has_nothing_to_decide(street: Street, worl
 
 
 def test_what_is_closed_meanwhile_is_proposed_no_more(street: Street, world: World) -> None:
-    from opora.flow import act
-
     filed, now = numbered(street, STRANGER), local("05-06 11:30").astimezone(UTC)
     act.close(street.ticket_id, world.irina, "by_hand", now)
     assert proposal_for(world.viktor, filed.pk, now) is None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from opora.accounts.models import User
-from opora.channels.models import Outbound
+from opora.channels.models import InboundMail, Outbound
 from opora.contracts import actions as contracts
 from opora.core.facts import Verb
 from opora.core.step import MACHINE
@@ -55,6 +55,7 @@ STAFF: dict[str, Path] = {
     "defects": lambda ticket: "/defects/",
     "defect": lambda ticket: f"/defects/{a_defect(ticket).number}/",
     "tray": lambda ticket: "/tray/",
+    "letter-way": lambda ticket: f"/letters/{InboundMail.objects.filter(ticket=ticket)[0].pk}/way/",
     "outbox": lambda ticket: "/outbox/",
     "customers": lambda ticket: "/customers/?find=завод",
     "customer": lambda ticket: f"/customers/{ticket.organisation_id}/",
@@ -88,7 +89,7 @@ NO_PAGE = {
     "acceptance", "browsers", "browsers-end",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
-    "raw-letter", "healthz", "readyz", "found", "call-reminder", "call-answer",
+    "raw-letter", "letter-merger", "letter-dismissal", "healthz", "readyz", "found", "call-reminder", "call-answer",
     "ticket-defect-end", "draft-end", "defect-drafts", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",

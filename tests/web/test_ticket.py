@@ -224,7 +224,8 @@ def test_queries_are_few_and_the_same_for_two_and_twenty_messages(console: Conso
         assert html.count('<article class="message') == 2 + more
         numbers.append(len(said))
     assert numbers[0] == numbers[1]
-    assert numbers[0] <= 22, said
+    # One of them: by which letter each message came.
+    assert numbers[0] <= 23, said
 
 
 def test_queries_of_a_late_ticket_with_files_are_few_too(console: Console) -> None:
@@ -233,7 +234,7 @@ def test_queries_of_a_late_ticket_with_files_are_few_too(console: Console) -> No
         html = console.browser(console.world.roman).get(f"/tickets/{ticket.number}/").content.decode()
     assert "опаздываем" in words(html)
     # The browser's own signing in writes its session beforehand: it is not counted as the page's.
-    assert len([one for one in said if "django_session" not in one and one.startswith("SELECT")]) <= 22, said
+    assert len([one for one in said if "django_session" not in one and one.startswith("SELECT")]) <= 23, said
 
 
 def test_the_answer_of_the_customer_joins_the_page(console: Console) -> None:

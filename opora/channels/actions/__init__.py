@@ -6,7 +6,15 @@ tried, sent) is no event of the domain: those verbs take the instant, commit at 
 
 from opora.channels.actions.browsers import drop_browser, forget_browsers, keep_browser
 from opora.channels.actions.forms import bind_form, readdress_form, take_form
-from opora.channels.actions.letters import LetterSettled, enter, fail_letter, file_letter, mark_double, set_aside
+from opora.channels.actions.letters import (
+    LetterSettled,
+    dismiss,
+    enter,
+    fail_letter,
+    file_letter,
+    mark_double,
+    set_aside,
+)
 from opora.channels.actions.mailboxes import (
     add_mailbox,
     ask_test_letter,
@@ -46,6 +54,7 @@ __all__ = [
     "bind_form",
     "bind_request",
     "change_mailbox",
+    "dismiss",
     "drop_browser",
     "drop_notices",
     "enter",

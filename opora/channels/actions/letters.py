@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from opora.channels.models import InboundMail, Mailbox
-from opora.core.events import Event, LetterFailed, LetterFiled, LetterSetAside
+from opora.core.events import Event, LetterFailed, LetterFiled, LetterSetAside, ProposalDismissed
 from opora.core.step import Step
 from opora.lib.store import Kept
 from opora.tickets.models import Message, Ticket
@@ -37,13 +37,35 @@ def enter(mailbox: Mailbox, kept: Kept, server_at: datetime, now: datetime) -> t
     return letter.pk, new
 
 
-def file_letter(step: Step, letter: InboundMail, ticket: Ticket, message: Message, rule: str, key: str = "") -> None:
+def file_letter(
+    step: Step,
+    letter: InboundMail,
+    ticket: Ticket,
+    message: Message,
+    rule: str,
+    key: str = "",
+    *,
+    matched: str = "",
+    doubt: str = "",
+    proposed: Ticket | None = None,
+) -> None:
     """The letter is this message of this ticket, by the named rule; ``key`` is what makes two letters the same one.
 
-    Raises LetterSettled, and IntegrityError when a letter of that key was filed in the same moment: undo the Step.
+    ``matched`` is what in the letter says so. ``doubt``: why another ticket that it names was not believed; with
+    ``proposed`` its own may be merged. Raises LetterSettled, and IntegrityError when a letter of that key was filed in
+    the same moment: undo the Step.
     """
-    _settle(letter, "filed", key, ticket=ticket, message=message, rule=rule, trouble="")
-    _note(step, letter, LetterFiled(ticket=ticket.pk, rule=rule))
+    judged = {"matched": matched[:998], "doubt": doubt, "proposed": proposed}
+    _settle(letter, "filed", key, ticket=ticket, message=message, rule=rule, trouble="", **judged)
+    _note(step, letter, LetterFiled(ticket=ticket.pk, rule=rule, doubt=doubt))
+
+
+def dismiss(step: Step, letter: InboundMail) -> None:
+    """What the letter names is none of its business: the merge is proposed no more."""
+    assert letter.proposed_id is not None
+    letter.dismissed_at = step.now
+    letter.save(update_fields=["dismissed_at"])
+    _note(step, letter, ProposalDismissed(ticket=letter.proposed_id))
 
 
 def set_aside(step: Step, letter: InboundMail, rule: str, key: str = "") -> None:

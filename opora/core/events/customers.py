@@ -9,10 +9,18 @@ from opora.core.events.base import Event
 
 @dataclass(frozen=True, slots=True)
 class LetterFiled(Event):
-    """A kept letter found its ticket, by the named rule."""
+    """A kept letter found its ticket, by the named rule; ``doubt``: why another that it names was not believed."""
 
     ticket: int
     rule: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDismissed(Event):
+    """Staff said that a doubtful letter has nothing to do with the ticket that it names."""
+
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)

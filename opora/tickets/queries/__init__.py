@@ -62,7 +62,7 @@ from opora.tickets.queries.lists import (
 )
 from opora.tickets.queries.ratings import NO_HELP, Rating, asked_rating_since, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
-    Thread,
+    Verdict,
     alive,
     by_number,
     continues,
@@ -70,7 +70,7 @@ from opora.tickets.queries.threads import (
     kept_id,
     number_of,
     takes_part,
-    thread_of,
+    verdict_on,
 )
 
 __all__ = [
@@ -83,8 +83,8 @@ __all__ = [
     "Participant",
     "Rating",
     "Spoken",
-    "Thread",
     "Ticket",
+    "Verdict",
     "addresses_in",
     "alive",
     "all_tickets",
@@ -141,8 +141,8 @@ __all__ = [
     "revoked_links",
     "sent_before",
     "takes_part",
-    "thread_of",
     "ticket_with_all",
+    "verdict_on",
     "without_code",
     "words_after",
     "words_lately",

@@ -53,6 +53,7 @@ class Said:
     files: list[File]
     troubles: list[str]
     letter: Letter | None = None
+    way: str = ""
     spoken_text: str = ""
     kind: str = field(default="said")
 
@@ -60,12 +61,16 @@ class Said:
 def conversation(
     messages: Iterable[Message],
     letters: Iterable[Outbound],
+    came_by: Mapping[int, int],
     history: Sequence[Noted],
     ticket: Ticket,
     user: User,
     now: datetime,
 ) -> list[Said | Letter]:
-    """Everything in order of time; the letter that carries a message stands with the message."""
+    """Everything in order of time; the letter that carries a message stands with the message.
+
+    ``came_by``: the row of the letter that came in, by the message's row.
+    """
     carried = {one.id: one.event.message for one in history if isinstance(one.event, Asked | Told | Answered)}
     carriers: dict[int, Letter] = {}
     apart: list[Said | Letter] = []
@@ -75,11 +80,18 @@ def conversation(
             carriers[carried[row.event_id]] = shown
         else:
             apart.append(shown)
-    said = [_said(message, carriers, ticket, user, now) for message in messages]
+    said = [_said(message, carriers, came_by, ticket, user, now) for message in messages]
     return sorted([*said, *apart], key=lambda one: (one.at, one.kind == "letter"))
 
 
-def _said(message: Message, carriers: Mapping[int, Letter], ticket: Ticket, user: User, now: datetime) -> Said:
+def _said(
+    message: Message,
+    carriers: Mapping[int, Letter],
+    came_by: Mapping[int, int],
+    ticket: Ticket,
+    user: User,
+    now: datetime,
+) -> Said:
     html, images = bodies.html(message)
     author, address = _author(message)
     return Said(
@@ -99,6 +111,7 @@ def _said(message: Message, carriers: Mapping[int, Letter], ticket: Ticket, user
         files=[_file(one, ticket) for one in message.attachments.all()],
         troubles=[troubles.said(one) for one in message.troubles],
         letter=carriers.get(message.pk),
+        way=reverse("letter-way", args=[came_by[message.pk]]) if message.pk in came_by else "",
     )
 
 

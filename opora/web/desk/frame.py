@@ -70,7 +70,7 @@ def show(
     user = signed_in(request)
     frame = {
         "tickets_rail": _tickets_rail(user, now, here),
-        "letters_rail": _letters_rail(user, here),
+        "letters_rail": _letters_rail(user, now, here),
         "logs_calls": logs_calls(user),
         "at_calls": here == "call",
         **_desk_rail(user),
@@ -102,9 +102,9 @@ def _tickets_rail(user: User, now: datetime, here: str) -> list[Link]:
     return [Link(f"{reverse('queue')}?view={name}", text, count, name == here) for name, text, count in views]
 
 
-def _letters_rail(user: User, here: str) -> list[Link]:
+def _letters_rail(user: User, now: datetime, here: str) -> list[Link]:
     if not may_see_tray(user):
         return []
-    aside, held = waiting_for(user)
+    aside, held = waiting_for(user, now)
     lists = [("tray", _("Tray"), aside), ("outbox", _("Outbox"), held)]
     return [Link(reverse(name), text, count, name == here) for name, text, count in lists]

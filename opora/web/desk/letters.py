@@ -9,22 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from opora.accounts.queries import User
-from opora.channels.access import letters_for, may_see_tray, outbound_for, sent_for
-from opora.channels.mail.parse import parse
+from opora.channels.access import letters_for, may_see_tray, outbound_for, proposals_for, sent_for
 from opora.channels.mail.sentences import in_language
-from opora.channels.queries import InboundMail, Outbound, said_in, store
+from opora.channels.queries import InboundMail, Outbound, said_in
 from opora.core import addresses
-from opora.core.facts import Sender
 from opora.flow.read import read
 from opora.lib import moments
 from opora.lib.signed import without_tokens
 from opora.tickets.access import reads_tickets, tickets_for
 from opora.web.desk import words
 from opora.web.desk.frame import desk_page, show, signed_in
+from opora.web.desk.heads import head_of
 from opora.web.desk.listed import listed
-
-HEAD = 64 * 1024
-"""Bytes of a letter that are looked into for its head."""
+from opora.web.desk.way import proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,7 @@ class Aside:
     why: str
     failed: bool
     url: str
+    way: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ class Held:
 
 @desk_page
 def tray(request: HttpRequest) -> HttpResponse:
-    """Letters set aside or failed, each with its rule or trouble and its bytes."""
-    return listed(request, "tray", may_see_tray, letters_for, _asides)
+    """Letters set aside or failed, each with its rule or trouble and its bytes; and merges that letters propose."""
+    return listed(request, "tray", may_see_tray, letters_for, _asides, _proposals)
 
 
 @desk_page
@@ -82,12 +80,16 @@ def letter(request: HttpRequest, number: str, letter_id: int) -> HttpResponse:
     return show(request, "desk/letter.html", context, now)
 
 
+def _proposals(user: User, now: datetime) -> dict[str, object]:
+    return {"proposals": [proposal(letter, user, now) for letter in proposals_for(user, now)]}
+
+
 def _asides(letters: Sequence[InboundMail], user: User, now: datetime) -> list[Aside]:
     return [_aside(letter, user, now) for letter in letters]
 
 
 def _aside(letter: InboundMail, user: User, now: datetime) -> Aside:
-    sender, subject = _head_of(letter)
+    sender, subject = head_of(letter)
     return Aside(
         at=letter.server_at,
         when=moments.short(letter.server_at, now, user.zone, words.language()),
@@ -97,19 +99,8 @@ def _aside(letter: InboundMail, user: User, now: datetime) -> Aside:
         why=in_language(letter.trouble) or words.said(words.RULES, letter.rule),
         failed=letter.state == "failed",
         url=reverse("raw-letter", args=[letter.pk]) if reads_tickets(user) else "",
+        way=reverse("letter-way", args=[letter.pk]) if reads_tickets(user) else "",
     )
-
-
-def _head_of(letter: InboundMail) -> tuple[Sender, str]:
-    """Who the letter says that it is from, and its subject; empty when its bytes are lost."""
-    try:
-        with store().open_(letter.digest) as content:
-            begins = content.read(HEAD)
-    except FileNotFoundError:
-        return Sender(""), ""
-    ends = [found for blank in (b"\r\n\r\n", b"\n\n") if (found := begins.find(blank)) >= 0]
-    arrival = parse(begins[: min(ends, default=HEAD)])
-    return arrival.sender, arrival.subject
 
 
 def _helds(rows: Sequence[Outbound], user: User, now: datetime) -> list[Held]:

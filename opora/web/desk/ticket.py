@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from opora.accounts.queries import User, names_of
-from opora.channels.queries import sent_about
+from opora.channels.queries import letters_of, sent_about
 from opora.core.addresses import readable
 from opora.core.standing import Standing
 from opora.core.step import Noted
@@ -87,7 +87,7 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
     known = Known(names, {office.code: office for office in offices}, user, now, fates(history))
     return {
         "ticket": one,
-        "conversation": conversation(messages_of(one), sent_about(one), history, one, user, now),
+        "conversation": conversation(messages_of(one), sent_about(one), letters_of(one), history, one, user, now),
         "moments": [moment(clock, one, user, now) for clock in clocks_to_show(standing)],
         "timeline": timeline(history, known),
         **_head(one, standing, user, now),

@@ -25,6 +25,7 @@ from opora.web.desk import (
     ticket_defect,
     tour,
     verbs,
+    way,
 )
 from opora.web.desk.urls_door import urlpatterns as signing_in
 
@@ -72,6 +73,9 @@ urlpatterns: list[URLPattern] = [
     path("tray/", letters.tray, name="tray"),
     path("outbox/", letters.outbox, name="outbox"),
     path("letters/<int:letter_id>/", files.raw_letter, name="raw-letter"),
+    path("letters/<int:letter_id>/way/", way.way, name="letter-way"),
+    path("letters/<int:letter_id>/merger/", way.merger, name="letter-merger"),
+    path("letters/<int:letter_id>/dismissal/", way.dismissal, name="letter-dismissal"),
     path("style/", style.style, name="style"),
     path("tour/", tour.page, name="tour"),
     path("readings/", readings.readings, name="readings"),

@@ -1,0 +1,36 @@
+"""Why a letter lies where it lies, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from opora.web.desk import words
+from opora.web.desk.words import Words
+
+STATES: Words = {
+    "kept": _("kept, not filed yet"),
+    "filed": _("filed"),
+    "aside": _("set aside, in the tray"),
+    "double": _("came before by another way"),
+    "failed": _("could not be read"),
+}
+JOINED: Words = {
+    "new": _("A new matter: nothing in the letter that could be believed names a ticket."),
+    "own-id": _("It answers a letter of ours, whose number nobody can guess."),
+    "their-id": _("It answers a letter of this ticket, and its writer takes part."),
+    "number": _("The ticket's number stands in the subject, and the writer takes part."),
+    "linked": _("It continues a ticket that was closed long ago, so a new one was opened and linked."),
+    "colleague": _("A colleague answered a letter of ours: an internal note."),
+}
+DOUBTS: Words = {
+    "stranger": _("It names another ticket, but its writer takes no part there."),
+    "other-organisation": _("It names a ticket of another customer, in which its writer takes no part."),
+    "forged-id": _("It answers a letter whose number looks like ours, but was altered or never ours."),
+    "removed": _("It names a ticket from which its writer's address was removed as a slip."),
+    "notice": _("It answers a notice to colleagues, but comes from no colleague's address."),
+}
+
+
+def rule(code: str) -> str:
+    """The sentence for a rule of filing, or of setting aside."""
+    if code.startswith("letter:"):
+        return str(STATES["double"])
+    return words.said(JOINED, code) if code in JOINED else words.said(words.RULES, code)
