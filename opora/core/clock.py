@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from opora.core.hours import Cause, Stretch, WorkCalendar
 
@@ -227,7 +228,7 @@ def explanation(clock: Clock) -> tuple[Stretch, ...]:
         told.append(Stretch(clock.registered_at, clock.started_at, counted=False, cause=Cause.GAIN))
     last: datetime | None = None
     for begun, ended in clock.runs:
-        if last is not None and begun > last:
+        if last is not None:
             told.extend(_gap(clock, last, begun))
         until = ended or max(clock.due_at, begun)
         told.extend(clock.calendar.explain(begun, until))
@@ -236,15 +237,12 @@ def explanation(clock: Clock) -> tuple[Stretch, ...]:
 
 
 def _gap(clock: Clock, start: datetime, end: datetime) -> Iterator[Stretch]:
-    """The causes for which it stood still, one after the other."""
-    within = [one for one in clock.rests if one[0] < end and one[1] is not Cause.WORK]
-    before = [one for one in clock.rests if one[0] <= start]
-    if before and before[-1][1] is not Cause.WORK:
-        edges = [(start, before[-1][1]), *(one for one in within if one[0] > start)]
-    else:
-        edges = [one for one in within if one[0] > start] or [(start, Cause.PAUSE)]
-        # A call is logged after it: the first cause holds from where the clock stopped.
-        edges[0] = (start, edges[0][1])
-    for (begun, cause), ended in zip(edges, [*(at for at, _ in edges[1:]), end], strict=True):
-        if begun < ended:
-            yield Stretch(begun, ended, counted=False, cause=cause)
+    """The causes for which it stood still, one after the other.
+
+    The first of them from where it stopped: a right is gained before the question to which the gain is noted.
+    """
+    for (_, cause), (until, _) in pairwise([*clock.rests, (end, Cause.WORK)]):
+        ended = min(until, end)
+        if cause is not Cause.WORK and start < ended:
+            yield Stretch(start, ended, counted=False, cause=cause)
+            start = ended

@@ -111,9 +111,8 @@ def _climb(standing: Standing, calendar: WorkCalendar, start: datetime, holders:
     for rung in range(standing.rung + 1, top + 1):
         if holders.get(rung) is not None:
             return e.Climbed(rung=rung, holder=holders[rung], until=until)
-    rung = max(standing.rung, MANAGER)
-    holder = next((found for one in range(rung, 0, -1) if (found := holders.get(one)) is not None), None)
     if standing.rung == 0:
-        return e.Climbed(rung, holder, until)
+        return e.Climbed(MANAGER, None, until)
+    holder = next((found for one in range(standing.rung, 0, -1) if (found := holders.get(one)) is not None), None)
     # Around the clock eight hours are no day.
-    return e.Climbed(rung, holder, max(until, calendar.working_days_later(start, 1)), again=True)
+    return e.Climbed(standing.rung, holder, max(until, calendar.working_days_later(start, 1)), again=True)

@@ -25,8 +25,9 @@ def test_what_is_recorded_at_the_very_instant_of_a_rejection_is_known_to_the_rec
     38 h: Wed 3, Thu 11, Fri 18, Tue 26, Wed 34, Thu 14 9-13. Known before: Wed 3, Thu 15, Fri 22, Tue 30, Wed 13 38.
     """
     for recorded, due in (("05-06 15:00", "05-14 13:00"), ("05-06 14:59", "05-13 18:00")):
-        ticket = Changing().add("05-06 12:00", e.Answered(1)).add("05-06 15:00", e.Rejected(utc("05-06 15:00")))
-        assert ticket.change(recorded, on_05_07=LONG).due("resolution") == due
+        ticket = Changing().change(recorded, on_05_07=LONG)
+        ticket.add("05-06 12:00", e.Answered(1)).add("05-06 15:00", e.Rejected(utc("05-06 15:00")))
+        assert ticket.due("resolution") == due
 
 
 # --- what is gained (L7c) --------------------------------------------------------------------------------------------

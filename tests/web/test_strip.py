@@ -84,6 +84,7 @@ def test_a_weekend_is_one_line() -> None:
 def test_a_wait_is_skipped_and_said() -> None:
     # Story C: asked on Mon 4 May 11:30 after 2 h, the reply on Saturday 9 May at 2:15; 38 h left: Tue to Fri 32, Mon 6.
     clock = resolution("05-04 09:30", 40)
+    clock.rests = [(local("05-04 11:30"), Cause.PAUSE)]
     clock.pause(local("05-04 11:30"))
     clock.resume(local("05-09 02:15"))
     found = shown(clock, "05-09 02:15")
