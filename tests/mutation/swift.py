@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from importlib import import_module
@@ -21,7 +22,9 @@ import pytest
 
 from tests.mutation.fresh import CACHE
 
-SECONDS = 20
+SECONDS, TIMES = 60, 5
+"""Of the processor, so that a busy machine makes no endless loop of a slow test: for a test without any change, and
+how many times what it took then, and two seconds, for one with a change."""
 LATELY = 12
 """So many of the tests that killed last are asked first."""
 
@@ -70,17 +73,21 @@ class Trial:
         self.names = names
         self.verdicts: dict[str, str] = {}
         self.caches: list[Any] = []
+        self.took: dict[str, float] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Every mutant by every test that calls its function, until one of them notices; none where a test is red."""
-        signal.signal(signal.SIGALRM, _stop)
+        """Every mutant by every test that calls its function, the quickest first, until one of them notices.
+
+        None where a test is red without any change.
+        """
+        signal.signal(signal.SIGVTALRM, _stop)
         tests = [item for item in session.items if isinstance(item, pytest.Function) and _is_plain(item)]
         self.caches = [one for one in gc.get_objects() if isinstance(one, CACHE) and _is_ours(one)]
-        red = [item.nodeid for item in tests if self._verdict(item) != "survived"]
+        red = [item.nodeid for item in tests if self._timed(item) != "survived"]
         if red:
             print("red without any change:", *red, sep="\n")
             return True
-        calling = self._calling(tests)
+        calling = self._calling(sorted(tests, key=lambda item: self.took[item.nodeid]))
         lately: list[pytest.Function] = []
         for name in self.names:
             concerned = calling.get(name.rpartition("__mutmut_")[0], [])
@@ -113,10 +120,17 @@ class Trial:
         trampoline.record_trampoline_hit = known
         return found
 
+    def _timed(self, item: pytest.Function) -> str:
+        begun = time.process_time()
+        verdict = self._verdict(item)
+        self.took[item.nodeid] = time.process_time() - begun
+        return verdict
+
     def _verdict(self, item: pytest.Function) -> str:
         for cache in self.caches:
             cache.cache_clear()
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        usual = self.took.get(item.nodeid)
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS if usual is None else 2 + TIMES * usual)
         try:
             item.obj(**_given(item))
         except TooLongError:
@@ -124,7 +138,7 @@ class Trial:
         except BaseException:
             return "killed"
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         return "survived"
 
 
