@@ -1,6 +1,7 @@
 """What the clock of the resolution leaves out, cause by cause (P5), each moment by hand.
 
-Days as in test_standing_rules. All in working time of Wed 6 and Thu 7 May 2026, so that nothing but the ticket's own causes is left out.
+Days as in test_standing_rules. All in working time of Wed 6 and Thu 7 May 2026, so that nothing but the ticket's own
+causes is left out.
 """
 
 from opora.core import events as e
