@@ -34,6 +34,7 @@ class Eras:
     """
 
     eras: tuple[Era, ...]
+    """The first of them counts since `EVER`."""
     _since: list[int] = field(init=False, repr=False)
     _told_by: dict[date, Timetable] = field(init=False, repr=False, default_factory=dict)
     _opens: dict[date, bool] = field(init=False, repr=False, default_factory=dict)
@@ -50,7 +51,7 @@ class Eras:
         told_by = self._told_by.get(on)
         if told_by is None:
             before = (era.table for era in reversed(self.eras) if era.since < first_second(on + DAY, era.table.tz))
-            told_by = self._told_by[on] = next(before, self.eras[0].table)
+            told_by = self._told_by[on] = next(before)
         return told_by
 
     def opens(self, on: date) -> bool:
@@ -58,7 +59,7 @@ class Eras:
         opens = self._opens.get(on)
         if opens is None:
             before = (era.table for era in reversed(self.eras) if era.since <= first_second(on, era.table.tz))
-            opens = self._opens[on] = next(before, self.eras[0].table).opens(on)
+            opens = self._opens[on] = next(before).opens(on)
         return opens
 
     def day(self, on: date) -> Day:
