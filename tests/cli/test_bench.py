@@ -46,3 +46,17 @@ def test_a_recount_is_measured_and_nothing_stays(tmp_path: Path) -> None:
     assert 0 < outcome["moved"] <= 40
     assert outcome["desk_writes"] > 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_due_tickets_are_handled_by_real_workers_and_nothing_stays(tmp_path: Path) -> None:
+    known = os.environ | {"OPORA_DATA_DIR": str(tmp_path), "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3"}
+    run = subprocess.run(
+        [sys.executable, "-m", "opora.cli", "bench", "tick", "--tickets", "9", "--workers", "2", "--json"],
+        env=known, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    outcome = json.loads(run.stdout)
+    assert [outcome[name] for name in ("database", "tickets", "workers", "handled", "twice", "letters")] == [
+        "sqlite", 9, 2, 9, 0, 9,
+    ]  # fmt: skip
+    assert outcome["per_second"] > 0
+    assert list(tmp_path.iterdir()) == []
