@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -24,7 +23,7 @@ from opora.accounts.queries import ApiKey
 from opora.cli import preset
 from opora.cli.bench_letters import WORDS
 from opora.cli.bench_line import HOST, Line
-from opora.cli.bench_scratch import free_port, scratch_database
+from opora.cli.bench_scratch import address_of, free_port, scratch_database
 from opora.core.step import MACHINE
 from opora.flow.by_key import Request, open_by_key
 from opora.flow.step import begin
@@ -145,7 +144,7 @@ class _Server:
         self.port = free_port()
         known = os.environ | {
             "OPORA_DATA_DIR": folder,
-            "OPORA_DATABASE_URL": _address_of(database),
+            "OPORA_DATABASE_URL": address_of(database),
             "OPORA_DATABASE_POOL": "true",
             "OPORA_HOSTS": HOST,
             "OPORA_SECRET_KEY": settings.SECRET_KEY,
@@ -169,12 +168,6 @@ class _Server:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(30)
-
-
-def _address_of(database: str) -> str:
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database}"
-    return urlsplit(str(settings.DATABASE_URL))._replace(path=f"/{database}").geturl()
 
 
 def _desk() -> tuple[ApiKey, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -29,6 +30,13 @@ def scratch_database(folder: str) -> Iterator[str]:
     finally:
         connection.creation.destroy_test_db(str(settings.DATABASES["default"]["NAME"]), verbosity=0)
         settings.DATA_DIR = kept_dir
+
+
+def address_of(database: str) -> str:
+    """The scratch database as OPORA_DATABASE_URL takes it."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database}"
+    return urlsplit(str(settings.DATABASE_URL))._replace(path=f"/{database}").geturl()
 
 
 def free_port() -> int:

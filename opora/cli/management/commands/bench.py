@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from opora.cli import bench_api, bench_letters, bench_recount, bench_worktime, bench_worktime_table
+from opora.cli import bench_api, bench_letters, bench_recount, bench_tick, bench_worktime, bench_worktime_table
 from opora.cli.plain import PlainCommand
 
 
@@ -35,12 +35,19 @@ class Command(PlainCommand):
         recount.add_argument("--tickets", type=int, default=100_000, help="how many open tickets (100000)")
         recount.add_argument("--json", action="store_true", help="for programs")
 
+        tick = what.add_parser("tick", help="due tickets a second by real workers, and how many were handled twice")
+        tick.add_argument("--tickets", type=int, default=500, help="how many tickets are due (500)")
+        tick.add_argument("--workers", type=int, default=3, help="how many workers there are (3)")
+        tick.add_argument("--json", action="store_true", help="for programs")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
         if options["what"] == "api":
             self._api(options)
         elif options["what"] == "recount":
             self._recount(options)
+        elif options["what"] == "tick":
+            self._tick(options)
         elif options["what"] == "worktime":
             outcome = bench_worktime.measure()
             said = [json.dumps(asdict(outcome))] if options["json"] else bench_worktime_table.lines(outcome)
@@ -70,6 +77,17 @@ class Command(PlainCommand):
             f"{outcome.preview_seconds:.1f} s; meanwhile {outcome.desk_writes} notes, half within "
             f"{outcome.desk_half_ms:.0f} ms, the slowest {outcome.desk_slowest_ms:.0f} ms; then "
             f"{outcome.letters_per_second:.0f} letters a second; at most {outcome.memory_mib:.0f} MiB"
+        )
+
+    def _tick(self, options: dict[str, Any]) -> None:
+        outcome = bench_tick.measure(options["tickets"], options["workers"])
+        if options["json"]:
+            self.stdout.write(json.dumps({**asdict(outcome), "per_second": round(outcome.per_second, 1)}))
+            return
+        self.stdout.write(
+            f"{outcome.database}, {outcome.workers} at work: {outcome.handled} of {outcome.tickets} due tickets in "
+            f"{outcome.seconds:.1f} s, {outcome.per_second:.1f} a second, with {outcome.cpu_seconds:.1f} s "
+            f"of processor time; handled twice: {outcome.twice}; {outcome.letters} letters"
         )
 
     def _api(self, options: dict[str, Any]) -> None:
