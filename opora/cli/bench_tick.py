@@ -69,11 +69,11 @@ def measure(count: int, workers: int) -> Outcome:
     with TemporaryDirectory(prefix="opora-bench-") as folder, scratch_database(folder) as database:
         _due_tickets(count)
         _hold(timezone.now() + timedelta(hours=1))
-        before = _processor_time()
+        before = _time_used()
         with _at_work(workers, folder, database) as team:
             _hold(None)
             _wait(team)
-        return _told(count, workers, _processor_time() - before)
+        return _told(count, workers, _time_used() - before)
 
 
 def _told(count: int, workers: int, cpu_seconds: float) -> Outcome:
@@ -94,7 +94,7 @@ def _told(count: int, workers: int, cpu_seconds: float) -> Outcome:
     )
 
 
-def _processor_time() -> float:
+def _time_used() -> float:
     """Of the processes that we started and that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
