@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from opora.accounts import actions as accounts
 from opora.accounts.queries import staff
-from opora.channels.queries import Outbound
+from opora.channels.queries import outbound_of
 from opora.cli import preset
 from opora.cli.bench_api import Matters
 from opora.cli.bench_scratch import address_of, scratch_database
@@ -27,7 +27,7 @@ from opora.core.step import MACHINE
 from opora.flow import act
 from opora.flow.by_key import Request, open_by_key
 from opora.flow.step import begin
-from opora.ledger.queries import Row
+from opora.ledger.queries import steps_via
 from opora.offices import actions as offices
 from opora.tickets.queries import all_tickets
 
@@ -78,10 +78,10 @@ def measure(count: int, workers: int) -> Outcome:
 
 def _told(count: int, workers: int, cpu_seconds: float) -> Outcome:
     """What stands in the ledger and among the letters."""
-    written = Row.objects.filter(subject="ticket", via="tick")
-    steps = Counter(ticket for ticket, _ in written.values_list("subject_id", "step_id").distinct().order_by())
-    letters = Counter(Outbound.objects.filter(reaction="confess").values_list("ticket_id", flat=True))
-    moments = sorted(written.values_list("recorded_at", flat=True))
+    written = steps_via("tick")
+    steps = Counter(ticket for ticket, _, _ in written)
+    letters = Counter(ticket.pk for ticket in all_tickets() for one in outbound_of(ticket) if one.reaction == "confess")
+    moments = sorted(at for _, _, at in written)
     return Outcome(
         database=connection.vendor,
         tickets=count,

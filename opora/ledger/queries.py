@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from opora.core.payloads import event_from
 from opora.core.step import Actor, ActorKind, Noted
@@ -19,6 +20,7 @@ __all__ = [
     "length_of",
     "lengths_of",
     "newest_at",
+    "steps_via",
     "subjects_of",
     "timeline_of",
 ]
@@ -76,6 +78,12 @@ def events_by_id(rows: Iterable[int]) -> dict[int, Noted]:
 def newest_at() -> datetime | None:
     """The instant of what was entered last; null on a desk where nothing has happened."""
     return Row.objects.order_by("-pk").values_list("at", flat=True).first()
+
+
+def steps_via(via: str, subject: str = "ticket") -> list[tuple[int, UUID, datetime]]:
+    """What happened this way: to which thing, in which Step, written when; one for each thing and Step."""
+    rows = Row.objects.filter(subject=subject, via=via).order_by()
+    return list(rows.values_list("subject_id", "step_id").annotate(written=Min("recorded_at")))
 
 
 def _noted(row: Row) -> Noted:
