@@ -4,7 +4,14 @@ from pathlib import Path
 
 from opora.channels.mail.parse import parse
 from opora.core.facts import Arrival
-from tests.channels.parse import table_charsets, table_files, table_headers, table_machines, table_structure
+from tests.channels.parse import (
+    table_charsets,
+    table_files,
+    table_headers,
+    table_machines,
+    table_structure,
+    table_wrapped,
+)
 from tests.channels.parse.wanted import Wanted
 
 HERE = Path(__file__).parent
@@ -17,6 +24,7 @@ TABLES: dict[str, Wanted] = {
     **table_structure.LETTERS,
     **table_files.LETTERS,
     **table_machines.LETTERS,
+    **table_wrapped.LETTERS,
 }
 
 

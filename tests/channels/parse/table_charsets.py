@@ -43,4 +43,19 @@ LETTERS: dict[str, Wanted] = {
         "troubles": ["lost-letters"],
     },
     "charset-html-meta-koi8-r.eml": {"lines": ["Не печатает."], "html": "<p>Не печатает.</p>"},
+    "charset-gb18030-four-bytes.eml": {"body": "您好,图纸打不开。𠮷\n"},
+    "charset-koi8-u.eml": {"body": "Ґрунт, їжак, єдність.\n"},
+    "charset-iso-8859-5.eml": {"body": RU},
+    "charset-mac-cyrillic.eml": {"body": RU},
+    # Japanese of seven bits: nothing but its escapes tells it from ASCII.
+    "charset-undeclared-iso-2022-jp.eml": {"body": "こんにちは。図面が開きません。\n", "troubles": ["no-charset"]},
+    "charset-says-us-ascii-is-iso-2022-jp.eml": {
+        "body": "こんにちは。図面が開きません。\n",
+        "troubles": ["wrong-charset"],
+    },
+    # The mark that says in which order the bytes stand is no letter.
+    "charset-utf-16-with-mark.eml": {"body": RU},
+    "charset-utf-8-with-mark.eml": {"body": RU},
+    "charset-utf-7.eml": {"body": RU},
+    "charset-two-in-one-letter.eml": {"body": "Сверху по-старому.\nСнизу по-новому.\n"},
 }

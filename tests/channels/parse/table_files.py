@@ -15,6 +15,20 @@ LETTERS: dict[str, Wanted] = {
     "file-name-rfc2231-in-pieces.eml": {"files": [REPORT]},
     "file-name-rfc2231-koi8-r.eml": {"files": [REPORT]},
     "file-name-rfc2231-without-charset.eml": {"files": [REPORT]},
+    "file-name-rfc2231-pieces-from-one.eml": {"files": [REPORT]},
+    # «Отчёт», then piece 2 with «.pdf»: what is there is joined.
+    "file-name-rfc2231-piece-missing.eml": one("Отчёт.pdf", "application/pdf"),
+    "file-name-rfc2231-piece-twice.eml": {"files": [REPORT]},
+    "file-name-rfc2231-in-quotes.eml": {"files": [REPORT]},
+    "file-name-rfc2231-encoded-word-in-pieces.eml": {"files": [REPORT]},
+    "file-name-rfc2231-unknown-charset.eml": {"files": [REPORT]},
+    "file-name-rfc2231-wrong-charset.eml": {"files": [REPORT]},
+    "file-name-rfc2231-beside-plain.eml": {"files": [REPORT]},
+    "file-name-only-in-type-rfc2231.eml": {"files": [REPORT]},
+    "file-name-raw-koi8-r.eml": {"files": [REPORT]},
+    "file-name-iso-2022-jp.eml": one("図面.pdf", "application/pdf"),
+    "file-name-gb18030.eml": one("图纸.pdf", "application/pdf"),
+    "file-name-quote-not-closed.eml": one("report.pdf", "application/pdf"),
     "file-name-encoded-word.eml": {"files": [REPORT]},
     "file-name-encoded-words-folded.eml": {"files": [REPORT]},
     "file-name-encoded-word-unquoted.eml": {"files": [REPORT]},
@@ -47,12 +61,4 @@ LETTERS: dict[str, Wanted] = {
         "files": [("attachment-1.gif", "image/gif", 6, "p@1", True)],
     },
     "picture-cid-not-shown.eml": {"files": [("a.gif", "image/gif", 6, "p@1", False)]},
-    "calendar-invite.eml": {
-        "body": "Встреча во вторник.\n",
-        "files": [("attachment-1.ics", "text/calendar", -1, "", False)],
-    },
-    "file-winmail-dat.eml": {
-        "body": "Письмо из Outlook.\n",
-        "files": [("winmail.dat", "application/ms-tnef", 4, "", False)],
-    },
 }

@@ -74,10 +74,6 @@ LETTERS: dict[str, Wanted] = {
             ("attachment-2.eml", "message/rfc822", -1, "", False),
         ],
     },
-    "signed-pgp.eml": {
-        "body": "Подписано.\n",
-        "files": [("signature.asc", "application/pgp-signature", -1, "", False)],
-    },
     # Twelve letters of base64 are nine bytes.
     "multipart-cut-short.eml": {
         "body": "Начало.\n",

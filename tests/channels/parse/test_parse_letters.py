@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from opora.core.facts import Arrival
+from opora.core.facts import Arrival, Invite
 from tests.channels.parse.letters import LETTERS, TABLES, cuts, parsed
-from tests.channels.parse.wanted import Wanted
+from tests.channels.parse.wanted import Invited, Wanted
 
 
 def test_each_letter_stands_in_exactly_one_table() -> None:
@@ -53,10 +53,23 @@ def seen(arrival: Arrival) -> dict[str, object]:
         "body": arrival.body,
         "lines": lines(arrival.body),
         "cuts": [(segment.kind, lines(segment.text)) for segment in arrival.segments],
+        "signed": arrival.signed,
+        "invite": invited(arrival.invite),
         "automatic": arrival.automatic,
         "because": arrival.because,
         "language": arrival.language,
     }
+
+
+def invited(invite: Invite | None) -> Invited | None:
+    """An invitation in the words of the tables."""
+    if invite is None:
+        return None
+    people = [(one.address, one.name) for one in invite.people]
+    return (
+        invite.method, invite.title, invite.starts.isoformat(), invite.ends.isoformat() if invite.ends else None,
+        invite.place, (invite.organiser.address, invite.organiser.name), people, invite.repeats, invite.answer,
+    )  # fmt: skip
 
 
 def lines(text: str) -> list[str]:

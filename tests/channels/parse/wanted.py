@@ -6,13 +6,17 @@ SUPPORT = ("support@desk.test", "")
 PETR = ("samotsvetov@zavod.test", "Пётр Самоцветов")
 NOON = "2026-11-12T12:30:00+03:00"
 
+Person = tuple[str, str]
+Invited = tuple[str, str, str, str | None, str, Person, list[Person], bool, str]
+
 
 class Wanted(TypedDict, total=False):
     """A field that is left out is not compared, but for ``troubles``: a letter without them must have none.
 
     ``lines`` are the body's lines that hold anything, without the spaces around them (for renderings of HTML, whose
     blank lines and indents are the library's). ``cuts`` are kinds with such lines. ``html`` is a part of the HTML.
-    ``files`` are (name, type, size in bytes, cid, inline). ``troubles`` are codes; null means: whatever they are.
+    ``files`` are (name, type, size in bytes, cid, inline). ``invite`` is (method, title, start, end, place, organiser,
+    people, whether it repeats, answer), days and moments as ISO 8601 writes them. ``troubles`` are codes; null means: whatever they are.
     """
 
     sender: tuple[str, str]
@@ -29,6 +33,8 @@ class Wanted(TypedDict, total=False):
     cuts: list[tuple[str, list[str]]]
     html: str
     files: list[tuple[str, str, int, str, bool]]
+    signed: str
+    invite: Invited | None
     automatic: str | None
     because: str
     language: str
