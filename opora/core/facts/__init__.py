@@ -3,6 +3,7 @@
 from opora.core.facts.arriving import (
     Arrival,
     AttachedFile,
+    Invite,
     Segment,
     Sender,
 )
@@ -31,6 +32,7 @@ from opora.core.facts.words import (
     Kind,
     Level,
     SegmentKind,
+    Signed,
     Stage,
     Verb,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "Coverage",
     "DutySpot",
     "Entitlement",
+    "Invite",
     "Kind",
     "Level",
     "OfficeSpot",
@@ -56,6 +59,7 @@ __all__ = [
     "Segment",
     "SegmentKind",
     "Sender",
+    "Signed",
     "Stage",
     "Terms",
     "Verb",

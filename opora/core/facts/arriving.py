@@ -1,10 +1,10 @@
 """What arrives: letters, forms, calls and requests, as one kind of fact."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
-from opora.core.facts.words import Kind, SegmentKind
+from opora.core.facts.words import Kind, SegmentKind, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,31 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """An invitation by calendar: ``method`` as in "request", "cancel", "reply"; ``answer`` as in "accepted".
+
+    ``starts`` and ``ends`` are aware moments, or the first and the last whole day; a moment without a zone is as the
+    organiser's clock shows it. ``people`` are those invited, of a reply the one who answers.
+    """
+
+    method: str
+    title: str
+    starts: datetime | date
+    ends: datetime | date | None = None
+    place: str = ""
+    organiser: Sender = Sender("")
+    people: tuple[Sender, ...] = ()
+    repeats: bool = False
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """Whatever a customer sent us, by letter, form, call or API: the one door into the street.
 
     ``sent_at`` is what the sender claims (its offset is evidence of the zone, O1); the instant that counts is
     the Step's. ``automatic`` is null for a human, else "auto-reply", "bounce", "list", "receipt" or "ours".
+    ``signed``: "smime" or "pgp" where a signature came with the letter; nobody has verified it.
     ``zone`` is the IANA zone in which the sender says to be, empty when it isn't said; its name is a sound one.
     """
 
@@ -60,6 +80,8 @@ class Arrival:
     references: tuple[str, ...] = ()
     sent_at: datetime | None = None
     files: tuple[AttachedFile, ...] = ()
+    signed: Signed = ""
+    invite: Invite | None = None
     automatic: str | None = None
     because: str = ""
     language: Literal["ru", "en"] = "ru"

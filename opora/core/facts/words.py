@@ -54,6 +54,7 @@ class Kind(StrEnum):
 
 
 SegmentKind = Literal["text", "quote", "signature"]
+Signed = Literal["", "smime", "pgp"]
 
 
 @dataclass(frozen=True, slots=True)

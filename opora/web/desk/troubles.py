@@ -40,6 +40,13 @@ TROUBLES: Words = {
     "wide-html": _("the tables of the HTML would grow past the bound and were shown without columns"),
     "big-html": _("the HTML is too big for its layout"),
     "bad-html": _("the HTML could not be read and was shown without its layout"),
+    "long-text": _("the text is too long for a page: it is kept as a file, and its beginning is shown"),
+    "long-head": _("the headers are too long; what stands past the bound was not read"),
+    "too-big": _("the letter is too big to be read to its end; it is kept whole"),
+    "encrypted": _("the letter is encrypted and cannot be read here"),
+    "bad-envelope": _("the envelope of S/MIME is damaged and was kept as a file"),
+    "bad-winmail": _("winmail.dat is damaged; what could be read is there"),
+    "bad-invite": _("the invitation cannot be read and was kept as a file"),
     "fault": _("a defect of the reader itself; please report the letter"),
 }
 

@@ -145,7 +145,13 @@ LETTERS: dict[str, Wanted] = {
     "flowed-signature.eml": {"cuts": [("text", ["Помогло."]), ("signature", ["--", "Пётр Самоцветов"])]},
     "flowed-stuffed.eml": {"body": "From здесь строка начинается.\n два пробела было, остался один.\n"},
     "flowed-fixed-is-not.eml": {"body": "Сборка не открывается \nпосле обновления.\n"},
-    "calendar-invite.eml": {"body": "Встреча во вторник.\n", "files": [ICS], "invite": None, "troubles": ["bad-invite"]},
+    # It says REQUEST and holds no event.
+    "calendar-invite.eml": {
+        "body": "Встреча во вторник.\n",
+        "files": [ICS],
+        "invite": None,
+        "troubles": ["bad-invite"],
+    },
     "invite-outlook-zone.eml": {
         "body": "Встреча во вторник.\n",
         "files": [ICS],

@@ -16,7 +16,8 @@ class Wanted(TypedDict, total=False):
     ``lines`` are the body's lines that hold anything, without the spaces around them (for renderings of HTML, whose
     blank lines and indents are the library's). ``cuts`` are kinds with such lines. ``html`` is a part of the HTML.
     ``files`` are (name, type, size in bytes, cid, inline). ``invite`` is (method, title, start, end, place, organiser,
-    people, whether it repeats, answer), days and moments as ISO 8601 writes them. ``troubles`` are codes; null means: whatever they are.
+    people, whether it repeats, answer), days and moments as ISO 8601 writes them. ``troubles`` are codes; null means:
+    whatever they are.
     """
 
     sender: tuple[str, str]

@@ -31,14 +31,15 @@ def decode(raw: bytes, declared: str, troubles: Troubles) -> str:
     if declared and not codec:
         troubles.note("unknown-charset", declared)
     if raw.isascii() and not WIDE.match(codec):
-        text = raw.decode("ascii")
+        text = _seven_bits(raw, declared, troubles)
     elif codec:
         text = _declared(raw, codec, declared, troubles)
     else:
         if not declared:
             troubles.note("no-charset")
         text = _guessed(raw, troubles)
-    return storable(text, troubles)
+    # The mark that tells in which order bytes stand is no letter.
+    return storable(text.removeprefix("\ufeff"), troubles)
 
 
 def storable(text: str, troubles: Troubles) -> str:
@@ -65,6 +66,18 @@ def codec_of(declared: str) -> str:
     except (LookupError, ValueError):
         return ""
     return "" if found.name in NOT_FOR_LETTERS or "-sig" in found.name else found.name
+
+
+def _seven_bits(raw: bytes, declared: str, troubles: Troubles) -> str:
+    """ASCII, or Japanese, which begins with an escape that plain text does not have."""
+    if b"\x1b$" in raw:
+        try:
+            text = raw.decode("iso2022_jp_2")
+        except UnicodeDecodeError:
+            return raw.decode("ascii")
+        troubles.note("wrong-charset" if declared else "no-charset", declared)
+        return text
+    return raw.decode("ascii")
 
 
 def _declared(raw: bytes, codec: str, declared: str, troubles: Troubles) -> str:

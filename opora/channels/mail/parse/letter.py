@@ -3,18 +3,20 @@
 import re
 from functools import lru_cache
 
+from opora.channels.mail.parse import armour
 from opora.channels.mail.parse.addresses import people
-from opora.channels.mail.parse.bodies import BODY, body_of
+from opora.channels.mail.parse.bodies import body_of
 from opora.channels.mail.parse.dates import sent_at
 from opora.channels.mail.parse.files import attached
 from opora.channels.mail.parse.head import Head
+from opora.channels.mail.parse.invites import invitation
 from opora.channels.mail.parse.language import SAMPLE, language_of
 from opora.channels.mail.parse.machines import Text, automatic
 from opora.channels.mail.parse.mime import Part, part_at, take_apart
 from opora.channels.mail.parse.numbers import numbers
-from opora.channels.mail.parse.segments import cut
 from opora.channels.mail.parse.troubles import Troubles
 from opora.channels.mail.parse.words import text_of
+from opora.channels.mail.parse.wrapped import BODY, unwrap
 from opora.core.facts import Arrival, Segment, Sender
 
 # What some pipes and mailboxes put before the first header.
@@ -27,13 +29,19 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
         troubles.note("empty")
         return Arrival(channel="mail", sender=Sender(""), troubles=troubles.all())
     root = _root(raw, troubles)
+    signed = unwrap(root, troubles)
     hint = _charset(root)
     text = _reader(root.head, hint, troubles)
     sender = _sender(root.head, hint, troubles)
     subject = text("subject")
     message_id = next(iter(numbers(text("message-id"))), "")
     body = body_of(root, troubles)
-    segments = cut(body.text, body.quoted, troubles)
+    invite, words = invitation(root, troubles)
+    # An invitation alone says its words in its own file.
+    body.text = body.text if body.text.strip() else words or body.text
+    if armour.is_sealed(body.text):
+        troubles.note("encrypted")
+    segments, armoured = armour.segments(body.text, body.quoted, troubles)
     kind, because = automatic(root, sender, subject, message_id, ours, text)
     return Arrival(
         channel="mail",
@@ -48,6 +56,8 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
         references=numbers(" ".join(text_of(one, hint, troubles) for one in root.head.every("references"))),
         sent_at=sent_at(text("date"), troubles) if root.head else None,
         files=attached(body.files, body.html, hint, troubles),
+        signed=signed or ("pgp" if armoured else ""),
+        invite=invite,
         automatic=kind,
         because=because,
         language=language_of(_opening_words(segments), subject),

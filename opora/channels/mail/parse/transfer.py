@@ -4,6 +4,7 @@ import binascii
 import re
 
 from opora.channels.mail.parse.troubles import Troubles
+from opora.channels.mail.parse.uuencoded import undone
 
 AS_IT_IS = {"", "7bit", "8bit", "binary", "8-bit", "7-bit"}
 CHUNK = 1 << 20
@@ -20,7 +21,7 @@ def undo(raw: bytes, start: int, end: int, encoding: str, text: bool, troubles: 
     if encoding == "quoted-printable":
         return binascii.a2b_qp(memoryview(raw)[start:end])
     if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        return _uuencode(raw[start:end])
+        return undone(raw[start:end])
     if encoding not in AS_IT_IS:
         troubles.note("unknown-encoding", encoding)
     return raw[start:end]
@@ -64,20 +65,3 @@ def _padded(block: bytes) -> bytes:
 def _plain(sample: bytes) -> bool:
     """Whether this is text that was never encoded: words with gaps, or many signs that base64 does not have."""
     return 12 * len(_WORD_GAP.findall(sample)) > len(sample) or 20 * len(_NOT_BASE64.findall(sample)) > len(sample) > 40
-
-
-def _uuencode(raw: bytes) -> bytes:
-    out = []
-    for line in raw.splitlines():
-        if line.startswith(b"begin ") or line.strip() in (b"end", b"`", b""):
-            continue
-        try:
-            out.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            # Some encoders write lines longer than they say: the first letter counts.
-            stop = (((line[0] - 32) & 63) * 4 + 5) // 3
-            try:
-                out.append(binascii.a2b_uu(line[:stop]))
-            except binascii.Error:
-                continue
-    return b"".join(out)

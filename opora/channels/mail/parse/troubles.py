@@ -37,6 +37,13 @@ CODES = {
     "wide-html": "the tables of the HTML would grow past the bound and were shown without columns",
     "big-html": "the HTML is too big for its layout",
     "bad-html": "the HTML could not be read and was shown without its layout",
+    "long-text": "the text is too long for a page: it is kept as a file, and its beginning is shown",
+    "long-head": "the headers are too long; what stands past the bound was not read",
+    "too-big": "the letter is too big to be read to its end; it is kept whole",
+    "encrypted": "the letter is encrypted and cannot be read here",
+    "bad-envelope": "the envelope of S/MIME is damaged and was kept as a file",
+    "bad-winmail": "winmail.dat is damaged; what could be read is there",
+    "bad-invite": "the invitation cannot be read and was kept as a file",
     "fault": "a defect of the reader itself; please report the letter",
 }
 

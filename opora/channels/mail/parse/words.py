@@ -10,6 +10,8 @@ from opora.channels.mail.parse.troubles import Troubles
 # Spaces within a word are forbidden and met; a question mark is where a word must stop, or time would be quadratic.
 _WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _CUT = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]*)?\?([bBqQ])\?([^?\s]*)\??\s*$")
+# A question mark that should have been encoded: «=?utf-8?Q?How??=».
+_QUESTIONS = re.compile(r"(=\?[^?\s*]{1,60}(?:\*[^?\s]*)?\?[qQ]\?)([^?\s]*(?:\?[^?=\s][^?\s]*){0,5}\??)(?=\?=)")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"[\t\r\n\v\f]")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
@@ -35,6 +37,7 @@ def words(text: str, troubles: Troubles) -> str:
     """The text with its encoded words decoded; neighbours in one charset are joined before they are decoded."""
     if "=?" not in text:
         return text
+    text = _QUESTIONS.sub(lambda found: found[1] + found[2].replace("?", "=3F"), text)
     once = _decoded(text, troubles)
     if _WORD.search(once):
         troubles.note("bad-encoded-word")
