@@ -1,5 +1,7 @@
 """Two letters about one matter become one ticket; what the customer was told of either is kept (P1, P4, P6)."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -31,6 +33,12 @@ def asked(when: str, text: str = ABOUT, sender: str = ANNA, subject: str = "Сб
 
 def again(ticket: Ticket) -> Ticket:
     return Ticket.objects.get(pk=ticket.pk)
+
+
+def reply(ticket: Ticket, text: str, when: str) -> None:
+    """Anna answers our last letter on this ticket."""
+    last = ours(ticket)[-1]
+    receive(letter(ANNA, f"Re: {last['Subject']}", text, local(when), reply_to=last["Message-ID"]), local(when))
 
 
 def test_the_later_letter_joins_the_earlier_ticket(world: World) -> None:
@@ -97,10 +105,56 @@ def test_words_after_our_question_end_the_wait_and_older_ones_do_not(world: Worl
 
 def test_words_after_the_answer_are_to_be_looked_at(world: World) -> None:
     first = asked("05-06 10:00")
+    second = asked("05-06 10:30", "Ещё одно письмо.")
     act.answer(first.pk, world.irina, "Обновите драйвер.", local("05-06 11:00"))
-    second = asked("05-06 15:00", "Не помогло.")
+    reply(second, "Не помогло.", "05-06 15:00")
     merge(second.pk, world.irina, first.pk, local("05-06 15:30"))
     assert (again(first).stage, again(first).next_kind) == ("answered", "look")
+
+
+def test_what_was_told_after_the_answer_would_be_kept_by_nobody_there(world: World) -> None:
+    """Found by random weeks, seed 1006. Anna was told that the second is answered by Thu 15:00, hours after the answer
+    to the first; on an answered ticket only a look is owed, which the manager alone hears of (P7)."""
+    first = asked("05-06 10:00")
+    act.answer(first.pk, world.irina, "Обновите драйвер.", local("05-06 11:00"))
+    second = asked("05-06 15:00", "Не помогло.")
+    with pytest.raises(Refused, match=first.number):
+        merge(second.pk, world.irina, first.pk, local("05-06 15:30"))
+    assert (again(second).next_kind, again(second).next_at) == ("first_response", local("05-07 15:00"))
+    act.reject(first.pk, world.irina, local("05-06 15:40"))
+    merge(second.pk, world.irina, first.pk, local("05-06 15:45"))
+    # The work goes on there, and the word that Anna is owed comes no later than she was told.
+    assert (again(first).stage, again(first).next_kind) == ("office", "word")
+    assert again(first).next_at == local("05-07 15:00")
+
+
+def test_the_other_way_round_the_answered_one_goes_on_in_the_new_one(world: World) -> None:
+    first = asked("05-06 10:00")
+    act.answer(first.pk, world.irina, "Обновите драйвер.", local("05-06 11:00"))
+    second = asked("05-06 15:00", "Не помогло.")
+    merge(first.pk, world.irina, second.pk, local("05-06 15:30"))
+    assert (again(second).next_kind, again(second).next_at) == ("first_response", local("05-07 15:00"))
+
+
+def test_what_was_told_after_our_question_would_be_kept_by_nobody_there(world: World) -> None:
+    """Told on Thursday 7 May at 10:00: by Tue 12, since Fri 8 and Tue 12 and Wed 13 are three working days."""
+    first, second = asked("05-06 10:00"), asked("05-06 10:30", "Ещё одно письмо.")
+    act.ask(first.pk, world.irina, "Какая видеокарта?", local("05-06 11:00"))
+    act.tell(second.pk, world.irina, "Смотрим.", local("05-07 10:00"))
+    with pytest.raises(Refused, match=first.number):
+        merge(second.pk, world.irina, first.pk, local("05-07 10:30"))
+    assert (again(second).next_kind, again(second).next_at) == ("word", local("05-13 10:00"))
+
+
+def test_what_was_told_is_kept_by_the_dated_word_of_a_release(world: World) -> None:
+    first = asked("05-06 10:00")
+    act.answer(first.pk, world.irina, "Дефект подтверждён.", local("05-06 11:00"))
+    act.await_release(first.pk, world.irina, date(2026, 5, 29), local("05-06 11:05"))
+    second = asked("05-06 15:00", "И ещё одно.")
+    merge(second.pk, world.irina, first.pk, local("05-06 15:30"))
+    # Wed 15-18 (3), Thu 9-13 (7), 14-15 (8).
+    dated = Promise.objects.get(ticket=first, kind="release_word", met_at=None, withdrawn_because="")
+    assert (again(first).stage, dated.due_at) == ("release", local("05-07 15:00"))
 
 
 def test_what_is_late_is_confessed_before_it_is_merged(world: World) -> None:
