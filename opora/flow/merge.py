@@ -25,7 +25,8 @@ def merge(ticket_id: int, user: User, into_id: int, now: datetime, *, named: boo
 
     ``now`` is aware, UTC. ``named``: a letter of this ticket names the other, and somebody vouches for a writer whom no
     organisation knows. What has passed on either is recorded and confessed first (P1). Raises Refused for tickets of
-    different customers, closed ones, a higher level than the other's, and one that somebody on the ladder answers for.
+    different customers, closed ones, a higher level than the other's, one that somebody on the ladder answers for, and
+    one whose customer was told a moment that nobody would keep there.
     """
     if ticket_id == into_id:
         raise Refused(_("A ticket can't be merged with itself. Name the other one."))
@@ -42,7 +43,7 @@ def merge(ticket_id: int, user: User, into_id: int, now: datetime, *, named: boo
         programme.follow(step, ticket, into)
         tickets.move_drafts(step, ticket, into)
         promises.settle(step, ticket, policy)
-        promises.settle(step, into, policy)
+        _check_kept(into, here, promises.settle(step, into, policy))
 
 
 def _check(ticket: Ticket, into: Ticket, standing: Standing, named: bool) -> None:
@@ -62,6 +63,21 @@ def _check(ticket: Ticket, into: Ticket, standing: Standing, named: bool) -> Non
         raise Refused(
             _("Somebody on the ladder owes a word on %(number)s. Merge the other way round, or write that word first.")
             % {"number": ticket.number}
+        )
+
+
+def _check_kept(into: Ticket, before: Standing, there: Standing) -> None:
+    """Where we have asked or answered no word is owed: what was told of the other ticket since then would be kept by
+    nobody. What was told earlier, that question or answer has met."""
+    since = {Stage.WAITING: there.asked_at, Stage.ANSWERED: there.answered_at}.get(there.stage)
+    live = [clock for clock in before.clocks if clock.kind in _told(before) and clock.live and clock.told]
+    if since is not None and any(clock.told_at is not None and clock.told_at > since for clock in live):
+        raise Refused(
+            _(
+                "Nothing is owed on %(number)s at present, and here the customer was told by when we write. Merge the "
+                "other way round, or go on with the work there first."
+            )
+            % {"number": into.number}
         )
 
 
