@@ -11,7 +11,7 @@ from opora.core.duties import duties_counted
 from opora.core.facts import Policy, Stage
 from opora.core.gains import gained
 from opora.core.hours import Cause
-from opora.core.passing import climbed, confessed, informed, missed, nudged
+from opora.core.passing import climbed, confessed, informed, missed, nudged, replaced
 from opora.core.recount import INSTANT, recounted
 from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, ReasonOf, Standing
@@ -317,6 +317,7 @@ RULES: dict[type[e.Event], Callable[[Standing, Any, datetime], None]] = {
     e.Missed: missed,
     e.Confessed: confessed,
     e.Climbed: climbed,
+    e.HolderReplaced: replaced,
     e.Nudged: nudged,
     e.Informed: informed,
     e.Recounted: recounted,

@@ -55,6 +55,27 @@ def reminded(standing: Standing, now: datetime, rung: int, holders: Mapping[int,
     return e.Reminded(found, holders.get(found), min(until, owed.due_at) if owed is not None else until)
 
 
+def replaced(standing: Standing, holders: Mapping[int, int | None]) -> e.HolderReplaced:
+    """Who holds the rung now that its holder is away: their deputy, else the next above, at once (E4).
+
+    Nobody above: the nearest below stands in, and the rung stays. Its word is owed by the moment that was told.
+    """
+    top = HEAD if standing.reminded_at is not None else _top(standing)
+    for rung in range(standing.rung, top + 1):
+        if holders.get(rung) is not None:
+            return e.HolderReplaced(rung, holders[rung])
+    return e.HolderReplaced(standing.rung, _nearest_below(standing.rung, holders))
+
+
+def _top(standing: Standing) -> int:
+    """Where the climb by itself ends: at initial level at the central service (E4)."""
+    return CENTRAL if standing.level == "initial" else HEAD
+
+
+def _nearest_below(rung: int, holders: Mapping[int, int | None]) -> int | None:
+    return next((found for one in range(rung, 0, -1) if (found := holders.get(one)) is not None), None)
+
+
 def _waited(standing: Standing, now: datetime) -> e.Event:
     """P8: a nudge, the latest that is due; else the closing."""
     assert standing.asked_at is not None
@@ -107,12 +128,11 @@ def _climb(standing: Standing, calendar: WorkCalendar, start: datetime, holders:
     While nobody can hold the one that repeats, the nearest below stands in: nobody stands above.
     """
     until = calendar.add(start, standing.policy.rung)
-    top = CENTRAL if standing.level == "initial" else HEAD
-    for rung in range(standing.rung + 1, top + 1):
+    for rung in range(standing.rung + 1, _top(standing) + 1):
         if holders.get(rung) is not None:
             return e.Climbed(rung=rung, holder=holders[rung], until=until)
     if standing.rung == 0:
         return e.Climbed(MANAGER, None, until)
-    holder = next((found for one in range(standing.rung, 0, -1) if (found := holders.get(one)) is not None), None)
+    holder = _nearest_below(standing.rung, holders)
     # Around the clock eight hours are no day.
     return e.Climbed(standing.rung, holder, max(until, calendar.working_days_later(start, 1)), again=True)

@@ -46,6 +46,11 @@ def climbed(s: Standing, event: e.Climbed, at: datetime) -> None:
     s.rung, s.holder = event.rung, event.holder
 
 
+def replaced(s: Standing, event: e.HolderReplaced, at: datetime) -> None:
+    """Another one holds the rung and owes the same word (E4)."""
+    s.rung, s.holder = event.rung, event.holder
+
+
 def nudged(s: Standing, event: e.Nudged, at: datetime) -> None:
     """A customer who owes an answer was reminded (P8)."""
     s.nudges, s.nudged_at = event.number, at

@@ -6,6 +6,7 @@ from opora.calendars import actions as calendars
 from opora.calendars.queries import code_of
 from opora.contracts.queries import duty_counts
 from opora.core.events import (
+    AbsenceEntered,
     CalendarChanged,
     ContactJoined,
     ContractRecorded,
@@ -13,6 +14,7 @@ from opora.core.events import (
     DutyWithdrawn,
     Event,
     PurchaseRecorded,
+    StaffLeft,
 )
 from opora.core.step import Noted, Step
 from opora.promises.queries import counted_by
@@ -20,6 +22,7 @@ from opora.registry.queries import holders_by
 from opora.tickets.queries import open_of
 
 RECOUNT, LIFT, DUTIES = "opora.flow.recount.recount", "opora.flow.gains.lift", "opora.flow.duties.count_duties"
+PASS_RUNGS = "opora.flow.holders.pass_rungs"
 """By their names: they stand on Steps, and these on the reactions."""
 
 
@@ -58,3 +61,13 @@ def begin_duties(step: Step, noted: Noted) -> None:
     assert isinstance(noted.event, DutyEntered | DutyWithdrawn)
     if duty_counts(noted.event.duty) and open_of("organisation", noted.subject_id).exists():
         import_string(DUTIES).enqueue(organisation=noted.subject_id)
+
+
+def begin_passing(step: Step, noted: Noted) -> None:
+    """Somebody is away, from an instant on, or has left: by then the rungs that they hold go to the next (E4)."""
+    event = noted.event
+    assert isinstance(event, AbsenceEntered | StaffLeft)
+    if isinstance(event, AbsenceEntered) and event.until_at <= step.now:
+        return
+    since = max(event.from_at, step.now) if isinstance(event, AbsenceEntered) else step.now
+    import_string(PASS_RUNGS).using(run_after=since).enqueue(person=noted.subject_id, since=since.isoformat())

@@ -37,8 +37,9 @@ def _of(one: Notice, noted: Noted, ticket: Ticket, standing: Standing) -> tuple[
     match event:
         case e.Missed():
             return "look" if event.kind == "look" else "late", {"missed": missed_of(standing, (event.kind,))}
-        case e.Climbed() | e.Reminded():
-            reminded = isinstance(event, e.Reminded)
+        case e.Climbed() | e.Reminded() | e.HolderReplaced():
+            passed_on = isinstance(event, e.HolderReplaced) and standing.reminded_at is not None
+            reminded = isinstance(event, e.Reminded) or passed_on
             late = () if reminded else missed_of(standing, _missed_with(noted, standing))
             rung = event.rung if event.holder is not None else HEAD
             return "rung", {"missed": late, "rung": rung, "holder": who(one.user), "reminded": reminded}

@@ -6,7 +6,7 @@ from opora.core import events as e
 from opora.core.step import Noted, Step
 from opora.flow.call_out import begin_calls, tell_called, tell_head_unanswered, tell_manager_unanswered
 from opora.flow.drafts import drop_with
-from opora.flow.leave_work import begin_duties, begin_lift, begin_recount
+from opora.flow.leave_work import begin_duties, begin_lift, begin_passing, begin_recount
 from opora.flow.ring import ring, silence
 from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
@@ -57,6 +57,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Confessed: [confess],
     e.Climbed: [say_climbed, tell_holder],
     e.Reminded: [say_reminded, tell_holder, begin_calls],
+    e.HolderReplaced: [tell_holder],
     e.CalledOut: [tell_called, ring],
     e.DutyAccepted: [silence],
     e.CalledOff: [silence],
@@ -69,6 +70,8 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.CalendarChanged: [begin_recount],
     e.DutyEntered: [begin_duties],
     e.DutyWithdrawn: [begin_duties],
+    e.AbsenceEntered: [begin_passing],
+    e.StaffLeft: [begin_passing],
     e.PurchaseRecorded: [begin_lift],
     e.ContractRecorded: [begin_lift],
     e.ContactJoined: [begin_lift],

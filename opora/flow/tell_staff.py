@@ -36,7 +36,7 @@ def tell_holder(step: Step, noted: Noted) -> None:
     although they are away.
     """
     event = noted.event
-    assert isinstance(event, e.Climbed | e.Reminded)
+    assert isinstance(event, e.Climbed | e.Reminded | e.HolderReplaced)
     ticket = ticket_with_all(noted.subject_id)
     holder = user_by_id(event.holder)
     told = [holder] if holder is not None else []

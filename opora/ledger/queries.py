@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from opora.core.payloads import event_from
 from opora.core.step import Actor, ActorKind, Noted
@@ -22,6 +22,7 @@ __all__ = [
     "newest_at",
     "steps_via",
     "subjects_of",
+    "those_with",
     "timeline_of",
 ]
 
@@ -59,6 +60,13 @@ def subjects_of(type_: str, subject: str = "ticket", **payload: object) -> list[
     wanted = {f"payload__{name}": value for name, value in payload.items()}
     rows = Row.objects.filter(subject=subject, type=type_, **wanted).order_by("-at", "-pk")
     return list(dict.fromkeys(rows.values_list("subject_id", flat=True)))
+
+
+def those_with(types: Iterable[str], among: QuerySet[Any, Any], subject: str = "ticket", **payload: object) -> list[int]:
+    """Those ``among`` these things to which an event of one of these types happened, with these fields; one query."""
+    wanted = {f"payload__{name}": value for name, value in payload.items()}
+    rows = Row.objects.filter(subject=subject, subject_id__in=among, type__in=list(types), **wanted).order_by()
+    return sorted(rows.values_list("subject_id", flat=True).distinct())
 
 
 def timeline_of(subject: str, subject_ids: Iterable[int]) -> dict[int, list[Noted]]:

@@ -17,7 +17,7 @@ from opora.core.facts import Policy, Stage
 from opora.core.hours import WorkCalendar
 from opora.core.standing import Standing
 from opora.core.step import MACHINE, Noted
-from opora.ledger.queries import history_of
+from opora.ledger.queries import history_of, those_with
 from opora.promises.models import Promise
 from opora.tickets.models import Ticket
 from opora.tickets.queries import open_tickets
@@ -31,6 +31,7 @@ __all__ = [
     "foreseen_one",
     "on_the_ladder",
     "reading",
+    "rungs_of",
     "stage_since",
     "standing_from",
     "standing_of",
@@ -46,6 +47,13 @@ def on_the_ladder() -> list[Promise]:
     """The words that are owed on the ladder, the nearest first, with their tickets (section 8)."""
     owed = Promise.objects.filter(kind="escalation", met_at=None, missed_at=None, withdrawn_because="")
     return list(owed.select_related("ticket").order_by("due_at", "pk"))
+
+
+def rungs_of(person: int) -> list[int]:
+    """The tickets whose rung this person held at some time while a word is owed on the ladder now; one query."""
+    owed = Promise.objects.filter(kind="escalation", met_at=None, missed_at=None, withdrawn_because="")
+    held = ("Climbed", "Reminded", "HolderReplaced")
+    return those_with(held, owed.values("ticket_id"), holder=person)
 
 
 def standing_of(ticket: Ticket, policy: Policy | None = None) -> Standing:

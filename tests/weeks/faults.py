@@ -9,7 +9,7 @@ import pytest
 
 from opora.core import course, ladder, standing
 from opora.core import events as e
-from opora.flow import act, correct, join, merge, reactions
+from opora.flow import act, correct, holders, join, merge, reactions
 from opora.offices import queries as offices
 from opora.promises import queries as promises
 from opora.promises.queries import standing_of
@@ -124,6 +124,11 @@ def absent_holders_not_skipped(patch: Patch) -> None:
         "_first_present",
         lambda people, now, but: next((p for p in people if p.is_active and p.pk != but), None),
     )
+
+
+def whoever_goes_away_keeps_the_rung(patch: Patch) -> None:
+    """An absence that begins in the middle of a rung passes it to nobody."""
+    patch.setattr(holders, "rungs_of", lambda person: [])
 
 
 def the_assignee_holds_the_rung(patch: Patch) -> None:

@@ -71,6 +71,8 @@ class Judge:
             yield from (f"doctor, {one.about}: {one.sentence}" for one in examine(now) if one.check == "recount")
         for pk, customer in self.customers.items():
             yield from (f"{said} [ticket {pk}]" for said in customer.forgotten(now - LATE_BY))
+            if customer.climbs and customer.holder is not None and self.staff.is_away(customer.holder, now):
+                yield f"a rung is held by {customer.holder}, who is away [ticket {pk}]"
         for ticket in Ticket.objects.filter(next_at__isnull=False).order_by("pk"):
             if ticket.next_at is not None and ticket.next_at < now - GRACE:
                 yield f"nobody's moment lies ahead: {ticket.next_kind} {ticket.next_at} [ticket {ticket.pk}]"
@@ -138,6 +140,8 @@ class Judge:
             customer.reminds = customer.reminds or isinstance(event, e.Reminded)
             if isinstance(event, e.Climbed) and event.again:
                 customer.expects.pop("escalation", None)  # a repetition brings no letter
+        elif isinstance(event, e.HolderReplaced):
+            customer.holder = event.holder
         elif isinstance(event, e.Informed) and event.letter == "call":
             for kind, moment in event.moments.items():
                 customer.heard_of(kind, moment)

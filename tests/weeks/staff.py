@@ -28,7 +28,8 @@ class Staff:
     def holder_of(self, rung: int, office: int | None, assignee: int | None, at: datetime) -> int | None:
         """The first of a rung's people who is there and is not the assignee (E4)."""
         people = self._above.get(rung) or self._managers.get(office, ())
-        return next((one for one in people if one != assignee and not self._away(one, at)), None)
+        return next((one for one in people if one != assignee and not self.is_away(one, at)), None)
 
-    def _away(self, person: int, at: datetime) -> bool:
+    def is_away(self, person: int, at: datetime) -> bool:
+        """Whether they are away at the instant."""
         return any(from_at <= at < until_at for from_at, until_at in self._gone[person])

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 OFTEN: dict[Fault, tuple[str, ...]] = {
     faults.no_recount_on_a_day_off: ("change_day",),
     faults.absent_holders_not_skipped: ("absence", "remind_us"),
+    faults.whoever_goes_away_keeps_the_rung: ("absence", "remind_us"),
     faults.the_assignee_holds_the_rung: ("assign", "remind_us"),
     faults.a_machine_passes_for_a_human: ("ask", "machine"),
 }

@@ -47,10 +47,11 @@ from opora.core.events.desk import (
 )
 from opora.core.events.portal import (
     CodeAsked,
-    CodesForgotten,
     CodeTried,
+    CodesForgotten,
     ConsentGiven,
     ContactReaddressed,
+    HolderReplaced,
     LinkRevoked,
     Rated,
     RatingAsked,
@@ -179,6 +180,7 @@ __all__ = [
     "Gained",
     "HandedOver",
     "HistoryPlayed",
+    "HolderReplaced",
     "Informed",
     "KeyAdded",
     "KeyRevoked",

@@ -80,6 +80,17 @@ class Reminded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HolderReplaced(Event):
+    """Whoever held the rung went away in the middle of it; another one holds it at once (E4), by the same moment.
+
+    Rungs as in `Climbed`. ``holder`` null: nobody is there who could.
+    """
+
+    rung: int
+    holder: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenToHead(Event):
     """The letter that opened this ticket went to the head's own address; on a ticket of theirs it is `Reminded`."""
 

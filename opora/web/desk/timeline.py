@@ -181,6 +181,11 @@ def _climbed(event: e.Climbed | e.Reminded, known: Known) -> str:
     return ", ".join(filter(None, [words.said(words.RUNGS, str(event.rung)), holder, known.when(event.until)]))
 
 
+def _replaced(event: e.HolderReplaced, known: Known) -> str:
+    holder = known.names.get(event.holder or 0, "")
+    return ", ".join(filter(None, [words.said(words.RUNGS, str(event.rung)), holder]))
+
+
 def _called_out(event: e.CalledOut, known: Known) -> str:
     until = _("until %(when)s") % {"when": moments.clock(event.until, known.user.zone, words.language())}
     return "; ".join(filter(None, [known.names.get(event.user, ""), until, known.fates.get(event.number, "")]))
@@ -242,6 +247,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Confessed: _confessed,
     e.Reminded: _climbed,
     e.Climbed: _climbed,
+    e.HolderReplaced: _replaced,
     e.CalledOut: _called_out,
     e.DutyAccepted: _accepted,
     e.CallsUnanswered: _unanswered,

@@ -164,6 +164,7 @@ EVENTS: Words = {
     "Reminded": _("the customer says that we forgot them"),
     "WrittenToHead": _("written to the head's address"),
     "Climbed": _("escalated"),
+    "HolderReplaced": _("the escalation's holder is away"),
     "Nudged": _("the customer was reminded"),
     "AnsweringReached": _("the desk began to answer"),
     "DraftMade": _("a draft to the customer waits"),
