@@ -381,10 +381,7 @@ def test_each_miss_that_was_told_is_confessed_once(level: str, done: list[tuple[
 def test_a_duty_makes_no_moment_later(
     level: str, told: bool, done: list[tuple[str, int, bool]], duties: e.Duties
 ) -> None:
-    """T9: the same events, once with these duties known from the start and once without.
-
-    No recounts among them: their moments were found without the duties, a desk that has them finds others.
-    """
+    """T9: the same events with these duties from the start and without; what was recounted without them is neither."""
     desk = Desk(level, told)
     for what, minutes, flag in done:
         desk.now += timedelta(minutes=minutes)
