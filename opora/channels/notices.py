@@ -2,15 +2,17 @@
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from opora.accounts.models import User
 from opora.channels.models import Notice, Outbound
+from opora.ledger.queries import events_by_id
 from opora.promises.models import Promise
 
 __all__ = [
     "Notice",
     "first_waiting",
+    "last_letter_on",
     "letters_on",
     "near_untold",
     "owner_of",
@@ -47,6 +49,12 @@ def told_in(event_id: int) -> list[Notice]:
 def letters_on(person: User, on: date) -> int:
     """How many letters a colleague has got out of what waited, on a date where they work."""
     return Notice.objects.filter(user=person, told_on=on).values("told_by").distinct().count()
+
+
+def last_letter_on(person: User, on: date) -> datetime | None:
+    """When the last of these left; null: none did."""
+    row = Notice.objects.filter(user=person, told_on=on).aggregate(last=Max("told_by"))["last"]
+    return events_by_id([row])[row].at if row is not None else None
 
 
 def near_untold(now: datetime) -> list[Promise]:

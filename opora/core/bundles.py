@@ -2,9 +2,10 @@
 
 What is late or theirs now goes at once while a letter is left for each digest that is still to come that day; the rest
 waits for the next digest. What is near goes in the first digest of a day, and in a later one when it is due that day.
+The clock of a rung runs meanwhile, so its letter takes the place of a digest's, and goes although three have gone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,9 @@ from opora.core.hours import WorkCalendar
 
 FURTHEST = 400
 """So many days ahead a digest is looked for; by then something has gone wrong, and the next opening will do."""
+
+APART = timedelta(hours=1)
+"""Letters of rungs after the last of a day: so far apart that many tickets are one letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,18 @@ def at_once(now: datetime, working: Working, sent: int, plan: Plan) -> datetime:
     if gone < plan.most and ahead:
         return ahead[0]
     return working.open_from(_midnight_after(on, working))
+
+
+def of_a_rung(now: datetime, working: Working, sent: int, last: datetime | None, plan: Plan) -> datetime:
+    """When whoever holds a rung now is written to, away or not, if ``sent`` letters have gone today, the ``last`` then.
+
+    At once in their working hours; after the last letter of the day once an hour.
+    """
+    working = replace(working, away=())
+    moment = working.open_from(now)
+    if last is None or sent < plan.most or working.day(moment) != working.day(now):
+        return moment
+    return working.open_from(max(moment, last + APART))
 
 
 def in_digest(since: datetime, due_at: datetime, now: datetime, working: Working, sent: int, plan: Plan) -> datetime:

@@ -1,24 +1,32 @@
-"""What waits for a colleague becomes one letter when its moment has come (domain.md 8; at most three a day)."""
+"""What waits for a colleague becomes one letter when its moment has come (domain.md 8).
+
+At most three a day, but for a rung: its clock runs, so it is told at once, and what waits goes with it where no other
+letter is left that day.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from opora.accounts import actions as accounts
 from opora.accounts.queries import Role, User
 from opora.channels import actions as channels
 from opora.channels.actions.notices import NEAR
-from opora.channels.notices import Notice, first_waiting, letters_on, owner_of, waiting_for
-from opora.core.bundles import Plan, Working, at_once, in_digest
+from opora.channels.notices import Notice, first_waiting, last_letter_on, letters_on, owner_of, waiting_for
+from opora.core.bundles import Plan, Working, at_once, in_digest, of_a_rung
 from opora.core.events import LadderListed
 from opora.core.step import MACHINE, Step
 from opora.flow.colleague_hours import asker, working_of
 from opora.flow.step import begin
-from opora.ledger.queries import history_of
+from opora.ledger.queries import noted_between
 from opora.offices.queries import policy_at
 
-RUNGS = ("tell_holder", "tell_deputy", "tell_head")
-"""Notices that wait for nobody's return."""
+RUNGS = ("tell_holder", "tell_deputy")
+"""Notices of a rung: they wait for nobody's return, and for no other day."""
+HEADS = "tell_head"
+"""What came to the head's own address waits for nobody's return either."""
+ABROAD = timedelta(hours=14)
+"""How far a date may lie from that of UTC."""
 
 
 def write(notice_id: int, now: datetime) -> None:
@@ -36,9 +44,13 @@ def write(notice_id: int, now: datetime) -> None:
         plan = Plan(policy.digest_hours, policy.staff_letters_a_day)
         on = working.day(now)
         sent = letters_of_day(person, on)
-        moments = {one.pk: _moment(one, now, working, sent, plan) for one in waiting}
-        channels.put_off_notices(step, {row: moment for row, moment in moments.items() if moment > now})
+        last = last_letter_on(person, on) if sent >= plan.most else None
+        moments = {one.pk: _moment(one, now, working, sent, last, plan) for one in waiting}
         due = [one for one in waiting if moments[one.pk] <= now]
+        if sent + 1 >= plan.most and any(one.kind in RUNGS for one in due) and working.open_from(now) == now:
+            due = waiting
+        rest = {one.pk: moments[one.pk] for one in waiting if one not in due}
+        channels.put_off_notices(step, rest)
         if due:
             channels.join_notices(step, person, due, on, sent + 1)
 
@@ -52,19 +64,23 @@ def write_all(until: datetime, ticket_id: int | None = None) -> None:
 
 def letters_of_day(person: User, on: date) -> int:
     """How many letters a colleague has got on this date; a head's morning letter is one."""
-    listed = 0
-    if person.role == Role.HEAD:
-        history = (one.event for one in history_of("user", person.pk))
-        listed = sum(isinstance(event, LadderListed) and event.day == on.isoformat() for event in history)
-    return listed + letters_on(person, on)
+    return (person.role == Role.HEAD and was_listed(person, on)) + letters_on(person, on)
 
 
-def _moment(one: Notice, now: datetime, working: Working, sent: int, plan: Plan) -> datetime:
+def was_listed(person: User, on: date) -> bool:
+    """Whether a head has got the morning letter of this date."""
+    begins = datetime.combine(on, time(), UTC) - ABROAD
+    listed = noted_between("LadderListed", begins, begins + timedelta(days=1) + 2 * ABROAD, "user", person.pk)
+    return any(isinstance(one.event, LadderListed) and one.event.day == on.isoformat() for one in listed)
+
+
+def _moment(one: Notice, now: datetime, working: Working, sent: int, last: datetime | None, plan: Plan) -> datetime:
     if one.kind == NEAR:
         assert one.promise is not None
         return in_digest(one.since, one.promise.due_at, now, working, sent, plan)
-    # A rung passes over who is away; where nobody is left, whoever holds it is told although they are away (E4).
-    return at_once(now, replace(working, away=()) if one.kind in RUNGS else working, sent, plan)
+    if one.kind in RUNGS:
+        return of_a_rung(now, working, sent, last, plan)
+    return at_once(now, replace(working, away=()) if one.kind == HEADS else working, sent, plan)
 
 
 def _true_still(step: Step, person: User, waiting: Iterable[Notice]) -> list[Notice]:

@@ -9,11 +9,10 @@ from opora.calendars.queries import work_calendar
 from opora.core import zones
 from opora.core.events import LadderListed
 from opora.core.step import MACHINE
-from opora.flow.bundle import letters_of_day
+from opora.flow.bundle import letters_of_day, was_listed
 from opora.flow.decide import sound_zone
 from opora.flow.step import begin
 from opora.jobs.schedules import Standing
-from opora.ledger.queries import history_of
 from opora.offices.queries import central_service, heads_at, is_quiet, policy_at
 from opora.promises.queries import on_the_ladder
 
@@ -41,12 +40,11 @@ def write(now: datetime) -> None:
     for person in heads_at(now):
         here = now.astimezone(zones.zone(sound_zone(person.zone)))
         if calendar.works_on(here.date()) and here.hour >= FROM_HOUR:
-            _note_once(person, here.date().isoformat(), now)
+            _note_once(person, here.date(), now)
 
 
-def _note_once(person: User, day: str, now: datetime) -> None:
+def _note_once(person: User, day: date, now: datetime) -> None:
     with begin(now, MACHINE, "tick") as step:
-        listed = (one.event for one in history_of("user", person.pk) if isinstance(one.event, LadderListed))
-        room = letters_of_day(person, date.fromisoformat(day)) < policy_at(now).staff_letters_a_day
-        if room and all(event.day != day for event in listed):
-            step.note(LadderListed(day), "user", person.pk)
+        room = letters_of_day(person, day) < policy_at(now).staff_letters_a_day
+        if room and not was_listed(person, day):
+            step.note(LadderListed(day.isoformat()), "user", person.pk)

@@ -20,6 +20,7 @@ __all__ = [
     "length_of",
     "lengths_of",
     "newest_at",
+    "noted_between",
     "steps_via",
     "subjects_of",
     "those_with",
@@ -55,6 +56,12 @@ def happened_since(subject: str, subject_ids: Iterable[int], at: datetime) -> se
     return set(rows.values_list("subject_id", flat=True).distinct())
 
 
+def noted_between(type_: str, since: datetime, until: datetime, subject: str, subject_id: int) -> list[Noted]:
+    """What happened of this type to one thing between two instants, the second left out; none before is read."""
+    rows = Row.objects.filter(type=type_, at__gte=since, at__lt=until, subject=subject, subject_id=subject_id)
+    return [_noted(row) for row in rows.order_by("at", "pk")]
+
+
 def subjects_of(type_: str, subject: str = "ticket", **payload: object) -> list[int]:
     """The things to which an event of this type happened, the latest first; ``payload`` are fields that it had."""
     wanted = {f"payload__{name}": value for name, value in payload.items()}
@@ -62,7 +69,9 @@ def subjects_of(type_: str, subject: str = "ticket", **payload: object) -> list[
     return list(dict.fromkeys(rows.values_list("subject_id", flat=True)))
 
 
-def those_with(types: Iterable[str], among: QuerySet[Any, Any], subject: str = "ticket", **payload: object) -> list[int]:
+def those_with(
+    types: Iterable[str], among: QuerySet[Any, Any], subject: str = "ticket", **payload: object
+) -> list[int]:
     """Those ``among`` these things to which an event of one of these types happened, with these fields; one query."""
     wanted = {f"payload__{name}": value for name, value in payload.items()}
     rows = Row.objects.filter(subject=subject, subject_id__in=among, type__in=list(types), **wanted).order_by()

@@ -3,6 +3,7 @@
 May 2026 in Yekaterinburg: 4-7 full days (9-13, 14-18), 8 May until 17:00, 9-11 May off, 12-15 May full.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from opora.core import events as e
@@ -14,9 +15,11 @@ from opora.core.hours import Cause
 from opora.core.payloads import event_from, payload_of
 from opora.core.recount import Moves
 from opora.core.standing import Standing
+from opora.core.step import MACHINE, Noted
 from tests.core.test_standing_rules import AROUND, HOURS, WARRANTY, Ticket, kinds, utc
 from tests.core.test_stories import CALENDAR
 
+SECOND = timedelta(seconds=1)
 REASONS = {1: "Запуск цеха", 2: "Перенос базы"}
 
 
@@ -101,6 +104,19 @@ def test_t9_a_pause_leaves_out_hours_of_a_duty_too() -> None:
     ticket = OnDuty("05-06 10:00", duty("05-06 18:00", "05-06 22:00")).add("05-06 19:00", e.Asked(1))
     ticket.add("05-07 09:00", e.Received(2, utc("05-07 09:00")))
     assert ticket.due("resolution") == "05-14 10:00"
+
+
+def test_t9_a_duty_that_a_pause_hides_in_part_makes_nothing_later() -> None:
+    """40 h from Wed 6 May 10:00 are 7, 15, 22 by Fri 8, 30, 38 by Wed 13, 40 on Thu 14 at 11:00. On Sat 9 May, asked at
+    13:33:01 and answered at 19:55:01: a wait of no working hour. Of a duty there of 19-20 it leaves 4:59, so much
+    earlier it is; a recount of Sat 9 May, whose moments were found without the duty, would be none of this desk's."""
+    plain, on_duty = OnDuty("05-06 10:00"), OnDuty("05-06 10:00", duty("05-09 19:00", "05-09 20:00"))
+    asked, replied = (utc("05-09 13:33") + SECOND, utc("05-09 19:55") + SECOND)
+    for ticket in (plain, on_duty):
+        for at, event in ((asked, e.Asked(1)), (replied, e.Received(2, replied))):
+            ticket.noted.append(Noted(event, "ticket", 1, len(ticket.noted) + 1, at, MACHINE))
+    moments = [clock.due_at for one in (plain, on_duty) if (clock := one.stand().live("resolution"))]
+    assert moments == [utc("05-14 11:00"), utc("05-14 10:55") + SECOND]
 
 
 def test_t9_another_organisation_has_other_duties() -> None:

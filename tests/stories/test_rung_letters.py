@@ -1,4 +1,4 @@
-"""A rung that is theirs now is written at once, though three letters have gone (E4, «yours now»), over the whole street.
+"""A rung that is theirs now is told at once, though three letters have gone (E4, «yours now»), over the whole street.
 
 Olga manages Yekaterinburg; her hours are 9-13 and 14-18, her digests at 9:00 and 14:00, three letters a day.
 """

@@ -47,8 +47,8 @@ from opora.core.events.desk import (
 )
 from opora.core.events.portal import (
     CodeAsked,
-    CodeTried,
     CodesForgotten,
+    CodeTried,
     ConsentGiven,
     ContactReaddressed,
     HolderReplaced,
