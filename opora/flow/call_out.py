@@ -10,7 +10,8 @@ from opora.accounts.queries import User, user_by_id
 from opora.channels.letters import duty as letters
 from opora.contracts.queries import duty_at
 from opora.core import events as e
-from opora.core.facts import DutySpot
+from opora.core import stages
+from opora.core.facts import DutySpot, Stage
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import call_link, desk_link, facts_of, who
 from opora.flow.post import post_to_staff
@@ -21,20 +22,30 @@ from opora.registry.queries import belongs_to
 from opora.tickets import actions as tickets
 from opora.tickets.queries import DutyCall, Ticket, last_round, numbered_call, ticket_with_all
 
+WHOSE = frozenset({"contact", "organisation"})
+"""The facts by which a ticket is an organisation's."""
+
 
 def begin_calls(step: Step, noted: Noted) -> None:
-    """A ticket was opened, or its customer reminds us, while a duty of the organisation is in force.
+    """A ticket was opened, its customer reminds us or writes again, it turns out whose it is, or the desk begins to
+    answer, while a duty of the organisation is in force (T9, O3).
 
-    Whoever does that on duty knows of it; while calls go on they go on.
+    Whoever does that on duty knows of it; while calls go on they go on. A reminder calls again also who has it.
     """
-    assert isinstance(noted.event, e.Opened | e.Reminded)
+    event = noted.event
+    if isinstance(event, e.Received) and (not event.human or _opens(step, noted)):
+        return
+    if isinstance(event, e.Corrected) and not WHOSE.intersection(event.changed):
+        return
     ticket = ticket_with_all(noted.subject_id)
     duty = duty_at(belongs_to(ticket.contact, ticket.organisation), step.now)
-    if duty is None or is_quiet(step.now) or _knows(step, noted.event, duty):
+    if duty is None or is_quiet(step.now) or _knows(step, event, duty):
         return
-    if isinstance(noted.event, e.Reminded) and any(call.next_at for call in last_round(ticket)):
+    calls = [] if isinstance(event, e.Opened) else last_round(ticket)
+    if any(call.next_at for call in calls):
         return
-    call_next(step, ticket, duty, [])
+    if isinstance(event, e.Opened | e.Reminded) or _nobodys(ticket, duty, calls):
+        call_next(step, ticket, duty, [])
 
 
 def call_next(step: Step, ticket: Ticket, duty: DutySpot, calls: list[DutyCall]) -> None:
@@ -86,6 +97,17 @@ def _knows(step: Step, event: e.Event, duty: DutySpot) -> bool:
     """Whoever is on duty and does it by hand; what was split off was read by whoever did it."""
     by_staff = step.actor.kind == "staff"
     return by_staff and (step.actor.id in duty.staff or getattr(event, "split_from", None) is not None)
+
+
+def _opens(step: Step, noted: Noted) -> bool:
+    """Whether the ticket was opened in this very Step, which has called."""
+    return any(isinstance(one.event, e.Opened) and one.subject_id == noted.subject_id for one in step.noted)
+
+
+def _nobodys(ticket: Ticket, duty: DutySpot, calls: list[DutyCall]) -> bool:
+    """Whether we owe work, and nobody of this duty has it: who took it in the day has gone home."""
+    accepted = any(call.accepted_by_id is not None and call.duty_id == duty.id for call in calls)
+    return Stage(ticket.stage) in stages.WORKING and not accepted and ticket.assignee_id not in duty.staff
 
 
 def _next_person(step: Step, ticket: Ticket, duty: DutySpot, calls: list[DutyCall]) -> User | None:
