@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from opora.accounts.models import User
 from opora.contracts.models import Contract, Duty, Term
 from opora.core.events import ContractRecorded, DutyEntered, DutyWithdrawn
@@ -78,9 +80,9 @@ def enter_duty(
     if known is not None:
         return known
     if from_at < step.now:
-        raise Refused("A duty may not start before it is entered.")
+        raise Refused(_("A duty may not start before it is entered."))
     if until_at <= from_at:
-        raise Refused("A duty ends after it begins.")
+        raise Refused(_("A duty ends after it begins."))
     duty = Duty.objects.create(
         organisation=organisation,
         contract=contract,
@@ -100,7 +102,7 @@ def enter_duty(
 def withdraw_duty(step: Step, duty: Duty) -> None:
     """Its hours are none any more from now on; what passed of it stays as it was. Raises Refused when it is over."""
     if duty.withdrawn_at is not None or duty.until_at <= step.now:
-        raise Refused("This duty is over already.")
+        raise Refused(_("This duty is over already."))
     duty.withdrawn_at = step.now
     duty.save(update_fields=["withdrawn_at"])
     forget()

@@ -1,7 +1,7 @@
 """What a customer is covered by, and who is on duty for them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
@@ -23,8 +23,10 @@ __all__ = [
     "coverage_for",
     "coverage_of",
     "duties_ahead",
+    "duties_by",
     "duties_of_person",
     "duty_at",
+    "duty_beside",
     "duty_counts",
     "duty_hours",
     "duty_reason",
@@ -90,6 +92,19 @@ def duty_at(organisation: Organisation | None, at: datetime) -> DutySpot | None:
             office = duty.office.code if duty.office else None
             return DutySpot(duty.pk, office, tuple(duty.staff), duty.reason)
     return None
+
+
+def duty_beside(organisation: Organisation, from_at: datetime, until_at: datetime) -> Duty | None:
+    """A duty of this organisation that shares time with these hours and was not withdrawn."""
+    rows = Duty.objects.filter(organisation=organisation, withdrawn_at=None, from_at__lt=until_at, until_at__gt=from_at)
+    return rows.select_related("organisation", "office").order_by("from_at", "pk").first()
+
+
+def duties_by(calendar: str, year: int) -> list[Duty]:
+    """The duties of a year (UTC) at the offices that go by this calendar, but for those that were withdrawn."""
+    begins, ends = (datetime(one, 1, 1, tzinfo=UTC) for one in (year, year + 1))
+    rows = Duty.objects.filter(office__calendar=calendar, withdrawn_at=None, from_at__lt=ends, until_at__gt=begins)
+    return list(rows.select_related("organisation", "office").order_by("from_at", "pk"))
 
 
 def duty_hours(organisation: Organisation | None, since: datetime, known_at: datetime) -> Duties:

@@ -12,6 +12,7 @@ from opora.core.step import MACHINE
 from opora.flow import defects
 from opora.flow.step import begin
 from opora.programme.models import Defect
+from tests.rights import duties
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
 from tests.world import OPENED, STRANGER
@@ -45,16 +46,22 @@ def tracker(one: "Sample") -> None:
 
 def parameters(address: str) -> dict[str, Any]:
     """What stands for the parameters of an address of defects."""
-    return {"key": KEY, **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {})}
+    return {
+        "key": KEY,
+        **duties.parameters(address),
+        **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {}),
+    }
 
 
 BEFORE: dict[str, Callable[["Sample"], None]] = {
+    **duties.BEFORE,
     "tickets/<str:number>/defect/end/": defect,
     "tickets/<str:number>/draft/end/": drafted,
     "api/defects/<key>": tracker,
     **{f"defects/<str:number>/{noun}": defect for noun in ("", "status/", "description/", "drafts/")},
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    **duties.BODIES,
     ("api/defects/<key>", "PUT"): {"title": "NPE"},
     ("api/defects/<key>", "PATCH"): {"status": "planned"},
     ("tickets/<str:number>/defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.access import may_set_up
+from opora.contracts.access import may_enter_duties
 from opora.core.step import Actor, Step
 from opora.flow.step import begin
 from opora.web.desk.frame import desk_page, show, signed_in
@@ -27,6 +28,7 @@ TABS = [
     ("setup-offices", _("Offices")),
     ("setup-staff", _("Staff")),
     ("setup-calendars", _("Calendars")),
+    ("setup-duties", _("Duties")),
 ]
 
 
@@ -36,6 +38,18 @@ def setup_page(view: View[P]) -> View[P]:
     @wraps(view)
     def around(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not may_set_up(signed_in(request)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return desk_page(cast(View[P], around))
+
+
+def duties_page(view: View[P]) -> View[P]:
+    """The page that an office's manager opens too, as the only one of set-up."""
+
+    @wraps(view)
+    def around(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not may_enter_duties(signed_in(request)):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -52,9 +66,10 @@ def step_of(request: HttpRequest, now: datetime) -> Iterator[Step]:
 def show_tab(
     request: HttpRequest, tab: str, template: str, context: Mapping[str, Any], now: datetime, status: int = 200
 ) -> HttpResponse:
-    """A page of set-up under one of its tabs."""
-    tabs = [(reverse(name), text, name == tab) for name, text in TABS]
-    return show(request, template, {"tabs": tabs, **context}, now, here="setup", status=status)
+    """A page of set-up under one of its tabs; who does not set up the desk has this one."""
+    whole = may_set_up(signed_in(request))
+    tabs = [(reverse(name), text, name == tab) for name, text in TABS if whole or name == tab]
+    return show(request, template, {"tabs": tabs, **context}, now, here="setup" if whole else "duties", status=status)
 
 
 def done(request: HttpRequest, sentence: Any, name: str, *args: Any) -> HttpResponse:

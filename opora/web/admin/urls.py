@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from opora.web.admin import calendar, first, mailboxes, offices, seats, settings, staff, year
+from opora.web.admin import calendar, duties, first, mailboxes, offices, seats, settings, staff, year
 
 urlpatterns: list[URLPattern] = [
     path("", first.first, name="setup"),
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/<int:person_id>/return/", staff.return_, name="setup-person-return"),
     path("staff/<int:person_id>/absences/", seats.absences, name="setup-absences"),
     path("absences/<int:absence_id>/cancellation/", seats.absence_cancellation, name="setup-absence-cancellation"),
+    path("duties/", duties.duties, name="setup-duties"),
+    path("duties/<int:duty_id>/end/", duties.duty_end, name="setup-duty-end"),
     path("calendars/", year.calendars, name="setup-calendars"),
     path("calendars/<slug:code>/", calendar.calendar, name="setup-calendar"),
     path("calendars/<slug:code>/exceptions/", calendar.exceptions, name="setup-calendar-exceptions"),

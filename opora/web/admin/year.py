@@ -16,6 +16,7 @@ from opora.calendars.doubt_words import said as said_of
 from opora.calendars.ical import written
 from opora.calendars.ical.words import causes
 from opora.calendars.queries import versions_in_force
+from opora.contracts.queries import duties_by
 from opora.core.doubts import DecreeMissing
 from opora.core.hours import WorkCalendar
 from opora.core.year import Date, year_of
@@ -23,6 +24,7 @@ from opora.flow.calendar_doubts import doubts_of
 from opora.lib import moments
 from opora.offices.access import offices_for
 from opora.web.admin.calendar_said import BUILT_IN, changes_within
+from opora.web.admin.duties import lines_of
 from opora.web.admin.gate import setup_page, show_tab
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
@@ -118,6 +120,7 @@ def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "changes": changes_within(versions_in_force(code), number),
         "calendar": reverse("setup-calendar", args=[code]) if name else "",
         "may_change": may_change_calendars(user),
+        "duties": lines_of(duties_by(code, number), now),
         "events": reverse("setup-year-events", args=[code, number]),
         "before": reverse("setup-year", args=[code, number - 1]) if number > FIRST else "",
         "after": reverse("setup-year", args=[code, number + 1]) if number < LAST else "",

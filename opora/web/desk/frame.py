@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.access import may_set_up
 from opora.accounts.queries import User
 from opora.channels.access import may_see_tray, waiting_for
+from opora.contracts.access import may_enter_duties
 from opora.flow.demo import unfinished
 from opora.lib import moments
 from opora.lib.remembered import remembering
@@ -88,6 +89,7 @@ def _desk_rail(user: User) -> dict[str, bool]:
     """Which pages beside the queue this person's role opens."""
     return {
         "may_set_up": may_set_up(user),
+        "enters_duties": may_enter_duties(user) and not may_set_up(user),
         "sees_customers": sees_customers(user),
         "reads_defects": reads_defects(user),
         "audits": audits_readings(user),
