@@ -2,7 +2,7 @@
 
 import re
 
-from opora.channels.mail.parse.segments import cut
+from opora.channels.mail.parse.segments import Mark, cut
 from opora.channels.mail.parse.troubles import Troubles
 from opora.core.facts import Segment
 
@@ -19,26 +19,28 @@ def is_sealed(body: str) -> bool:
     return _SEALED.match(body[:1_000]) is not None
 
 
-def segments(body: str, marked: list[tuple[int, int]], troubles: Troubles) -> tuple[tuple[Segment, ...], bool]:
+def segments(body: str, marked: list[Mark], troubles: Troubles, sender: str) -> tuple[tuple[Segment, ...], bool]:
     """The segments of a body, and whether it is signed: what PGP wrote around the words counts as signature."""
     found = _SIGNED.search(body, 0, _NEAR)
     begins = _SIGNATURE.search(body, found.end()) if found else None
     closes = _CLOSED.search(body, begins.end()) if begins else None
     if not found or not begins or not closes or not body[found.end() : begins.start()].strip():
-        return cut(body, marked, troubles), False
+        return cut(body, marked, troubles, sender), False
     pieces = [
-        *cut(body[: found.start()], _between(marked, 0, found.start()), troubles),
+        *cut(body[: found.start()], _between(marked, 0, found.start()), troubles, sender),
         Segment("signature", body[found.start() : found.end()]),
-        *cut(body[found.end() : begins.start()], _between(marked, found.end(), begins.start()), troubles),
+        *cut(body[found.end() : begins.start()], _between(marked, found.end(), begins.start()), troubles, sender),
         Segment("signature", body[begins.start() : closes.end()]),
-        *cut(body[closes.end() :], _between(marked, closes.end(), len(body)), troubles),
+        *cut(body[closes.end() :], _between(marked, closes.end(), len(body)), troubles, sender),
     ]
     return _joined(pieces), True
 
 
-def _between(marked: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+def _between(marked: list[Mark], start: int, end: int) -> list[Mark]:
     """The marked stretches inside a part of the body, counted from its beginning."""
-    return [(max(one, start) - start, min(two, end) - start) for one, two in marked if one < end and two > start]
+    return [
+        (max(one, start) - start, min(two, end) - start, kind) for one, two, kind in marked if one < end and two > start
+    ]
 
 
 def _joined(pieces: list[Segment]) -> tuple[Segment, ...]:

@@ -8,6 +8,7 @@ from opora.channels.mail.parse.charset import decode
 from opora.channels.mail.parse.flowed import unflow
 from opora.channels.mail.parse.mime import Part
 from opora.channels.mail.parse.rendering import render
+from opora.channels.mail.parse.segments import Mark
 from opora.channels.mail.parse.troubles import Troubles
 from opora.channels.mail.parse.uuencoded import blocks
 from opora.channels.mail.parse.wrapped import BODY, ENVELOPES, made
@@ -31,10 +32,10 @@ class Piece:
 
 @dataclass(slots=True)
 class Body:
-    """What a letter says: the text, the stretches of it that the HTML marks as quoted, the HTML, and the files."""
+    """What a letter says: the text, the stretches of it that the HTML marks, the HTML, and the files."""
 
     text: str = ""
-    quoted: list[tuple[int, int]] = field(default_factory=list)
+    marked: list[Mark] = field(default_factory=list)
     html: str = ""
     files: list[Part] = field(default_factory=list)
 
@@ -61,12 +62,12 @@ def body_of(root: Part, troubles: Troubles) -> Body:
     texts: list[str] = []
     length = 0
     for piece in pieces:
-        text, quoted = ("", []) if piece.text.strip() else render(piece.html, troubles)
+        text, marked = ("", []) if piece.text.strip() else render(piece.html, troubles)
         text = text if text.strip() else piece.text
         if text and texts and not texts[-1].endswith("\n"):
             texts[-1] += "\n"
             length += 1
-        body.quoted += [(start + length, end + length) for start, end in quoted]
+        body.marked += [(start + length, end + length, kind) for start, end, kind in marked]
         length += len(text)
         texts += [text] if text else []
     body.text = "".join(texts)

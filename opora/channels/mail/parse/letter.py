@@ -41,7 +41,7 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
     body.text = body.text if body.text.strip() else words or body.text
     if armour.is_sealed(body.text):
         troubles.note("encrypted")
-    segments, armoured = armour.segments(body.text, body.quoted, troubles)
+    segments, armoured = armour.segments(body.text, body.marked, troubles, sender.name)
     kind, because = automatic(root, sender, subject, message_id, ours, text)
     return Arrival(
         channel="mail",

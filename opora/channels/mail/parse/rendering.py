@@ -12,22 +12,29 @@ if TYPE_CHECKING:
     from inscriptis.model.config import ParserConfig
     from lxml.html import HtmlElement
 
+    from opora.channels.mail.parse.segments import Mark
+    from opora.core.facts import SegmentKind
+
 # Above this many letters the layout costs seconds; above the second bound even the words are cut off.
 BIGGEST = 2_000_000
 LONGEST = 5_000_000
 # inscriptis and lxml recurse; Python gives up at a thousand frames, libxml2 drops what lies deeper.
 DEEPEST = 150
-MARK = "data-opora-quote"
+QUOTE, SIGNATURE = "data-opora-quote", "data-opora-signature"
+KINDS: "dict[str, SegmentKind]" = {"quote": "quote", "signature": "signature"}
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^<>]*>?|<[!?][^<>]*>?")
 _SILENT = {"script", "style", "title", "head"}
 _BREAKS = {"br", "p", "div", "tr", "li", "table", "h1", "h2", "h3", "h4", "blockquote", "pre", "ul", "ol"}
 _NO_BORDER = re.compile(r"border\s*:\s*(none|0)")
 _LEFT_BORDER = re.compile(r"border-left\s*:")
+# How Gmail, Thunderbird, Proton, Mail.ru, Outlook (web, mobile), Yahoo and Samsung mark a signature.
+_SIGNATURE_CLASSES = {"gmail_signature", "gmail_signature_prefix", "moz-signature", "protonmail_signature_block"}
+_SIGNATURE_IDS = {"Signature", "ms-outlook-mobile-signature", "ymail_android_signature", "composer_signature"}
 
 
-def render(html: str, troubles: Troubles) -> tuple[str, list[tuple[int, int]]]:
-    """The text of the HTML, and the quoted stretches of that text as (start, end)."""
+def render(html: str, troubles: Troubles) -> "tuple[str, list[Mark]]":
+    """The text of the HTML, and the stretches of that text that are quoted or a signature as (start, end, kind)."""
     if not html.strip():
         return "", []
     if len(html) > BIGGEST:
@@ -66,7 +73,7 @@ def _strip(html: str, out: list[str]) -> None:
         out.append(html[at:])
 
 
-def _laid_out(html: str, troubles: Troubles) -> tuple[str, list[tuple[int, int]]]:
+def _laid_out(html: str, troubles: Troubles) -> "tuple[str, list[Mark]]":
     from inscriptis.html_engine import Inscriptis
     from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
@@ -86,11 +93,12 @@ def _laid_out(html: str, troubles: Troubles) -> tuple[str, list[tuple[int, int]]
         troubles.note("wide-html")
         flatten(tree)
     _mark_quotes(tree)
+    _mark_signatures(tree)
     page = Inscriptis(tree, _layout())
     text = page.get_text()
-    quoted = sorted((one.start, one.end) for one in page.get_annotations() if one.end > one.start)
+    found = [(one.start, one.end, KINDS[one.metadata]) for one in page.get_annotations() if one.end > one.start]
     clean = storable(text, troubles)
-    return clean, quoted if len(clean) == len(text) else []
+    return clean, sorted(found) if len(clean) == len(text) else []
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +106,7 @@ def _layout() -> "ParserConfig":
     """How inscriptis shall lay out; making it copies its whole style sheet, which takes longer than a letter."""
     from inscriptis.model.config import ParserConfig
 
-    return ParserConfig(annotation_rules={f"#{MARK}": ["quote"]})
+    return ParserConfig(annotation_rules={f"#{QUOTE}": ["quote"], f"#{SIGNATURE}": ["signature"]})
 
 
 def _deep(tree: "HtmlElement") -> bool:
@@ -115,7 +123,18 @@ def _mark_quotes(tree: "HtmlElement") -> None:
     for one in tree.iter("blockquote"):
         style = (one.get("style") or "").lower()
         if not _NO_BORDER.search(style) or _LEFT_BORDER.search(style) or one.get("type") == "cite":
-            one.set(MARK, "1")
+            one.set(QUOTE, "1")
     for one in tree.iter("div"):
         if "yahoo_quoted" in (one.get("class") or ""):
-            one.set(MARK, "1")
+            one.set(QUOTE, "1")
+
+
+def _mark_signatures(tree: "HtmlElement") -> None:
+    """Marks what mailers put a signature into."""
+    for one in tree.iter("div", "span", "pre"):
+        if (
+            not _SIGNATURE_CLASSES.isdisjoint((one.get("class") or "").split())
+            or one.get("id") in _SIGNATURE_IDS
+            or one.get("data-signature-widget") == "container"
+        ):
+            one.set(SIGNATURE, "1")

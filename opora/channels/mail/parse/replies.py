@@ -1,4 +1,4 @@
-"""How mailers open a quote: the line above it, the divider, the block of headers, in Russian and English.
+"""How mailers open a quote: the line above it, the divider, the block of headers, in Russian, English and some others.
 
 An opening is ``certain`` when everything below it is quoted, marked or not; the others count only when marked lines
 (``>``) follow. Prose looks like an opening more often than one thinks, so a certain one needs a date and an address or
@@ -8,36 +8,67 @@ a verb in their places: hiding what a customer wrote is worse than showing what 
 import re
 from dataclasses import dataclass
 
+from opora.channels.mail.parse.fields import BLOCK_LINES, field_of, is_block, may_begin, runs_on
+
 _WEEKDAY = (
     r"(?:понедельник|вторник|среда|среду|четверг|пятница|пятницу|суббота|субботу|воскресенье|пн|вт|ср|чт|пт|сб|вс"
-    r"|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    r"|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|аў|чц|нд|дс|сс|бс|жм|жс)"
 )
 _MONTH = (
     r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек"
-    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^\W\d_]*\.?"
+    r"|jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez"
+    r"|сту|лют|сак|кра|тра|чэр|ліп|жні|вер|кас|ліс|сне|січ|бер|кві|чер|лип|сер|жов|лис|гру"
+    r"|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел)[^\W\d_]*\.?"
 )
 _DATE = (
     rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}[-.]\d{{2}}[-.]\d{{2}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
 )
-_VERB = r"(?:пишет|пис(?:ал|ала|али|ал\(а\))|напис(?:ал|ала|али|ал\(а\))|wrote|writes)"
+_VERB = (
+    r"(?:пишет|пис(?:ал|ала|али|ал\(а\))|напис(?:ал|ала|али|ал\(а\))|wrote|writes|schrieb|піша|пісаў|напісаў|пише|писав"
+    r"|написав|жазды|pisze|napisał(?:\(a\))?|a\s+écrit|escribió|ha\s+scritto)"
+)
 _MAIL = r"[^\s<>()\[\]@:;,\"]+@[\w-]+(?:\.[\w-]+)+"
+_LEAD = r"(?:on|в|am|le|el|il|dnia|w\s+dniu|в\s+письме\s+от)"
 
-_STARTS = re.compile(rf"(?:on\s+|в\s+)?(?:{_WEEKDAY}\.?,?\s+)?{_DATE}", re.IGNORECASE)
+_STARTS = re.compile(rf"(?:{_LEAD}\s+)?(?:{_WEEKDAY}\.?,?\s+)?{_DATE}", re.IGNORECASE)
 _YOU_WROTE = re.compile(rf"(?:вы\s+писали|you\s+wrote|вы\s+написали)\b.{{0,20}}{_DATE}.{{0,40}}:$", re.IGNORECASE)
+# Some put the name first: «Анна <a@desk.test> писал(а) 12.11.2026 10:15:».
+_NAME_FIRST = re.compile(
+    rf"[^<>\d]{{0,80}}<{_MAIL}>\s+(?:{_VERB}.{{0,40}}?{_DATE}.{{0,30}}|(?:{_WEEKDAY}\.?,?\s+)?{_DATE}.{{0,30}}\s{_VERB}\s*):$",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}")
-# Before a Russian verb stands a name: «12.11 в 10:15 программа пишет:» is the sender's own story.
-_VERB_LAST = re.compile(rf"(?<![а-яё])\s+(?i:{_VERB})\s*:$|(?<=\s)(?:[A-ZА-ЯЁ]\S*)\s+(?i:{_VERB})\s*:$")
-_MAIL_LAST = re.compile(rf"[<(\[]?(?:mailto:)?{_MAIL}[>)\]]*\s*:$", re.IGNORECASE)
+# Before the verb stands a name or an address: «12.11 в 10:15 программа пишет:» is the sender's own story.
+_VERB_LAST = re.compile(
+    rf"(?:(?<=\s)[A-ZА-ЯЁІЎҚӘҒ]\S*|[>)\]\"'»]|\d|(?<=\s)(?i:you|вы)),?\s+(?i:{_VERB})\s*:$"
+    rf"|\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:\s*[AP]M)?,\s+[A-ZА-ЯЁ].{{1,80}}\s(?i:{_VERB})\s*:$"
+)
+# An address without brackets wants «от» or a comma before it: «12.11 в 10:15 отправил файл на a@desk.test:» is prose.
+_MAIL_LAST = re.compile(
+    rf"[<(\[](?:mailto:)?{_MAIL}[>)\]]+\s*:$|(?:,|\b(?:от|from)\b.*)\s{_MAIL}\s*:$|(?<=\s){_VERB}\s.*{_MAIL}>?\s*:$",
+    re.IGNORECASE,
+)
 _LOOSE = re.compile(rf"{_MAIL}|\b{_VERB}\b|{_DATE}", re.IGNORECASE)
 
+_WHICH = (
+    r"(?:исходное|оригинальное|пересылаемое|пересланное|перенаправленное|переадресованное|вихідне|арыгінальнае|original"
+    r"|forwarded|reply|ursprüngliche|weitergeleitete|бастапқы|түпнұсқа)"
+)
+_WHAT = r"(?:сообщение|письмо|повідомлення|паведамленне|message|appointment|e-?mail|nachricht|хабарлама|хабар|хат)"
 _DIVIDER = re.compile(
-    r"[-_=*~ ]{2,40}(?:исходное|оригинальное|пересылаемое|пересланное|перенаправленное|переадресованное)"
-    r"\s+(?:сообщение|письмо)[-_=*~ :]{0,40}"
-    r"|[-_=*~ ]{2,40}(?:original|forwarded|reply)\s+(?:message|appointment)(?:\s+follows)?[-_=*~ :]{0,40}"
+    rf"[-_=*~ ]{{2,40}}{_WHICH}\s+{_WHAT}(?:\s+follows)?[-_=*~ :]{{0,40}}"
+    r"|[-_=*~ ]{2,40}(?:forwarded|переслано|перенаправлено)\s+(?:by|пользователем|from)?\s?.{1,80}?[-_=*~ ]{2,40}"
     r"|begin forwarded message:|начало (?:переадресованного|пересылаемого|перенаправленного) (?:сообщения|письма):",
     re.IGNORECASE,
 )
+# The Bat's words count only above a block; so do the dashes that Zoho puts around the line above a quote.
+_WORDY = re.compile(
+    r"this is a forwarded message|это (?:пересылаемое|пересланное|перенаправленное) (?:сообщение|письмо)", re.IGNORECASE
+)
+_DASHED = re.compile(r"-{2,10}\s+(?P<inside>\S.{10,300}?)\s*-{2,10}")
 # What other desks write above their letters.
 _ABOVE = re.compile(
     r"[-=#* ]{1,20}.{0,40}(?:ответ(?:ьте)?\s+(?:над|выше)|reply\s+above)\s+(?:этой|this)\s+"
@@ -45,18 +76,11 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _FORWARD_ENDS = re.compile(
-    r"[-_=*~ ]{2,40}(?:конец|завершение|окончание)\s+\w{5,20}\s+(?:сообщения|письма)[-_=*~ ]{0,40}"
-    r"|[-_=*~ ]{2,40}end (?:of )?forwarded message[-_=*~ ]{0,40}",
+    r"[-_=*~ ]{2,40}(?:8<[-_=*~ ]{2,40})?(?:(?:конец|завершение|окончание)\s+\w{5,20}(?:\s+текста)?"
+    r"\s+(?:сообщения|письма)|end (?:of )?(?:the )?(?:forwarded|original) message(?: text)?)[-_=*~ ]{0,40}",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[-_=]{5,200}")
-_FIELD = re.compile(
-    r"\*?(?:(?P<sender>от кого|от|from)|(?P<sent>отправлено|дата|sent|date)|(?P<to>кому|to)|(?P<cc>копия|cc)"
-    r"|(?P<subject>тема|subject)|(?P<other>важность|importance|reply-to|ответить))\*?\s*:\*?(?=\s|$)",
-    re.IGNORECASE,
-)
-# A block of headers may have blank lines between its fields (HTML) and fields that run on.
-_BLOCK_LINES = 14
 LONGEST = 400
 
 
@@ -85,7 +109,9 @@ def opening(lines: list[str], at: int) -> Opening | None:
             return found
     if line[0] in "-_=*~BbНн#" and (_DIVIDER.fullmatch(line) or _ABOVE.fullmatch(line)):
         return Opening(at, max(at, _below(lines, at)), certain=True)
-    if line[0] in "-_=" and _RULE.fullmatch(line):
+    if line[0] == "-" and (dashed := _DASHED.fullmatch(line)) and _certain(dashed["inside"] + ":"):
+        return Opening(at, at, certain=True)
+    if (line[0] in "-_=" and _RULE.fullmatch(line)) or (line[0] in "TtЭэ" and _WORDY.fullmatch(line)):
         last = _below(lines, at)
         return Opening(at, last, certain=True) if last > at else None
     last = _block(lines, at)
@@ -111,13 +137,13 @@ def _above_quote(lines: list[str], at: int) -> Opening | None:
             break
         if _certain(joined):
             return Opening(first, at, certain=True)
-        if loose is None and _LOOSE.search(joined):
+        if (loose is None and _LOOSE.search(joined)) or (loose is not None and _STARTS.match(line)):
             loose = Opening(first, at, certain=False)
     return loose
 
 
 def _certain(text: str) -> bool:
-    if _YOU_WROTE.match(text):
+    if _YOU_WROTE.match(text) or _NAME_FIRST.match(text):
         return True
     if not _STARTS.match(text):
         return False
@@ -127,25 +153,23 @@ def _certain(text: str) -> bool:
 
 
 def _block(lines: list[str], at: int, divided: bool = False) -> int:
-    """The last line of the block of headers that begins here, -1 if none does.
-
-    It has three fields, with the sender or a line above a quote among them; fields of a form that somebody filled in
-    look the same, so a block without divider begins with the sender or a paragraph.
-    """
-    first = _FIELD.match(lines[at])
-    if first is None or not (divided or first["sender"] or at == 0 or not lines[at - 1]):
+    """The last line of the block of headers that begins here, or of the line above a quote within; -1 if none does."""
+    first = field_of(lines[at])
+    if first is None or not (divided or may_begin(lines, at)):
         return -1
-    fields, strange, last = {first.lastgroup}, 0, at
-    for number in range(at + 1, min(at + _BLOCK_LINES, len(lines))):
+    fields, strange, last = {first}, 0, at
+    for number in range(at + 1, min(at + BLOCK_LINES, len(lines))):
         line = lines[number]
-        found = _FIELD.match(line[:LONGEST])
+        found = field_of(line[:LONGEST])
+        if found == "sender" and is_block(fields, divided):
+            break
         if found:
-            fields.add(found.lastgroup)
+            fields.add(found)
             strange, last = 0, number
         elif line:
             strange += 1
             if line[-1] == ":" and len(fields) >= 2 and _certain(line[:LONGEST]):
                 return number
-        if strange > 2:
+        if not runs_on(strange):
             break
-    return last if len(fields) >= 3 and "sender" in fields else -1
+    return last if is_block(fields, divided) else -1

@@ -5,8 +5,9 @@ A blank line belongs to what stands above it. Nothing is ever hidden whole: wher
 
 import re
 
+from opora.channels.mail.parse.own import announced, spare_lookalikes
 from opora.channels.mail.parse.replies import Opening, forward_ends, opening
-from opora.channels.mail.parse.signatures import signatures
+from opora.channels.mail.parse.signatures import signatures, words_of
 from opora.channels.mail.parse.troubles import Troubles
 from opora.core.facts import Segment, SegmentKind
 
@@ -14,15 +15,18 @@ from opora.core.facts import Segment, SegmentKind
 LONGEST = 500_000
 
 Kinds = list[SegmentKind | None]
+# A stretch of the body that HTML shows as quoted, or as a signature: (start, end, kind).
+Mark = tuple[int, int, SegmentKind]
 
 _QUOTED = re.compile(r"[ \t]?>")
 # The Bat writes the quoted one's initials in front: «АВ> ».
 _INITIALS = re.compile(r"[ \t]{0,2}[A-ZА-ЯЁ]{1,4}>")
-_PROMPT = re.compile(r"[ \t]?>>>( |$)")
+# More lines than this are no signature, whatever the HTML calls them.
+_MOST_MARKED = 25
 
 
-def cut(body: str, marked: list[tuple[int, int]], troubles: Troubles) -> tuple[Segment, ...]:
-    """The segments of a body; ``marked`` are the stretches that HTML shows as quoted, in order."""
+def cut(body: str, marked: list[Mark], troubles: Troubles, sender: str = "") -> tuple[Segment, ...]:
+    """The segments of a body; ``marked`` are what HTML shows as quoted or signature, in order, ``sender`` a name."""
     if not body.strip():
         return (Segment("text", body),) if body else ()
     head, tail = body, ""
@@ -33,7 +37,7 @@ def cut(body: str, marked: list[tuple[int, int]], troubles: Troubles) -> tuple[S
     lines = head.split("\n")
     lines = [line + "\n" for line in lines[:-1]] + lines[-1:]
     stripped = [line.strip() for line in lines]
-    kinds = _kinds(lines, stripped, marked)
+    kinds = _kinds(lines, stripped, marked, words_of(sender))
     segments = _joined(lines, kinds)
     if tail:
         last = segments.pop()
@@ -41,58 +45,58 @@ def cut(body: str, marked: list[tuple[int, int]], troubles: Troubles) -> tuple[S
     return tuple(segments)
 
 
-def _kinds(lines: list[str], stripped: list[str], marked: list[tuple[int, int]]) -> Kinds:
+def _kinds(lines: list[str], stripped: list[str], marked: list[Mark], sender: frozenset[str]) -> Kinds:
     """A kind for each line; null for blank ones."""
-    signs = _signs(lines, marked)
+    quoted = [mark for mark in marked if mark[2] == "quote"]
+    signs = _signs(lines, quoted)
     openings: dict[int, Opening] = {}
     for at in range(len(lines)):
         if not signs[at] and (found := opening(stripped, at)):
             openings.setdefault(found.last, found)
     if openings:
         signs = [sign or _INITIALS.match(line) is not None for sign, line in zip(signs, lines, strict=True)]
-    else:
-        _spare_lookalikes(lines, stripped, signs, marked)
+    elif not quoted:
+        spare_lookalikes(lines, stripped, signs)
     kinds = _quotes(stripped, signs, openings)
     if not any(kind == "text" for kind in kinds):
         return ["text" if line else None for line in stripped]
-    for first, end in _runs(kinds):
-        for start, stop in signatures(stripped[first:end], lines[first:end]):
-            kinds[first + start : first + stop] = [
-                "signature" if line else None for line in stripped[first + start : first + stop]
-            ]
+    _sign(kinds, lines, stripped, [mark for mark in marked if mark[2] == "signature"], sender)
     return kinds if any(kind == "text" for kind in kinds) else ["text" if line else None for line in stripped]
 
 
-def _signs(lines: list[str], marked: list[tuple[int, int]]) -> list[bool]:
+def _sign(kinds: Kinds, lines: list[str], stripped: list[str], marked: list[Mark], sender: frozenset[str]) -> None:
+    """Finds the signatures among the sender's own lines: those that HTML marks, and then by their words."""
+    if marked and sum(inside := _inside(lines, marked)) <= _MOST_MARKED:
+        kinds[:] = ["signature" if here and kind == "text" else kind for kind, here in zip(kinds, inside, strict=True)]
+    for first, end in _runs(kinds):
+        for start, stop in signatures(stripped[first:end], lines[first:end], sender):
+            kinds[first + start : first + stop] = [
+                "signature" if line else None for line in stripped[first + start : first + stop]
+            ]
+
+
+def _signs(lines: list[str], marked: list[Mark]) -> list[bool]:
     """Whether each line is marked as quoted, by its own sign or by the HTML."""
     signs = [_QUOTED.match(line) is not None for line in lines]
-    if marked:
-        at, stretch = 0, 0
-        for number, line in enumerate(lines):
-            first = at + len(line) - len(line.lstrip())
-            while stretch < len(marked) and marked[stretch][1] <= first:
-                stretch += 1
-            if line.strip() and stretch < len(marked) and marked[stretch][0] <= first:
-                signs[number] = True
-            at += len(line)
-    return signs
+    return [one or other for one, other in zip(signs, _inside(lines, marked), strict=True)] if marked else signs
 
 
-def _spare_lookalikes(lines: list[str], stripped: list[str], signs: list[bool], marked: list[tuple[int, int]]) -> None:
-    """In a letter where nothing opens a quote: a console's ``>>>`` and a single line amid prose are the sender's."""
-    if marked:
-        return
-    if not any(sign and not _PROMPT.match(line) for sign, line in zip(signs, lines, strict=True)):
-        signs[:] = [False] * len(signs)
-    for at in range(1, len(signs) - 1):
-        alone = signs[at] and not signs[at - 1] and not signs[at + 1]
-        if alone and stripped[at - 1] and stripped[at + 1]:
-            signs[at] = False
+def _inside(lines: list[str], marked: list[Mark]) -> list[bool]:
+    """Which lines begin in a stretch."""
+    out = [False] * len(lines)
+    at, stretch = 0, 0
+    for number, line in enumerate(lines):
+        first = at + len(line) - len(line.lstrip())
+        while stretch < len(marked) and marked[stretch][1] <= first:
+            stretch += 1
+        out[number] = bool(line.strip()) and stretch < len(marked) and marked[stretch][0] <= first
+        at += len(line)
+    return out
 
 
 def _quotes(stripped: list[str], signs: list[bool], openings: dict[int, Opening]) -> Kinds:
     kinds: Kinds = [("quote" if sign else "text") if line else None for line, sign in zip(stripped, signs, strict=True)]
-    at = 0
+    at, spares = 0, True
     while at < len(kinds):
         found = openings.get(at)
         if found is None:
@@ -102,10 +106,12 @@ def _quotes(stripped: list[str], signs: list[bool], openings: dict[int, Opening]
         by_sign = below is not None and signs[below]
         if found.certain or by_sign:
             kinds[found.first : at + 1] = ["quote" if line else None for line in stripped[found.first : at + 1]]
+        at += 1
         if found.certain and not by_sign:
-            at = _to_the_end(stripped, kinds, at + 1)
-        else:
-            at += 1
+            # Announced answers stand between the lines of the letter right below; what that one quotes is quoted.
+            if not (spares and announced(stripped, kinds[: found.first])):
+                at = _to_the_end(stripped, kinds, at)
+            spares = False
     return kinds
 
 
@@ -124,7 +130,7 @@ def _runs(kinds: Kinds) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     first = None
     for at, kind in enumerate([*kinds, "quote"]):
-        if kind == "quote":
+        if kind in ("quote", "signature"):
             if first is not None:
                 out.append((first, at))
             first = None

@@ -1,7 +1,10 @@
 """Where a signature begins and ends in a stretch of the sender's own lines."""
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
+
+from opora.channels.mail.parse.devices import by_device
+from opora.channels.mail.parse.disclaimers import disclaims
 
 # A signature has no more lines with anything on them, but behind the standard's "-- ".
 MOST_LINES = 15
@@ -19,40 +22,48 @@ _CLOSING = re.compile(
     r"|(?:thanks|thank\s+you)\s+(?:and|&)\s+(?:best\s+|kind\s+)?regards))"
     rf"(?:(?:\s+(?i:и|за|к)\s+[^.?]{{1,50}})?,?$|{_NAME_OR_END})"
 )
-_DEVICE = re.compile(
-    r"(?i)(?:отправлено|послано|написано)\s+(?:с|со|из|от|через|при помощи)\s.{0,30}"
-    r"(?:iphone|ipad|android|samsung|galaxy|huawei|honor|xiaomi|redmi|poco|mail\.ru|почт|яндекс|yandex|outlook|gmail"
-    r"|windows|blackberry|смартфон|телефон|планшет|мобил|mymail|ios|nokia|устройств|airmail|rambler|рамблер).{0,60}"
-    r"|sent\s+(?:from|via|with)\s.{0,30}(?:iphone|ipad|android|samsung|galaxy|huawei|xiaomi|mail|outlook|gmail|windows"
-    r"|blackberry|phone|tablet|mobile|ios|device|airmail|spark).{0,60}"
-    r"|(?:получить|скачать|загрузить)\s+outlook\s+(?:для|на)\s.{0,60}|get\s+outlook\s+for\s.{0,60}"
-)
 _POSTSCRIPT = re.compile(r"(?i)(?:p\.?\s?){1,3}s\b|з\.?\s?ы\b|п\.?\s?с\b")
-_DISCLAIMER = re.compile(
-    r"(?i).{0,40}(?:конфиденциальн|confidential|предназначен\w*\s+(?:исключительно|только)\s+для\s+(?:\w+\s+)?(?:адресат|лиц)"
-    r"|intended\s+(?:solely|only)\s+for|disclaimer)"
-    r"|.{0,160}(?:конфиденциальн\w+\s+(?:информаци|характер|сведени)|are\s+confidential|is\s+confidential"
-    r"|(?:названн|указанн)\w+\s+адресат|intended\s+(?:solely\s+|only\s+)?(?:for|recipient))"
+# These close a letter only when a name stands below: «Спасибо,» «Cheers,».
+_SOFT = re.compile(
+    r"(?i)(?:(?:большое\s+|заранее\s+)?(?:спасибо|благодар(?:ю|им|ен|на|ны))(?:\s+(?:вам|заранее))?"
+    r"|(?:many\s+|best\s+)?thanks(?:\s+(?:in\s+advance|a\s+lot|again))?|thank\s+you(?:\s+(?:in\s+advance|very\s+much))?"
+    r"|cheers|best|yours|всех\s+благ|успехов|до\s+связи)\s*,|(?i:br|kr|rgds|rgrds|mit\s+freundlichen\s+grüßen|mfg),?"
 )
+_NAME = re.compile(r"[A-ZА-ЯЁ][\w.'’-]*(?:\s+(?:[A-ZА-ЯЁ][\w.'’-]*|van|von|de|der)){0,3}[,.]?")
+# An office's name may be longer than a sentence.
+_OFFICE = re.compile(
+    r"(?:федеральн|государств|муниципальн|обществ|акционерн|публичн|частн|министерств|департамент|управлени|отдел"
+    r"|институт|университет|филиал|автономн|бюджетн|казённ|казенн)\w*\s+\w+",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"--\s?\S|.*[;{}]$")
+# A signature without any sign: its first line is the sender's name, and it says how to reach him.
+_MOST_CONTACTS = 8
 _CONTACT = re.compile(
     r"(?i)тел\b|т/ф|факс|моб\b|доб\.|\+\d|\d[\d ()-]{5,}\d|@|https?:|www\.|skype|telegram|whatsapp|phone|tel\b|fax"
     r"|\b(?:ооо|оао|зао|пао|ао|фгуп|нии|инн|ltd|llc|inc|gmbh)\b"
 )
 
 
-def signatures(stripped: list[str], lines: list[str]) -> list[tuple[int, int]]:
-    """The signatures in these lines, as (first, behind the last); ``lines`` are the same with their ends."""
+def signatures(stripped: list[str], lines: list[str], sender: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """The signatures in these lines, as (first, behind the last); ``lines`` are the same with their ends, ``sender``
+    the words of the sender's name."""
     out: list[tuple[int, int]] = []
     at = 0
     while at < len(stripped):
-        end = _end(stripped, lines, at)
+        end = _end(stripped, lines, at, sender)
         if end > at:
             out.append((at, end))
         at = max(end, at + 1)
     return out
 
 
-def _end(stripped: list[str], lines: list[str], at: int) -> int:
+def words_of(name: str) -> frozenset[str]:
+    """The words by which a signature without any sign is known as the sender's."""
+    return frozenset(word for word in re.findall(r"[^\W\d_]+", name.casefold()) if len(word) > 2)
+
+
+def _end(stripped: list[str], lines: list[str], at: int, sender: frozenset[str]) -> int:
     """Where the signature that begins at this line ends; ``at`` itself when none begins."""
     line = stripped[at]
     if not line or len(line) > 1_000:
@@ -61,20 +72,39 @@ def _end(stripped: list[str], lines: list[str], at: int) -> int:
         return len(stripped)
     if line[0] in "-—–_=*" and _DASH.fullmatch(line):
         return _behind_dash(stripped, at)
-    if _CLOSING.match(line):
+    if _CLOSING.match(line) or (_SOFT.fullmatch(line) and _name_below(stripped, at)):
         return _behind_closing(stripped, at)
-    if len(line) <= 120 and _DEVICE.fullmatch(line):
+    if by_device(line):
         return at + 1
-    if _starts_paragraph(stripped, at) and _disclaims(line):
+    if _starts_paragraph(stripped, at) and (_disclaims(stripped, at) or _contacts(stripped, at, sender)):
         return len(stripped)
     return at
+
+
+def _name_below(stripped: list[str], at: int) -> bool:
+    below = next((line for line in stripped[at + 1 : at + 3] if line), "")
+    return len(below) <= 60 and _NAME.fullmatch(below) is not None
+
+
+def _contacts(stripped: list[str], at: int, sender: frozenset[str]) -> bool:
+    """Whether the sender's name begins here the last paragraph, which says where he is found."""
+    first = stripped[at]
+    if at == 0 or len(first) > 80 or not sender & words_of(first) or not _NAME.match(first):
+        return False
+    later = (stripped[number] for number in range(at, len(stripped)) if stripped[number])
+    below = list(islice(later, _MOST_CONTACTS + 1))
+    if not 2 <= len(below) <= _MOST_CONTACTS or not any(
+        _CONTACT.search(line) and not by_device(line) for line in below
+    ):
+        return False
+    return not any(_prose(line) for line in below)
 
 
 def _behind_dash(stripped: list[str], at: int) -> int:
     """A lone dash or rule counts when only short lines follow; a rule also wants something to call or write to."""
     later = (stripped[number] for number in range(at + 1, len(stripped)) if stripped[number])
     below = list(islice(later, MOST_BEHIND_DASH + 1))
-    if not below or len(below) > MOST_BEHIND_DASH or any(_prose(line) for line in below):
+    if not below or len(below) > MOST_BEHIND_DASH or any(_prose(line) or _CODE.match(line) for line in below):
         return at
     by_rule = len(stripped[at]) > 2
     return len(stripped) if not by_rule or any(_CONTACT.search(line) for line in below) else at
@@ -87,7 +117,7 @@ def _behind_closing(stripped: list[str], at: int) -> int:
         line = stripped[number]
         if not line:
             continue
-        if _starts_paragraph(stripped, number) and _disclaims(line):
+        if _starts_paragraph(stripped, number) and _disclaims(stripped, number):
             return len(stripped)
         count += 1
         if _POSTSCRIPT.match(line) or _prose(line):
@@ -101,8 +131,10 @@ def _starts_paragraph(stripped: list[str], at: int) -> bool:
     return at == 0 or not stripped[at - 1] or _DASH.fullmatch(stripped[at - 1][:200]) is not None
 
 
-def _disclaims(line: str) -> bool:
-    return _DISCLAIMER.match(line) is not None and len(line) > 15
+def _disclaims(stripped: list[str], at: int) -> bool:
+    """Whether the paragraph whose first lines these are is a disclaimer."""
+    lines = list(takewhile(bool, stripped[at : at + 4]))
+    return disclaims(" ".join(lines))
 
 
 def _prose(line: str) -> bool:
@@ -110,4 +142,4 @@ def _prose(line: str) -> bool:
     if _CONTACT.search(line):
         return len(line) > 300
     many = len(line.split()) >= 4
-    return len(line) > 100 or (many and line[-1] in ".?!:")
+    return (len(line) > 100 and not _OFFICE.match(line)) or (many and line[-1] in ".?!:")
