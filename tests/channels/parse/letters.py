@@ -57,9 +57,9 @@ def cut_as_said(name: str, wanted: Cuts) -> tuple[Cuts, Cuts]:
     """What the parser finds, and what the table says, fit to be compared; HTML is laid out by a library, so there only
     the lines that hold anything are, without the spaces around and between their words."""
     arrival = parsed(name)
-    found = [(segment.kind, segment.text) for segment in arrival.segments]
+    found: Cuts = [(segment.kind, segment.text) for segment in arrival.segments]
     if not name.startswith("html-"):
-        return found, wanted
+        return [*found], wanted
     return _bare(found), _bare(wanted)
 
 

@@ -1,4 +1,7 @@
-"""How many letters of each table are cut as it says: ``python -m tests.channels.parse.score [cuts_unseen.txt ...] [-v]``."""
+"""How many letters of each table are cut as it says, and what is cut otherwise.
+
+``python -m tests.channels.parse.score [cuts_unseen.txt ...] [-v]``
+"""
 
 import sys
 
