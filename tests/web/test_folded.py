@@ -1,4 +1,4 @@
-"""What a letter quotes and its signature are folded, for staff and for the customer alike; every line is on the page."""
+"""What a letter quotes and its signature are folded, for staff and the customer alike; every line is on the page."""
 
 import re
 from html import unescape

@@ -63,9 +63,10 @@ def test_thousands_of_letters_in_any_order(lines: list[str]) -> None:
 
 
 def test_the_segments_of_each_letter_joined_are_its_body() -> None:
+    """But for an invitation alone, which has no body and is shown by its own words."""
     for name in NAMES:
         body = body_of(_root(bytes_of(name), Troubles()), Troubles()).text
-        assert "".join(segment.text for segment in parsed(name).segments) == body, name
+        assert name == "invite-alone.eml" or "".join(segment.text for segment in parsed(name).segments) == body, name
 
 
 def test_a_long_letter_of_nothing_but_openings_is_whole() -> None:
