@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models.functions import Lower
+
 from opora.accounts.keys import SCOPES
 from opora.accounts.models import ApiKey, Role, User
 
@@ -14,6 +16,7 @@ __all__ = [
     "keys",
     "names_of",
     "staff",
+    "staff_among",
     "user_by_email",
     "user_by_id",
 ]
@@ -32,6 +35,12 @@ def user_by_id(user_id: int | None) -> User | None:
 def user_by_email(address: str) -> User | None:
     """The active member of staff who signs in with this address."""
     return User.objects.filter(email__iexact=address, is_active=True).first() if address else None
+
+
+def staff_among(addresses: Iterable[str]) -> set[str]:
+    """Which of these lower-cased addresses are those of active members of staff, in one query."""
+    mails = User.objects.filter(is_active=True).annotate(lower=Lower("email"))
+    return set(mails.filter(lower__in=list(addresses)).values_list("lower", flat=True))
 
 
 def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:

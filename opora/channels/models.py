@@ -11,7 +11,8 @@ class Mailbox(models.Model):
     The password lies in a file or in the environment, never here: ``secret`` names it ("file:/path", "env:NAME").
     Letters of UID ``uid_start`` and above came after the connection, those below are judged by their date; those
     below ``uid_next`` are kept already. All UIDs hold for one ``uid_validity`` only. ``head``: the address of the
-    head of support, to which customers may write (E1); no letter of ours leaves from it.
+    head of support, to which customers may write (E1); no letter of ours leaves from it. ``plus``: what is sent to
+    support+anything@ comes to support@, so that our letters may name their ticket in the address of the reply.
     """
 
     name = models.SlugField(unique=True)
@@ -29,6 +30,7 @@ class Mailbox(models.Model):
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, null=True, related_name="+")
     archive = models.BooleanField(default=False)
     head = models.BooleanField(default=False)
+    plus = models.BooleanField(default=False)
     connected_at = models.DateTimeField()
     uid_validity = models.BigIntegerField(null=True)
     uid_start = models.BigIntegerField(null=True)

@@ -20,9 +20,11 @@ __all__ = [
     "mailbox_for",
     "new_message_id",
     "read_own_id",
+    "reply_address",
     "sender_address",
 ]
 
+LONGEST_LOCAL = 64
 NOWHERE = "desk@localhost.invalid"
 """The sender on a desk without any address; its letters are shown or written to files only."""
 
@@ -40,6 +42,13 @@ def mailbox_for(office: Office | None) -> Mailbox | None:
 def sender_address(mailbox: Mailbox | None, office: Office | None) -> str:
     """The address in From: the mailbox's, since replies must come back to it; else the office's."""
     return (mailbox.address if mailbox else "") or (office.address if office else "") or NOWHERE
+
+
+def reply_address(mailbox: Mailbox | None, tag: str) -> str:
+    """The mailbox's address with this tag behind a plus; empty where its server takes none, or it would be too long."""
+    local, _, domain = mailbox.address.rpartition("@") if mailbox is not None and mailbox.plus else ("", "", "")
+    made = f"{local}+{tag}"
+    return f"{made}@{domain}" if domain and len(made) <= LONGEST_LOCAL else ""
 
 
 def new_message_id(sender: str, reaction: str, ticket_id: int, event_id: int, audience: str) -> str:

@@ -36,6 +36,7 @@ __all__ = [
     "has_letters",
     "heads_addresses",
     "in_the_air",
+    "is_ours",
     "leased_mailbox",
     "leased_outbound",
     "leased_ring",
@@ -164,6 +165,12 @@ def our_addresses() -> tuple[str, ...]:
     return tuple(sorted({row.address.lower() for row in all_mailboxes() if row.address}))
 
 
+def is_ours(address: str) -> bool:
+    """Whether letters to this address come to us, with or without something behind a plus."""
+    local, _, domain = address.lower().rpartition("@")
+    return bool({address.lower(), f"{local.partition('+')[0]}@{domain}"} & set(our_addresses()))
+
+
 def heads_addresses() -> set[str]:
     """The addresses at which the head of support has letters from customers (E1), lower-cased."""
     return {row.address.lower() for row in all_mailboxes() if row.head and row.address}
@@ -175,7 +182,7 @@ def all_mailboxes() -> list[Mailbox]:
     return [Mailbox.from_db(DEFAULT_DB_ALIAS, list(_COLUMNS), row) for row in _rows()]
 
 
-_COLUMNS = ("id", "address", "smtp_host", "office_id", "head")
+_COLUMNS = ("id", "address", "smtp_host", "office_id", "head", "plus")
 
 
 @MAILBOXES

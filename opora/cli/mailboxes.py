@@ -30,7 +30,7 @@ def add(asked: Namespace, clock: Clock, say: Say) -> None:
         raise Refused(f"There is a mailbox “{asked.name}” already; choose another name.")
     wanted = _account(asked)
     numbers = None if asked.no_try else _tried(wanted, (lambda _: None) if asked.json else say)
-    columns = asdict(wanted) | {"address": asked.address, "archive": asked.archive, "head": asked.head}
+    columns = asdict(wanted) | {name: getattr(asked, name) for name in ("address", "archive", "head", "plus")}
     if numbers is not None:
         first = 1 if asked.archive else numbers.following
         columns |= {"uid_validity": numbers.validity, "uid_start": numbers.following, "uid_next": first}

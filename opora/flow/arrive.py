@@ -14,6 +14,7 @@ from opora.channels.queries import InboundMail
 from opora.core.events import WrittenToHead
 from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
+from opora.flow.copies import others_in
 from opora.flow.join import join
 from opora.flow.open_ticket import open_ticket
 from opora.flow.proposals import judged
@@ -101,8 +102,8 @@ def _join(step: Step, mail: InboundMail, named: Ticket, arrival: Arrival, contac
 
 
 def _plain(arrival: Arrival) -> Arrival:
-    """Without the code that opens a door: subjects stand on pages and in letters."""
-    return replace(arrival, subject=queries.without_code(arrival.subject))
+    """Without the code that opens a door, since subjects stand on pages and in letters; in Cc only who takes part."""
+    return replace(arrival, subject=queries.without_code(arrival.subject), cc=others_in(arrival))
 
 
 def _verdict(arrival: Arrival) -> tuple[Verdict, User | None]:

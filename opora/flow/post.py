@@ -1,19 +1,20 @@
 """From words to a frozen outbound row: recipient, thread, Message-ID; and the note of what was told."""
 
 from datetime import datetime
+from string import ascii_lowercase
 
 from opora.channels import actions as channels
 from opora.channels import outgoing
 from opora.channels.letters import Words
 from opora.channels.mail.compose import Unmailable, compose
 from opora.channels.mail.header_lines import address
-from opora.channels.queries import our_addresses, store
+from opora.channels.queries import is_ours, store
 from opora.core.events import Informed
 from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
 from opora.offices.queries import is_quiet
-from opora.tickets.queries import Message, Ticket, attachments_of, author_of, references_of
+from opora.tickets.queries import Message, Ticket, attachments_of, author_of, references_of, reply_tag
 
 
 def post_to_customer(
@@ -26,6 +27,7 @@ def post_to_customer(
     by_human: bool = False,
     files: tuple[AttachedFile, ...] = (),
     author: str | None = None,
+    copies: tuple[str, ...] = (),
 ) -> bool:
     """Write the letter to the ticket's author; on a desk that answers, note which moments it tells (P1).
 
@@ -35,7 +37,10 @@ def post_to_customer(
     if not recipient:
         return False
     quiet = is_quiet(step.now)
-    posted = _post(step, noted, ticket, reaction, recipient, words, by_human=by_human, quiet=quiet, files=files)
+    posted = _post(
+        step, noted, ticket, reaction, recipient, words, by_human=by_human, quiet=quiet, files=files,
+        copies=copies,
+    )  # fmt: skip
     if posted and not quiet and words.told:
         step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
     return posted and not quiet
@@ -47,10 +52,28 @@ def recipient_of(ticket: Ticket, author: str | None = None) -> str:
     ``author``: whose it is, where that was asked already.
     """
     recipient = author_of(ticket) if author is None else author
+    return recipient if _mailable(recipient) else ""
+
+
+def _mailable(recipient: str) -> bool:
     try:
-        return recipient if address(recipient) and recipient not in our_addresses() else ""
+        return bool(address(recipient)) and not is_ours(recipient)
     except Unmailable:
-        return ""
+        return False
+
+
+def post_copy(
+    step: Step, noted: Noted, ticket: Ticket, number: int, recipient: str, words: Words, files: tuple[AttachedFile, ...]
+) -> None:
+    """The same words of a human of ours for somebody who takes part beside the author, the ``number``-th of them.
+
+    It tells nobody's moments (P1): the author's letter does.
+    """
+    if _mailable(recipient):
+        # Each letter has a Message-ID of its own.
+        kind = f"carry_copy_{ascii_lowercase[number]}"
+        quiet = is_quiet(step.now)
+        _post(step, noted, ticket, "carry_copy", recipient, words, by_human=True, quiet=quiet, files=files, kind=kind)
 
 
 def post_to_staff(step: Step, noted: Noted, ticket: Ticket, reaction: str, recipient: str, words: Words) -> None:
@@ -70,21 +93,26 @@ def _post(
     by_human: bool = False,
     quiet: bool,
     files: tuple[AttachedFile, ...] = (),
+    copies: tuple[str, ...] = (),
+    kind: str = "",
 ) -> bool:
     assert noted.id is not None
     mailbox = outgoing.mailbox_for(ticket.owning_office)
     sender = outgoing.sender_address(mailbox, ticket.owning_office)
-    references = references_of(ticket) if audience == "customer" else []
+    theirs = audience == "customer"
+    references = references_of(ticket) if theirs else []
     try:
         composed = compose(
             words,
             sender=sender,
             sender_name=desk_name(ticket.language, step.now),
             recipient=recipient,
-            message_id=outgoing.new_message_id(sender, reaction, ticket.pk, noted.id, audience),
+            message_id=outgoing.new_message_id(sender, kind or reaction, ticket.pk, noted.id, audience),
             in_reply_to=references[-1] if references else "",
             references=tuple(references),
             auto=not by_human,
+            reply_to=outgoing.reply_address(mailbox, reply_tag(ticket, recipient)) if theirs else None,
+            copies=copies,
             date=step.now,
             files=files,
         )

@@ -14,12 +14,20 @@ from opora.core.clock import explanation
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import climbing, facts_of, links_for, missed_of, moments_of, people_on_duty, who
-from opora.flow.post import files_of, post_to_customer, recipient_of
+from opora.flow.post import files_of, post_copy, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Ticket, asked_rating_since, author_of, last_question, message_by_id, ticket_with_all
+from opora.tickets.queries import (
+    Ticket,
+    asked_rating_since,
+    author_of,
+    copies_of,
+    last_question,
+    message_by_id,
+    ticket_with_all,
+)
 
 Write = Callable[[LetterFacts], Words]
 
@@ -103,7 +111,13 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
     rate = bool(reader) and _may_be_asked(reader, step.now)
     more = {"given_up": _given_up(noted.event, standing, step.now), "rate": rate}
     facts = _facts(ticket, step, standing, body=message.text, who=who(message.user), **more)
-    told = post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files_of(message))
+    files, copies = files_of(message), copies_of(ticket)
+    addresses = tuple(address for address, _ in copies)
+    told = post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files, copies=addresses)
+    for number, (address, name) in enumerate(copies):
+        theirs = {"body": message.text, "who": who(message.user), "given_up": more["given_up"], "name": name}
+        words = write(facts_of(ticket, step.now, standing, **links_for(ticket, address), **theirs))
+        post_copy(step, noted, ticket, number, address, words, files)
     if told and rate:
         tickets.ask_rating(step, message, reader)
     promises.settle(step, ticket, policy_at(step.now))

@@ -66,6 +66,7 @@ class Arrival:
     the Step's. ``automatic`` is null for a human, else "auto-reply", "bounce", "list", "receipt" or "ours".
     ``signed``: "smime" or "pgp" where a signature came with the letter; nobody has verified it.
     ``zone`` is the IANA zone in which the sender says to be, empty when it isn't said; its name is a sound one.
+    ``delivered_to``: the addresses to which servers say that they brought it.
     """
 
     channel: Literal["mail", "form", "call", "visit", "api"]
@@ -89,6 +90,7 @@ class Arrival:
     kind: Kind = Kind.OTHER
     work_stopped: bool = False
     zone: str = ""
+    delivered_to: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:

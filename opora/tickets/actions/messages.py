@@ -7,15 +7,15 @@ from uuid import UUID
 
 from opora.accounts.models import User
 from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
-from opora.core.facts import Arrival, AttachedFile, Verb
+from opora.core.facts import Arrival, AttachedFile, Sender, Verb
 from opora.core.step import Step
 from opora.lib.remembered import kept
 from opora.lib.rows import write_down
 from opora.lib.store import Store
 from opora.registry.models import Contact
 from opora.tickets.actions.opening import add_participant
-from opora.tickets.models import Attachment, Message, Ticket
-from opora.tickets.queries.conversation import Spoken, digest_of, last_digest
+from opora.tickets.models import Attachment, Message, Participant, Ticket
+from opora.tickets.queries.conversation import MOST_COPIES, Spoken, digest_of, last_digest
 from opora.tickets.queries.threads import kept_id
 
 
@@ -55,6 +55,7 @@ def receive(
     _remember(message)
     if arrival.automatic is None:
         add_participant(ticket, arrival.sender.address, arrival.sender.name, "author")
+        _bring_in(ticket, arrival.cc)
     step.note(Received(message.pk, received_at, arrival.automatic is None), "ticket", ticket.pk)
     return message
 
@@ -139,6 +140,15 @@ def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> Non
             sha256=kept.sha256,
             cid=file.cid[:250],
         )
+
+
+def _bring_in(ticket: Ticket, people: Iterable[Sender]) -> None:
+    """Who has a copy takes part; anybody can name ten thousand, and each gets our answers."""
+    named = list(people)
+    if named:
+        room = MOST_COPIES - Participant.objects.filter(ticket=ticket, role="copy").count()
+        for one in named[: max(room, 0)]:
+            add_participant(ticket, one.address, one.name, "copy")
 
 
 def _remember(message: Message) -> None:

@@ -7,6 +7,7 @@ from opora.tickets.queries.conversation import (
     attachments_of,
     author_of,
     conversation_of,
+    copies_of,
     digest_of,
     digests_of_files,
     first_message,
@@ -62,7 +63,6 @@ from opora.tickets.queries.lists import (
 )
 from opora.tickets.queries.ratings import NO_HELP, Rating, asked_rating_since, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
-    Verdict,
     alive,
     by_number,
     continues,
@@ -70,8 +70,9 @@ from opora.tickets.queries.threads import (
     kept_id,
     number_of,
     takes_part,
-    verdict_on,
 )
+from opora.tickets.queries.tokens import reply_tag
+from opora.tickets.queries.verdicts import Verdict, verdict_on
 
 __all__ = [
     "NO_HELP",
@@ -101,6 +102,7 @@ __all__ = [
     "closed_tickets",
     "continues",
     "conversation_of",
+    "copies_of",
     "count_open_of",
     "digest_of",
     "digests_of_files",
@@ -137,6 +139,7 @@ __all__ = [
     "references_of",
     "reminder_code",
     "repeats_last",
+    "reply_tag",
     "returns",
     "revoked_links",
     "sent_before",

@@ -18,6 +18,7 @@ __all__ = [
     "attachments_of",
     "author_of",
     "conversation_of",
+    "copies_of",
     "digest_of",
     "digests_of_files",
     "first_message",
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 
+MOST_COPIES = 20
 EVERYBODY = (
     "contact",
     "organisation",
@@ -127,6 +129,12 @@ def author_of(ticket: Ticket) -> str:
         return str(made)
     first = Participant.objects.filter(ticket=ticket, role="author").order_by("pk").first()
     return first.address if first else address_of(ticket.contact)
+
+
+def copies_of(ticket: Ticket) -> list[tuple[str, str]]:
+    """Address and name of who has copies, in the order in which they came: of Cc, and of tickets that were merged."""
+    rows = Participant.objects.filter(ticket=ticket, role="copy").order_by("pk")
+    return list(rows.values_list("address", "name")[:MOST_COPIES])
 
 
 def last_question(ticket: Ticket) -> Message | None:

@@ -18,6 +18,7 @@ from opora.tickets.queries.threads import alive, continues, named_in
 __all__ = [
     "addresses_in",
     "asks_reminder",
+    "generation_of",
     "link_token",
     "read_link",
     "reminder_code",
@@ -32,12 +33,12 @@ _CODE = re.compile(rf"(?<![\w-]){signed.MARK}[a-z2-7]{{20}}(?![\w-])", re.IGNORE
 
 def link_token(ticket: Ticket, address: str) -> str:
     """What opens this ticket for whoever reads letters to this address. It carries keys alone, nothing personal."""
-    return signed.token(settings.SECRET_KEY, PURPOSE, ticket.pk, _key(address), _generation(ticket, address))
+    return signed.token(settings.SECRET_KEY, PURPOSE, ticket.pk, _key(address), generation_of(ticket, address))
 
 
 def reminder_code(ticket: Ticket, address: str) -> str:
     """What makes a letter from this address about this ticket a reminder: it lives and dies with the link (E1)."""
-    return _code(ticket.pk, address, _generation(ticket, address))
+    return _code(ticket.pk, address, generation_of(ticket, address))
 
 
 def asks_reminder(subject: str, sender: str, ticket: Ticket) -> bool:
@@ -101,7 +102,8 @@ def revoked_links(ticket: Ticket) -> dict[str, tuple[int, datetime]]:
     return {row["address"]: (row["times"], row["last"]) for row in rows}
 
 
-def _generation(ticket: Ticket, address: str) -> int:
+def generation_of(ticket: Ticket, address: str) -> int:
+    """How often the links of this address were revoked."""
     return 0 if kept("links of ticket", ticket.pk) else _revoked(ticket.pk, address)
 
 

@@ -76,7 +76,7 @@ def conversation(
     apart: list[Said | Letter] = []
     for row in letters:
         shown = _letter(row, ticket, user, now)
-        if row.event_id in carried:
+        if row.event_id in carried and row.reaction == "carry":
             carriers[carried[row.event_id]] = shown
         else:
             apart.append(shown)

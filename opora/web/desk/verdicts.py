@@ -15,6 +15,7 @@ STATES: Words = {
 JOINED: Words = {
     "new": _("A new matter: nothing in the letter that could be believed names a ticket."),
     "own-id": _("It answers a letter of ours, whose number nobody can guess."),
+    "token": _("It came to the address that a letter of ours named for the reply."),
     "their-id": _("It answers a letter of this ticket, and its writer takes part."),
     "number": _("The ticket's number stands in the subject, and the writer takes part."),
     "linked": _("It continues a ticket that was closed long ago, so a new one was opened and linked."),
@@ -24,6 +25,8 @@ DOUBTS: Words = {
     "stranger": _("It names another ticket, but its writer takes no part there."),
     "other-organisation": _("It names a ticket of another customer, in which its writer takes no part."),
     "forged-id": _("It answers a letter whose number looks like ours, but was altered or never ours."),
+    "wrong-token": _("It came to an address that looks like one of ours for replies, but was altered or never ours."),
+    "revoked-token": _("It came to an address for replies that somebody has revoked."),
     "removed": _("It names a ticket from which its writer's address was removed as a slip."),
     "notice": _("It answers a notice to colleagues, but comes from no colleague's address."),
 }

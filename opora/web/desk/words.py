@@ -229,6 +229,7 @@ BY_HAND = ("withdrawn", "spam", "by_hand")
 LETTERS: Words = {
     "acknowledge": _("acknowledgement"),
     "carry": _("letter of a colleague"),
+    "carry_copy": _("copy of it for who takes part"),
     "confess": _("confession of lateness"),
     "climbed": _("letter of an escalation"),
     "nudge": _("reminder to the customer"),

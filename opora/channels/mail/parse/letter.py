@@ -19,6 +19,7 @@ from opora.channels.mail.parse.words import text_of
 from opora.channels.mail.parse.wrapped import BODY, unwrap
 from opora.core.facts import Arrival, Segment, Sender
 
+DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 # What some pipes and mailboxes put before the first header.
 _BEFORE_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+(?=[A-Za-z-]{2,40}:\s))?(?:>?From [^\r\n]*\r?\n)?")
 
@@ -61,6 +62,7 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
         automatic=kind,
         because=because,
         language=language_of(_opening_words(segments), subject),
+        delivered_to=_delivered_to(root.head, hint),
         troubles=troubles.all(),
     )
 
@@ -115,6 +117,12 @@ def _sender(head: Head, hint: str, troubles: Troubles) -> Sender:
         troubles.note("no-from")
     others = named or people(head.first("sender"), hint, troubles)
     return others[0] if others else Sender("")
+
+
+def _delivered_to(head: Head, hint: str) -> tuple[str, ...]:
+    """What servers wrote on the way is no trouble of the sender's."""
+    named = [value for name in DELIVERED for value in head.every(name)[:5]]
+    return tuple(one.address for value in named for one in people(value[:1000], hint, Troubles()) if one.address)
 
 
 def _recipients(head: Head, name: str, hint: str, troubles: Troubles) -> tuple[Sender, ...]:
