@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from string import ascii_lowercase
+from typing import Any
 
 from opora.channels import actions as channels
 from opora.channels import outgoing
 from opora.channels.letters import Words
 from opora.channels.mail.compose import Unmailable, compose
 from opora.channels.mail.header_lines import address
-from opora.channels.queries import is_ours, store
+from opora.channels.queries import Mailbox, is_ours, store
 from opora.core.events import Informed
 from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
@@ -52,10 +53,11 @@ def recipient_of(ticket: Ticket, author: str | None = None) -> str:
     ``author``: whose it is, where that was asked already.
     """
     recipient = author_of(ticket) if author is None else author
-    return recipient if _mailable(recipient) else ""
+    return recipient if is_mailable(recipient) else ""
 
 
-def _mailable(recipient: str) -> bool:
+def is_mailable(recipient: str) -> bool:
+    """Whether servers would take a letter to this address, and it is none of ours."""
     try:
         return bool(address(recipient)) and not is_ours(recipient)
     except Unmailable:
@@ -69,7 +71,7 @@ def post_copy(
 
     It tells nobody's moments (P1): the author's letter does.
     """
-    if _mailable(recipient):
+    if is_mailable(recipient):
         # Each letter has a Message-ID of its own.
         kind = f"carry_copy_{ascii_lowercase[number]}"
         quiet = is_quiet(step.now)
@@ -99,8 +101,6 @@ def _post(
     assert noted.id is not None
     mailbox = outgoing.mailbox_for(ticket.owning_office)
     sender = outgoing.sender_address(mailbox, ticket.owning_office)
-    theirs = audience == "customer"
-    references = references_of(ticket) if theirs else []
     try:
         composed = compose(
             words,
@@ -108,13 +108,11 @@ def _post(
             sender_name=desk_name(ticket.language, step.now),
             recipient=recipient,
             message_id=outgoing.new_message_id(sender, kind or reaction, ticket.pk, noted.id, audience),
-            in_reply_to=references[-1] if references else "",
-            references=tuple(references),
             auto=not by_human,
-            reply_to=outgoing.reply_address(mailbox, reply_tag(ticket, recipient)) if theirs else None,
             copies=copies,
             date=step.now,
             files=files,
+            **(_ways_back(ticket, mailbox, recipient) if audience == "customer" else {}),
         )
     except Unmailable:
         return False
@@ -124,6 +122,16 @@ def _post(
     )  # fmt: skip
     # One that was written by an earlier run tells nothing anew.
     return letter.created_at == step.now
+
+
+def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[str, Any]:
+    """By what a customer's reply finds its ticket, beside the Message-ID: their own letters, and our address."""
+    references = references_of(ticket)
+    return {
+        "in_reply_to": references[-1] if references else "",
+        "references": tuple(references),
+        "reply_to": outgoing.reply_address(mailbox, reply_tag(ticket, recipient)),
+    }
 
 
 def _useless_after(words: Words) -> datetime | None:

@@ -14,7 +14,7 @@ from opora.core.clock import explanation
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import climbing, facts_of, links_for, missed_of, moments_of, people_on_duty, who
-from opora.flow.post import files_of, post_copy, post_to_customer, recipient_of
+from opora.flow.post import files_of, is_mailable, post_copy, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
@@ -111,7 +111,8 @@ def _carry(step: Step, noted: Noted, write: Write) -> None:
     rate = bool(reader) and _may_be_asked(reader, step.now)
     more = {"given_up": _given_up(noted.event, standing, step.now), "rate": rate}
     facts = _facts(ticket, step, standing, body=message.text, who=who(message.user), **more)
-    files, copies = files_of(message), copies_of(ticket)
+    files = files_of(message)
+    copies = [one for one in copies_of(ticket) if is_mailable(one[0])]
     addresses = tuple(address for address, _ in copies)
     told = post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files, copies=addresses)
     for number, (address, name) in enumerate(copies):

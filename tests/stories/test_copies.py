@@ -87,6 +87,14 @@ def test_of_ten_thousand_recipients_twenty_take_part(world: World) -> None:
     assert ticket.participants.filter(role="copy").count() == 20
 
 
+def test_an_address_that_no_server_takes_keeps_nobody_from_the_answer(world: World) -> None:
+    when, odd = local("05-06 10:00"), "пётр@gear.example.org".encode()
+    raw = letter(ANNA, "Сборка", "Не открывается.", when, headers={"Cc": f"odd@gear.example.org, {PETR}"})
+    ticket = ticket_of(receive(raw.replace(b"odd@gear.example.org", odd), when))
+    act.answer(ticket.pk, world.irina, "Обновите драйвер.", local("05-06 11:00").astimezone(UTC))
+    assert {one["To"] for one in ours(ticket)[1:]} == {ANNA, PETR}
+
+
 def test_a_machines_letter_brings_nobody_in(ticket: Ticket) -> None:
     when = local("05-06 11:00")
     machine = {"Auto-Submitted": "auto-replied", "Cc": "other@gear.example.org"}
