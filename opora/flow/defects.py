@@ -15,6 +15,7 @@ from opora.core.step import Actor, Step
 from opora.flow import drafts
 from opora.flow.step import begin
 from opora.lib.errors import Refused
+from opora.lib.moments import Language
 from opora.programme import actions as programme
 from opora.programme.queries import Defect, defect_by_id, defect_by_key
 from opora.registry.queries import Version, product_by, version_by
@@ -34,6 +35,12 @@ def find(ticket_id: int, user: User, now: datetime, **facts: Any) -> Defect:
         defect = programme.enter(step, product=ticket.product, version=ticket.version, **facts)
         _link(step, ticket, defect, user)
     return defect
+
+
+def enter(user: User, now: datetime, **facts: Any) -> Defect:
+    """A new defect for which no ticket waits yet. Raises Refused for facts that do not do."""
+    with begin(now, Actor("staff", user.pk), "desk") as step:
+        return programme.enter(step, **facts)
 
 
 def link(ticket_id: int, user: User, defect_id: int, now: datetime) -> None:
@@ -62,7 +69,7 @@ def correct(defect_id: int, user: User, now: datetime, **facts: Any) -> Defect:
 def set_status(
     defect_id: int, user: User, status: str, now: datetime, *, reason: str = "", fixed_in: Version | None = None
 ) -> Defect:
-    """What becomes of a defect; whom a fix concerns gets a draft that says so.
+    """What becomes of a defect; whom a fix concerns, or that there will be none, gets a draft that says so.
 
     Raises Refused for a fix without a version, and for none without a reason.
     """
@@ -73,16 +80,22 @@ def set_status(
     return defect
 
 
-def write_to_all(defect_id: int, user: User, verb: Verb, text: str, now: datetime) -> int:
+def write_to_all(defect_id: int, user: User, verb: Verb, text: str, now: datetime, english: str = "") -> int:
     """One text becomes a draft on each open ticket that waits, with a greeting by name; gives how many there are.
 
-    Raises Refused without a text.
+    In Russian and in ``english``; the ticket's language chooses. Raises Refused without the one that a ticket wants.
     """
-    if not text.strip():
+    texts: dict[Language, str] = {"ru": text.strip(), "en": english.strip()}
+    if not any(texts.values()):
         raise Refused(_("There is no text to send. Write what the customer is to read."))
     with begin(now, Actor("staff", user.pk), "desk") as step:
         waiting = drafts.lock_waiting(defect_id)
-        drafts.tell_all(step, waiting, defect_id, verb, text.strip(), user)
+        wanted = {drafts.language_of(ticket) for ticket in waiting}
+        if "en" in wanted and not texts["en"]:
+            raise Refused(_("Some who wait are written to in English. Write the text in English, too."))
+        if "ru" in wanted and not texts["ru"]:
+            raise Refused(_("Some who wait are written to in Russian. Write the text in Russian, too."))
+        drafts.tell_all(step, waiting, defect_id, verb, texts, user)
     return len(waiting)
 
 
@@ -135,14 +148,16 @@ def _set_status(
     step: Step, waiting: Sequence[Ticket], defect: Defect, user: User | None, status: str, reason: str,
     fixed_in: Version | None,
 ) -> None:  # fmt: skip
-    """``waiting`` are locked: they get drafts of a fix, and lose them when it is none after all."""
+    """``waiting`` are locked: they get drafts of a fix or of none, and lose them when it is otherwise after all."""
     before = defect.status
     if not programme.set_status(step, defect, status, reason=reason, fixed_in=fixed_in):
         return
+    if before != defect.status:
+        drafts.take_back(step, waiting, defect, before)
     if defect.status == "fixed":
         drafts.tell_fix(step, waiting, defect, user)
-    elif before == "fixed":
-        drafts.take_back(step, waiting, defect)
+    elif defect.status == "wont_fix":
+        drafts.tell_no_fix(step, waiting, defect, user)
 
 
 def _facts(said: Mapping[str, str], defect: Defect | None = None) -> dict[str, Any]:

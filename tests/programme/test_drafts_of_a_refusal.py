@@ -35,7 +35,9 @@ def defect(console: Console, anna: Ticket) -> Defect:
 
 @pytest.fixture
 def john(console: Console, defect: Defect) -> Ticket:
-    ticket = console.asked("05-06 10:20", JOHN, "Assembly", "Hello, the assembly does not open since the driver update.")
+    ticket = console.asked(
+        "05-06 10:20", JOHN, "Assembly", "Hello, the assembly does not open since the driver update."
+    )
     defects.link(ticket.pk, console.world.irina, defect.pk, local("05-06 11:20"))
     return ticket
 

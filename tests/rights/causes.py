@@ -62,6 +62,7 @@ BEFORE: dict[str, Callable[["Sample"], None]] = {
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     **duties.BODIES,
+    ("defects/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},
     ("api/defects/<key>", "PUT"): {"title": "NPE"},
     ("api/defects/<key>", "PATCH"): {"status": "planned"},
     ("tickets/<str:number>/defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},

@@ -21,3 +21,9 @@ def fixed(language: Language, title: str, version: str, *, out: bool) -> str:
     """That a defect is fixed in a version, which is ``out`` or announced; ``title`` for customers, perhaps empty."""
     said: str = _TONGUES[language].fixed(title, version, out=out)
     return said
+
+
+def not_fixed(language: Language, title: str, reason: str) -> str:
+    """That a defect will not be fixed, and why, in the words in which staff said it."""
+    said: str = _TONGUES[language].not_fixed(title)
+    return f"{said} {reason}"

@@ -310,8 +310,8 @@ class CalledOff(Event):
 
 @dataclass(frozen=True, slots=True)
 class DraftMade(Event):
-    """A text waits on this ticket to be sent to the customer: news of the defect of row ``about`` ("defect"), or that
-    it is fixed ("fix"). ``verb`` is what it was written as; nothing sends it by itself."""
+    """A text waits on this ticket to be sent to the customer: news of the defect of row ``about`` ("defect"), that
+    it is fixed ("fix") or will not be ("wont_fix"). ``verb`` is what it was written as; nothing sends it by itself."""
 
     verb: str
     origin: str

@@ -16,8 +16,8 @@ from opora.flow import defects as flow
 from opora.lib.errors import Refused
 from opora.programme.access import sets_defects
 from opora.programme.queries import Defect
-from opora.registry.queries import product_by, version_by
-from opora.web.desk.defects import found, page
+from opora.registry.queries import version_by
+from opora.web.desk.defects import found, named_in, page
 from opora.web.desk.frame import desk_page, signed_in
 from opora.web.typed import line, text
 
@@ -61,7 +61,7 @@ def drafts(request: HttpRequest, one: Defect, now: datetime) -> str:
     verb = line(request, "verb")
     if verb not in ("tell", "answer"):
         raise Refused(_("Say as what it is written: a word of progress, or an answer to the point."))
-    count = flow.write_to_all(one.pk, signed_in(request), Verb(verb), text(request), now)
+    count = flow.write_to_all(one.pk, signed_in(request), Verb(verb), text(request), now, text(request, "text_en"))
     said = ngettext("A draft waits on %(count)d ticket.", "A draft waits on %(count)d tickets.", count)
     return said % {"count": count}
 
@@ -69,11 +69,8 @@ def drafts(request: HttpRequest, one: Defect, now: datetime) -> str:
 @deed("description")
 def description(request: HttpRequest, one: Defect, now: datetime) -> str:
     """What it is called, in the tracker and to customers."""
-    code, _sign, version = line(request, "version").partition("/")
-    product = product_by(code)
-    if code and product is None:
-        raise Refused(_("There is no such product. Choose one from the list."))
+    product, version = named_in(request)
     texts = {"title": 250, "public_title": 250, "tracker_key": 81, "tracker_url": 501}
     said = {name: line(request, name)[:most] for name, most in texts.items()}
-    flow.correct(one.pk, signed_in(request), now, product=product, version=version_by(code, version), **said)
+    flow.correct(one.pk, signed_in(request), now, product=product, version=version, **said)
     return _("The defect is described anew.")

@@ -4,21 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User, names_of
+from opora.flow import defects as flow
 from opora.ledger.queries import history_of
 from opora.lib import moments
+from opora.lib.errors import Refused
 from opora.programme.access import defect_for, defects_for, reads_defects, sets_defects, waiting_for
 from opora.programme.queries import Defect, defect_of, waiting_of
-from opora.registry.queries import choices_of
+from opora.registry.queries import Product, Version, choices_of, product_by, version_by
 from opora.tickets.queries import Ticket, page_by_next
 from opora.web.desk import words
 from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.rows import rows
 from opora.web.desk.timeline import Known, people_in, timeline
+from opora.web.typed import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,43 @@ class Line:
 
 @desk_page
 def defects(request: HttpRequest) -> HttpResponse:
-    """All defects, newest first, or those that ``find`` finds; ``after`` is a page's token."""
-    now, user = timezone.now(), signed_in(request)
+    """All defects, newest first, or those that ``find`` finds; ``after`` is a page's token. On POST a new one."""
+    now, user, refusal = timezone.now(), signed_in(request), ""
     if not reads_defects(user):
         raise PermissionDenied
+    if request.method == "POST":
+        try:
+            one = _entered(request, user, now)
+            messages.success(request, _("The defect is entered; no ticket waits for it yet."))
+            return HttpResponseRedirect(reverse("defect", args=[one.number]), status=303)
+        except Refused as refused:
+            refusal = str(refused)
     find = typed_find(request)
     found, following = defects_for(user, find, request.GET.get("after", ""))
-    context = {"lines": lines(found, user, now), "following": following, "find": find}
-    return show(request, "desk/defects.html", context, now, here="defects")
+    context = {"lines": lines(found, user, now), "following": following, "find": find, "refusal": refusal}
+    form = {"typed": request.POST, "chosen": line(request, "version"), "products": products()}
+    return show(request, "desk/defects.html", context | form, now, here="defects", status=422 if refusal else 200)
+
+
+def _entered(request: HttpRequest, user: User, now: datetime) -> Defect:
+    product, version = named_in(request)
+    texts = {"title": 250, "tracker_key": 81, "tracker_url": 501}
+    said = {name: line(request, name)[:most] for name, most in texts.items()}
+    return flow.enter(user, now, product=product, version=version, **said)
+
+
+def named_in(request: HttpRequest) -> tuple[Product | None, Version | None]:
+    """The product and the version that were chosen. Raises Refused for a product that there isn't."""
+    code, _sign, version = line(request, "version").partition("/")
+    product = product_by(code)
+    if code and product is None:
+        raise Refused(_("There is no such product. Choose one from the list."))
+    return product, version_by(code, version)
+
+
+def products() -> list[tuple[str, str, list[str]]]:
+    """What a form offers: products with their versions."""
+    return [(each.code, each.name, [version.name for version in each.versions.all()]) for each in choices_of()]
 
 
 @desk_page
@@ -71,13 +106,13 @@ def page(
     user = signed_in(request)
     history = history_of("defect", one.pk)
     waiting, following = page_by_next(waiting_for(user, one, now), request.GET.get("after", ""))
-    line = lines([one], user, now)[0]
+    shown = lines([one], user, now)[0]
     context = {
         "defect": one,
-        "line": line,
+        "line": shown,
         "rows": rows(waiting, user, now),
         "following": following,
-        "out_of_sight": line.waiting - waiting_for(user, one, now).count(),
+        "out_of_sight": shown.waiting - waiting_for(user, one, now).count(),
         "timeline": timeline(history, Known(names_of(people_in(history)), {}, user, now, {})),
         "refusal": refusal,
         "place": place,
@@ -90,15 +125,15 @@ def page(
 
 def choices(one: Defect, typed: QueryDict | None) -> dict[str, Any]:
     """What the forms of the page offer."""
-    products = choices_of()
+    offered = choices_of()
     version = f"/{one.version.name}" if one.version else ""
     named = f"{one.product.code}{version}" if one.product else ""
     return {
         "chosen": typed["version"] if typed and "version" in typed else named,
         "statuses": list(words.DEFECTS.items()),
         "verbs": [(verb, words.said(words.VERBS, verb)) for verb in ("tell", "answer")],
-        "products": [(each.code, each.name, [version.name for version in each.versions.all()]) for each in products],
-        "fixes": [each.name for product in products if product.pk == one.product_id for each in product.versions.all()],
+        "products": products(),
+        "fixes": [each.name for product in offered if product.pk == one.product_id for each in product.versions.all()],
     }
 
 

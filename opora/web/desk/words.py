@@ -186,6 +186,7 @@ DEFECTS: Words = {
 DRAFTS: Words = {
     "defect": _("about the defect %(number)s"),
     "fix": _("the defect %(number)s is corrected"),
+    "wont_fix": _("the defect %(number)s will not be corrected"),
 }
 RULES: Words = {
     "auto-reply": _("an automatic reply"),

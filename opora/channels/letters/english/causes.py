@@ -14,3 +14,8 @@ def fixed(title: str, version: str, *, out: bool) -> str:
             f"{defect} in version {version}, which is out. If the error stays after you have moved to it, reply to us."
         )
     return f"{defect}; the correction comes with version {version}. It is not out yet; we will write when it is."
+
+
+def not_fixed(title: str) -> str:
+    """That it stays; the reason follows."""
+    return f"We will not correct the defect{f' “{title}”' if title else ''} that you wrote about."

@@ -15,3 +15,8 @@ def fixed(title: str, version: str, *, out: bool) -> str:
             "напишите нам в ответ."
         )
     return f"{defect}: это войдёт в версию {version}. Она ещё не вышла; когда выйдет, мы напишем."
+
+
+def not_fixed(title: str) -> str:
+    """That it stays; the reason follows."""
+    return f"Дефект{f' «{title}»' if title else ''}, о котором вы писали, исправлять не будем."
