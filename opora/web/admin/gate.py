@@ -66,9 +66,9 @@ def step_of(request: HttpRequest, now: datetime) -> Iterator[Step]:
 def show_tab(
     request: HttpRequest, tab: str, template: str, context: Mapping[str, Any], now: datetime, status: int = 200
 ) -> HttpResponse:
-    """A page of set-up under one of its tabs; who does not set up the desk has this one."""
+    """A page of set-up under one of its tabs; who does not set up the desk has this page alone, without tabs."""
     whole = may_set_up(signed_in(request))
-    tabs = [(reverse(name), text, name == tab) for name, text in TABS if whole or name == tab]
+    tabs = [(reverse(name), text, name == tab) for name, text in TABS if whole]
     return show(request, template, {"tabs": tabs, **context}, now, here="setup" if whole else "duties", status=status)
 
 
