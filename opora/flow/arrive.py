@@ -15,6 +15,8 @@ from opora.core.events import WrittenToHead
 from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
 from opora.flow.copies import others_in
+from opora.flow.forward import RULE as FORWARD
+from opora.flow.forward import passed_on, take_forward
 from opora.flow.join import join
 from opora.flow.open_ticket import open_ticket
 from opora.flow.proposals import judged
@@ -53,7 +55,12 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
         channels.set_aside(step, mail, "archive", key)
         return
     verdict, colleague = _verdict(arrival)
-    if verdict.ticket is None and arrival.automatic is not None:
+    passed = passed_on(arrival)
+    if passed is not None and passed.certain:
+        take_forward(step, mail, passed, verdict, key, _registered(mail, step.now))
+    elif passed is not None and verdict.ticket is None:
+        channels.set_aside(step, mail, FORWARD, key)
+    elif verdict.ticket is None and arrival.automatic is not None:
         channels.set_aside(step, mail, arrival.automatic, key)
     elif verdict.ticket is not None and colleague is not None:
         _note(step, mail, arrival, verdict, colleague, key)
@@ -136,16 +143,21 @@ def _known(arrival: Arrival) -> tuple[str, InboundMail | None]:
     """
     key = queries.kept_id(arrival.message_id) or _said(arrival)
     first = letters.filed_with(key)
-    if first is None or _same(first.message, arrival):
+    if first is None or _same(first, arrival):
         return key, first
     return _said(arrival), letters.filed_with(_said(arrival))
 
 
-def _same(filed: Message | None, arrival: Arrival) -> bool:
-    """Whether the letter says what this message says; of a colleague's note it is not asked."""
-    if filed is None or filed.user_id is not None:
+def _same(first: InboundMail, arrival: Arrival) -> bool:
+    """Whether the letter says what the first one says; of a colleague's note it is not asked."""
+    filed = first.message
+    if filed is None or (filed.user_id is not None and first.rule != FORWARD):
         return True
     said = (arrival.sender.address[:254], queries.digest_of(arrival.text))
+    if first.rule == FORWARD:
+        # The message is the writer's, the letter the forwarder's.
+        before = parse(letters.bytes_of(first), ours=letters.our_addresses())
+        return (before.sender.address[:254], queries.digest_of(before.text), before.body) == (*said, arrival.body)
     return (filed.sender_address, filed.text_digest) == said
 
 

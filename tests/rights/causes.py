@@ -72,7 +72,16 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 }
 
 
+def passed_on(_: "Ticket") -> InboundMail:
+    """A letter that a colleague passed on, and nobody knows whose it is."""
+    when = local("05-08 10:30")
+    return receive(letter("irina@vendor.test", "Fwd: Сборка", "Она писала вчера.", when), when)
+
+
 def proposed(ticket: "Ticket") -> InboundMail:
     """A letter of somebody who takes no part in this ticket, with its number."""
     when = local("05-08 10:30")
     return receive(letter(STRANGER, ticket.number, "Что там?", when), when)
+
+
+LETTERS: dict[str, Callable[["Ticket"], InboundMail]] = {"passed-on": passed_on, "proposed": proposed}

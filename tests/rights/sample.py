@@ -118,8 +118,8 @@ class Sample:
     def _letter(self, address: str) -> int:
         if address.startswith("tickets/"):
             return Outbound.objects.filter(ticket=self.ticket, audience="customer")[0].pk
-        if self.case == "proposed":
-            return causes.proposed(self.ticket).pk
+        if self.case in causes.LETTERS:
+            return causes.LETTERS[self.case](self.ticket).pk
         return InboundMail.objects.filter(ticket=None if self.case == "of-the-tray" else self.ticket.pk)[0].pk
 
 
@@ -358,6 +358,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("help/", "POST"): filled(NOW, "guest@stranger.example.org"),
     ("help/sent/<str:token>/address/", "POST"): {"address": "guest@stranger.example.org"},
+    ("letters/<int:letter_id>/writer/", "POST"): {"writer": "new@home.example.org"},
     ("help/language/", "POST"): {"language": "en"},
     (f"{_S}settings/<slug:name>/", "POST"): {"value": "9"},
     (f"{_S}mailboxes/new/", "POST"): {

@@ -90,7 +90,8 @@ NO_PAGE = {
     "acceptance", "browsers", "browsers-end",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
-    "raw-letter", "letter-merger", "letter-dismissal", "healthz", "readyz", "found", "call-reminder", "call-answer",
+    "raw-letter", "letter-merger", "letter-writer", "letter-dismissal",
+    "healthz", "readyz", "found", "call-reminder", "call-answer",
     "ticket-defect-end", "draft-end", "defect-drafts", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",

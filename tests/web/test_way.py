@@ -102,3 +102,21 @@ def test_more_proposals_ask_no_more_of_the_database(console: Console, ticket: Ti
                 assert browser.get("/tray/").status_code == 200
             numbers.append(len(said))
     assert numbers[0] == numbers[1]
+
+
+def test_the_tray_asks_who_wrote_what_was_passed_on(console: Console) -> None:
+    when = local("05-08 11:00")
+    mail = receive(letter("irina@vendor.test", "Fwd: Сборка", "Она писала вчера.", when), when)
+    assert "сотрудник переслал письмо, но неясно, кто его написал" in see(console, "olga", "/tray/")[1]
+    path = f"/letters/{mail.pk}/writer/"
+    with at("05-08 12:00"):
+        browser = console.browser(console.world.olga)
+        assert "Кто написал пересланное письмо?" in words(browser.get(f"/letters/{mail.pk}/way/").content)
+        refused = browser.post(path, {"writer": "olga@vendor.test"})
+        assert (refused.status_code, "Это наш адрес." in words(refused.content)) == (422, True)
+        assert 'value="olga@vendor.test"' in refused.content.decode()
+        answer = browser.post(path, {"writer": "anna@gear.example.org"}, follow=True)
+        assert "Обращение открыто на того, кто написал письмо." in words(answer.content)
+        assert "Кто написал пересланное письмо?" not in words(answer.content)
+    mail.refresh_from_db()
+    assert ticket_of(mail).contact == console.world.anna

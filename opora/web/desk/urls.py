@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("letters/<int:letter_id>/way/", way.way, name="letter-way"),
     path("letters/<int:letter_id>/merger/", way.merger, name="letter-merger"),
     path("letters/<int:letter_id>/dismissal/", way.dismissal, name="letter-dismissal"),
+    path("letters/<int:letter_id>/writer/", way.writer, name="letter-writer"),
     path("style/", style.style, name="style"),
     path("tour/", tour.page, name="tour"),
     path("readings/", readings.readings, name="readings"),

@@ -19,6 +19,7 @@ JOINED: Words = {
     "their-id": _("It answers a letter of this ticket, and its writer takes part."),
     "number": _("The ticket's number stands in the subject, and the writer takes part."),
     "linked": _("It continues a ticket that was closed long ago, so a new one was opened and linked."),
+    "forward": _("A colleague passed it on: the ticket is the writer's, the colleague's words are an internal note."),
     "colleague": _("A colleague answered a letter of ours: an internal note."),
 }
 DOUBTS: Words = {
@@ -32,8 +33,10 @@ DOUBTS: Words = {
 }
 
 
-def rule(code: str) -> str:
+def rule(code: str, state: str) -> str:
     """The sentence for a rule of filing, or of setting aside."""
+    if state == "aside":
+        return words.said(words.RULES, code)
     if code.startswith("letter:"):
         return str(STATES["double"])
     return words.said(JOINED, code) if code in JOINED else words.said(words.RULES, code)

@@ -16,7 +16,7 @@ from opora.channels.access import letter_for, may_see_tray, proposal_for
 from opora.channels.mail.sentences import in_language
 from opora.channels.queries import InboundMail
 from opora.core.addresses import readable
-from opora.flow import proposals
+from opora.flow import forward, proposals
 from opora.flow.read import read
 from opora.lib import moments
 from opora.lib.errors import Refused
@@ -24,6 +24,7 @@ from opora.tickets.queries import number_of
 from opora.web.desk import verdicts, words
 from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.heads import head_of
+from opora.web.desk.typed import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,12 @@ def _page(request: HttpRequest, letter_id: int, trouble: str = "") -> HttpRespon
         "subject": subject,
         "when": moments.short(letter.server_at, now, user.zone, words.language()),
         "state_text": words.said(verdicts.STATES, letter.state),
-        "rule_text": in_language(letter.trouble) or verdicts.rule(letter.rule),
+        "rule_text": in_language(letter.trouble) or verdicts.rule(letter.rule, letter.state),
         "doubt_text": words.said(verdicts.DOUBTS, letter.doubt) if letter.doubt else "",
         "number": number_of(letter.ticket_id) if letter.ticket_id else "",
         "proposal": proposal(proposed, user, now) if proposed else None,
+        "asks_writer": letter.state == "aside" and letter.rule == forward.RULE,
+        "writer": line(request, "writer"),
         "trouble": trouble,
     }
     return show(request, "desk/way.html", context, now, status=422 if trouble else 200)
@@ -111,6 +114,22 @@ def dismissal(request: HttpRequest, letter_id: int) -> HttpResponse:
     return _decided(
         request, letter_id, proposals.dismiss, _("The ticket stays by itself; the merge is proposed no more.")
     )
+
+
+@desk_page
+def writer(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Who wrote a letter that a colleague passed on: the ticket is opened in their name."""
+    now, user = timezone.now(), signed_in(request)
+    if request.method != "POST":
+        return redirect("letter-way", letter_id)
+    if letter_for(user, letter_id, now) is None:
+        raise Http404
+    try:
+        forward.name_writer(letter_id, user, line(request, "writer"), now)
+    except Refused as refused:
+        return _page(request, letter_id, str(refused))
+    messages.success(request, _("The ticket is opened in the writer's name."))
+    return HttpResponseRedirect(reverse("letter-way", args=[letter_id]), status=303)
 
 
 def _decided(

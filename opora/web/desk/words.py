@@ -195,6 +195,7 @@ RULES: Words = {
     "receipt": _("a receipt"),
     "ours": _("a letter of our own"),
     "archive": _("older than the mailbox: archive"),
+    "forward": _("a colleague passed it on, but it is not certain who wrote it"),
 }
 VERBS: Words = {
     "ask": _("question"),

@@ -129,7 +129,10 @@ def test_nothing_of_the_letter_is_lost() -> None:
     ("text", "doubt"),
     [
         (OUTLOOK.replace(" <anna@gear.example.org>", ""), "no-address"),
-        (OUTLOOK.replace("<anna@gear.example.org>", "<anna@gear.example.org>; Пётр <petr@gear.example.org>"), "several"),
+        (
+            OUTLOOK.replace("<anna@gear.example.org>", "<anna@gear.example.org>; Пётр <petr@gear.example.org>"),
+            "several",
+        ),
         (GMAIL + GMAIL.partition("\n\n")[2].replace("anna@", "petr@"), "several"),
         ("Заведите, она писала вчера.", "nobody"),
     ],
