@@ -1,6 +1,6 @@
 """Reading letters in and out, mailboxes, and the store in which bytes lie."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
@@ -37,6 +37,7 @@ __all__ = [
     "heads_addresses",
     "in_the_air",
     "is_ours",
+    "kept_letters",
     "leased_mailbox",
     "leased_outbound",
     "leased_ring",
@@ -90,6 +91,11 @@ def bytes_of(letter: InboundMail) -> bytes:
 def digests_of_letters(using: str) -> set[str]:
     """Under which digests the store holds letters, as the database of this alias says."""
     return set(InboundMail.objects.using(using).values_list("digest", flat=True))
+
+
+def kept_letters() -> Iterator[tuple[int, str, int]]:
+    """All letters that came in by their rows: under which digest the store has each, and how long it is."""
+    return InboundMail.objects.order_by("pk").values_list("pk", "digest", "size").iterator()
 
 
 def newest_digests_of_letters(most: int) -> dict[str, int]:

@@ -14,6 +14,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from opora.core.events import Repaired
 from opora.flow import act
@@ -159,7 +160,7 @@ def test_the_command_shows_each_difference_and_its_status_tells_of_them(street: 
 
     def doctor(*words: str) -> tuple[int, str]:
         said = io.StringIO()
-        with time_machine.travel(NOW, tick=False):
+        with time_machine.travel(NOW, tick=False), override("en"):
             try:
                 call_command("doctor", *words, stdout=said)
             except SystemExit as status:
@@ -168,11 +169,13 @@ def test_the_command_shows_each_difference_and_its_status_tells_of_them(street: 
 
     number = street.ticket.number
     line = f"promise: {number}: resolution 1: due_at is {AS_TEXT}, by the ledger {THURSDAY_11}."
-    assert doctor() == (1, f"{line} -> opora doctor --repair\n")
+    why = "What we promised follows from the ledger; figures and letters go by the rows."
+    assert doctor() == (1, f"{line} -> opora doctor --repair\n    (P4, P5) {why}\n")
     status, said = doctor("--repair", "--json")
     assert status == 1
     assert json.loads(said) == {
         "check": "promise", "about": number, "sentence": line.partition(f"{number}: ")[2], "mend": "mended",
         "kind": "resolution 1", "field": "due_at", "stored": AS_TEXT, "derived": THURSDAY_11,
+        "rule": "P4, P5", "why": why,
     }  # fmt: skip
     assert doctor("--repair") == (0, "No faults found.\n")

@@ -54,7 +54,9 @@ def verify(file: Path) -> Proven:
         with _database(manifest.database, Path(folder)) as url:
             there = os.environ | {"OPORA_DATA_DIR": str(data), "OPORA_DATABASE_URL": url}
             back = json.loads(_opora(there, "restore", str(file.absolute()), "--json"))
-            found = [json.loads(line) for line in _opora(there, "doctor", "--json", may_find=True).splitlines()]
+            found = [
+                json.loads(line) for line in _opora(there, "doctor", "--every", "--json", may_find=True).splitlines()
+            ]
     own = [one for one in found if one["check"] in OWN_FAULTS]
     if own:
         raise Broken(f"It can be restored, but doctor finds {len(own)} faults there, the first: {_sentence(own[0])}")

@@ -96,10 +96,12 @@ class Played:
         for ticket_id in self.tickets:
             for _ in range(LONGEST):
                 next_at = next_of(ticket_id)
-                if next_at is None or next_at + GRACE >= until:
+                # What an act makes due that has passed already follows the act.
+                at = None if next_at is None else max(next_at + GRACE, self.at)
+                if at is None or at >= until:
                     break
-                tick.ticket(ticket_id, next_at + GRACE)
-                self._taken(next_at + GRACE)
+                tick.ticket(ticket_id, at)
+                self._taken(at)
             else:
                 raise RuntimeError(f"ticket {ticket_id} of plan {self.plan.number} does not come to rest")
 

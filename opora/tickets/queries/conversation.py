@@ -1,6 +1,7 @@
 """The conversation of a ticket."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -81,6 +82,11 @@ def conversation_of(ticket: Ticket) -> list[Message]:
 def digests_of_files(using: str) -> set[str]:
     """Under which digests the store holds attachments, as the database of this alias says."""
     return set(Attachment.objects.using(using).values_list("sha256", flat=True))
+
+
+def kept_files() -> Iterator[tuple[int, str, int]]:
+    """All attachments by their rows: under which digest the store has each, and how long it is."""
+    return Attachment.objects.order_by("pk").values_list("pk", "sha256", "size").iterator()
 
 
 def newest_digests_of_files(most: int) -> dict[str, int]:
