@@ -1,7 +1,7 @@
 """`opora doctor`: is what must hold true? All rows by their laws, tickets against their ledgers, and what staff should
 know of the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -27,13 +27,20 @@ BATCH = 500
 
 
 def examine(
-    now: datetime, *, repair: bool = False, every: bool = True, files: bool = False, most: int = 100
+    now: datetime,
+    *,
+    repair: bool = False,
+    every: bool = True,
+    files: bool = False,
+    most: int = 100,
+    passed: Callable[[str], None] = lambda name: None,
 ) -> Iterator[Finding]:
     """All findings; with ``repair`` the rows of each ticket that differs from its ledger are derived from it anew.
 
     Laws are asked of all rows, in a statement each, and ``most`` breaches of each are shown. Tickets are compared in
     batches, each in a few statements, and mended one by one, each in a Step of its own: the open ones and those that a
-    law has named, with ``every`` the closed ones too. ``files``: whether the store has all bytes.
+    law has named, with ``every`` the closed ones too. ``files``: whether the store has all bytes. ``passed`` is told
+    each part that is over.
     """
     yield from _desk(now)
     yield from _letters()
@@ -42,8 +49,10 @@ def examine(
         shown, named = of_law(law, most, repair)
         suspects |= named
         yield from shown
+        passed(law.name)
     for batch in _batches(every, suspects):
         yield from _compare(batch, now, repair)
+    passed("tickets")
     if files:
         yield from of_files(most)
 

@@ -5,7 +5,15 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from opora.cli import bench_api, bench_letters, bench_recount, bench_tick, bench_worktime, bench_worktime_table
+from opora.cli import (
+    bench_api,
+    bench_doctor,
+    bench_letters,
+    bench_recount,
+    bench_tick,
+    bench_worktime,
+    bench_worktime_table,
+)
 from opora.cli.plain import PlainCommand
 
 
@@ -34,6 +42,11 @@ class Command(PlainCommand):
         )
         recount.add_argument("--tickets", type=int, default=100_000, help="how many open tickets (100000)")
         recount.add_argument("--json", action="store_true", help="for programs")
+        doctor = what.add_parser("doctor", help="how long the doctor looks at a desk of years")
+        doctor.add_argument(
+            "--tickets", type=int, default=100_000, help="how many tickets, of which 2 %% are open (100000)"
+        )
+        doctor.add_argument("--json", action="store_true", help="for programs")
 
         tick = what.add_parser("tick", help="due tickets a second by real workers, and how many were handled twice")
         tick.add_argument("--tickets", type=int, default=500, help="how many tickets are due (500)")
@@ -44,6 +57,8 @@ class Command(PlainCommand):
         """Measure and print."""
         if options["what"] == "api":
             self._api(options)
+        elif options["what"] == "doctor":
+            self._doctor(options)
         elif options["what"] == "recount":
             self._recount(options)
         elif options["what"] == "tick":
@@ -64,6 +79,18 @@ class Command(PlainCommand):
             f"{outcome.database}: {outcome.letters} letters in {outcome.seconds:.1f} s, "
             f"{outcome.per_second:.1f} a second; {outcome.cpu_seconds:.1f} s of processor time; "
             f"at most {outcome.memory_mib:.0f} MiB"
+        )
+
+    def _doctor(self, options: dict[str, Any]) -> None:
+        outcome = bench_doctor.measure(options["tickets"])
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(outcome)))
+            return
+        slowest = ", ".join(f"{name} {took:.1f} s" for name, took in list(outcome.parts.items())[:5])
+        self.stdout.write(
+            f"{outcome.database}: {outcome.tickets} tickets ({outcome.open} open) with {outcome.rows['ledger_event']} "
+            f"events in {outcome.seconds:.1f} s ({outcome.cpu_seconds:.1f} s of processor time here); the longest: "
+            f"{slowest}; at most {outcome.memory_mib:.0f} MiB"
         )
 
     def _recount(self, options: dict[str, Any]) -> None:
