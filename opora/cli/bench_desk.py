@@ -37,15 +37,17 @@ SAID = "('Received', 'Asked', 'Told', 'Answered', 'NoteWritten', 'RatingAsked', 
 
 
 def lay_out(tickets: int) -> None:
-    """So many tickets (to a hundred, rounded up), each with its letter, messages, ledger, promises and letters of ours.
+    """So many tickets or a few more, each with its letter, messages, ledger, promises and letters of ours.
 
-    A hundred are played; what is written of them is copied with other rows' numbers. Bodies of letters are cut short.
+    A hundred are played (of a small desk, a few); what is written of them is copied with other rows' numbers. Bodies of
+    letters are cut short.
     """
+    patterns = PATTERNS if tickets >= PATTERNS else 5
     mailbox = _desk()
     user = next(one for one in staff() if one.role == "central")
     chosen = random.Random(SEED)
-    for number in range(PATTERNS):
-        late = number >= PATTERNS - OPEN
+    for number in range(patterns):
+        late = number >= patterns - OPEN
         at = NOW - timedelta(hours=3) if late else FIRST + timedelta(hours=2 * number)
         _live(_filed(mailbox, number, at, chosen), user, at, chosen)
     for row in list(open_tickets().values_list("pk", flat=True)):
@@ -54,7 +56,7 @@ def lay_out(tickets: int) -> None:
         cursor.execute(f"UPDATE channels_outbound SET raw = {_hex('2d')}")
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous = OFF")
-        for statement in _copies(-(-tickets // PATTERNS) - 1):
+        for statement in _copies(-(-tickets // patterns) - 1):
             cursor.execute(statement)
         cursor.execute("ANALYZE")
 

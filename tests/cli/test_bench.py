@@ -60,3 +60,17 @@ def test_due_tickets_are_handled_by_real_workers_and_nothing_stays(tmp_path: Pat
     ]  # fmt: skip
     assert outcome["per_second"] > 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_is_measured_and_nothing_stays(tmp_path: Path) -> None:
+    known = os.environ | {"OPORA_DATA_DIR": str(tmp_path), "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3"}
+    run = subprocess.run(
+        [sys.executable, "-m", "opora.cli", "bench", "doctor", "--tickets", "20", "--json"],
+        env=known, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    outcome = json.loads(run.stdout)
+    # Five that are played, three copies of each; two of five are open.
+    assert (outcome["database"], outcome["tickets"], outcome["open"]) == ("sqlite", 20, 8)
+    assert outcome["rows"]["channels_inboundmail"] == 20
+    assert outcome["seconds"] > 0
+    assert list(tmp_path.iterdir()) == []
