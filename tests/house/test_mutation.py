@@ -1,8 +1,11 @@
 """`./run mutate`: what became of the mutants is read and counted rightly. The run itself takes minutes."""
 
+from pathlib import Path
+
 from tests.mutation import verdicts
 from tests.mutation.verdicts import Survivor
 
+ROOT = Path(__file__).resolve().parents[2]
 SHOWN = """\
 # opora.core.hours.days.x_shortened__mutmut_2: survived
 --- opora/core/hours/days.py
@@ -46,3 +49,12 @@ def test_every_listed_survivor_has_its_reason() -> None:
     for one in verdicts.listed():
         assert one.was != one.became
         assert one.function.startswith("opora.core.")
+
+
+def test_every_listed_survivor_still_stands_in_the_code() -> None:
+    """A row whose line is gone says nothing of anything."""
+    for one in verdicts.listed():
+        names = one.function.split(".")
+        modules = (ROOT.joinpath(*names[:count]).with_suffix(".py") for count in range(len(names), 0, -1))
+        text = next(path for path in modules if path.exists()).read_text(encoding="utf-8")
+        assert one.was in " ".join(line.strip() for line in text.splitlines()), one
