@@ -42,7 +42,7 @@ CLOCKS = tuple(
 # The quickest tests of each place, named by the beginning of its path; of several the longest beginning holds.
 TESTS: dict[str, tuple[str, ...]] = {
     "opora/core/hours": (f"{CORE}hours.py", f"{CORE}hours_edges.py", f"{CORE}hours_spec.py", f"{CORE}hours_tables.py",
-                         f"{CORE}hours_properties.py", f"{CORE}release.py", f"{CORE}duties.py", f"{CORE}versions.py",
+                         f"{CORE}hours_properties.py", f"{CORE}hours_eves.py", f"{CORE}hours_laid.py", f"{CORE}release.py", f"{CORE}duties.py", f"{CORE}versions.py",
                          f"{CORE}versions_edges.py",
                          "tests/calendars/test_preset.py"),
     "opora/core/bulk.py": (f"{CORE}bulk.py",),
