@@ -39,12 +39,16 @@ CLOCKS = tuple(
         "duties", "gains", "recount", "recount_rows", "left_out", "course_edges",
     )
 )  # fmt: skip
+HOURS = tuple(
+    f"{CORE}{name}.py"
+    for name in (
+        "hours", "hours_edges", "hours_eves", "hours_laid", "hours_spec", "hours_tables", "hours_properties",
+        "release", "duties", "versions", "versions_edges",
+    )
+)  # fmt: skip
 # The quickest tests of each place, named by the beginning of its path; of several the longest beginning holds.
 TESTS: dict[str, tuple[str, ...]] = {
-    "opora/core/hours": (f"{CORE}hours.py", f"{CORE}hours_edges.py", f"{CORE}hours_spec.py", f"{CORE}hours_tables.py",
-                         f"{CORE}hours_properties.py", f"{CORE}hours_eves.py", f"{CORE}hours_laid.py", f"{CORE}release.py", f"{CORE}duties.py", f"{CORE}versions.py",
-                         f"{CORE}versions_edges.py",
-                         "tests/calendars/test_preset.py"),
+    "opora/core/hours": (*HOURS, "tests/calendars/test_preset.py"),
     "opora/core/bulk.py": (f"{CORE}bulk.py",),
     "opora/core/zones.py": (f"{CORE}hours.py", f"{CORE}hours_tables.py"),
     "opora/core/coverage.py": (f"{CORE}coverage.py",),
