@@ -26,3 +26,4 @@ def test_what_reaches_further_is_laid_with_what_was() -> None:
     # The second of January asks for the year before it, since its stretches may reach over midnight of another zone.
     assert axis.over(new_year(2026) + 130 * DAY, new_year(2028)) is wider
     assert axis.over(new_year(2026) + 1 * DAY, new_year(2026) + 2 * DAY).years == (2025, 2028)
+    assert axis.over(new_year(2030) + 10 * DAY, new_year(2030) + 20 * DAY).years == (2025, 2030)

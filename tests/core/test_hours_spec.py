@@ -179,6 +179,22 @@ def test_what_is_wrong_is_said_with_its_place_and_the_way_out(spec: Any, said: l
         ),
         (_spec(exceptions=[]), "exceptions: [] is no object; write {...}"),
         (_spec(exceptions={"02.11.2024": []}), "exceptions: '02.11.2024' is no date; write YYYY-MM-DD"),
+        (
+            _spec(exceptions={"2024-11-02": "9-18"}),
+            'exceptions.2024-11-02: \'9-18\' is no list; write one such as [["09:00", "13:00"], ["14:00", "18:00"]]',
+        ),
+        (
+            _spec(exceptions={"2024-11-02": {"hours": [9, 18]}}),
+            'exceptions.2024-11-02.hours[0]: 9 is no interval; write ["09:00", "18:00"]',
+        ),
+        (
+            _spec(yearly_days_off=["01-01", {"day": "05-01", "year": 2026}]),
+            "yearly_days_off[1]: 'year' is not known; write one of day, name, name_en, document, since, until",
+        ),
+        (
+            _spec(moved_days_off=[{"day_off": "2026-01-09", "hours": []}]),
+            "moved_days_off[0]: 'hours' is not known; write one of day_off, taken_from, worked, document",
+        ),
         (_spec(yearly_days_off={}), 'yearly_days_off: {} is no list; write one such as ["01-01", "05-09"]'),
         (_spec(yearly_days_off=["1 May"]), "yearly_days_off[0]: '1 May' is no day of the year; write MM-DD"),
         (_spec(days_off={}), 'days_off: {} is no list; write one such as [{"day_off": "2026-03-20"}]'),
