@@ -36,7 +36,7 @@ CLOCKS = tuple(
     f"{CORE}{name}.py"
     for name in (
         "clock_cases", "clock_records", "standing_rules", "standing_corrections", "stories", "reminder", "release",
-        "duties", "gains", "recount", "recount_rows", "left_out", "course_edges",
+        "duties", "gains", "recount", "recount_rows", "recount_next", "left_out", "course_edges",
     )
 )  # fmt: skip
 HOURS = tuple(
