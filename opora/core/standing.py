@@ -280,7 +280,7 @@ class Standing:
 
     def rest_for(self, at: datetime, why: Cause) -> None:
         """For another cause from this instant on."""
-        self.rests.append((max(at, self.rests[-1][0]) if self.rests else at, why))
+        self.rests.append((at, why))
 
     def leave_received(self) -> None:
         """Somebody took the ticket: it is with the office, or with whichever line has it."""

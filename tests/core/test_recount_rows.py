@@ -4,6 +4,8 @@ import random
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from opora.core import events as e
 from opora.core.facts import Policy
 from opora.core.hours.versions import composed
@@ -58,10 +60,11 @@ def test_t6_a_date_that_is_closed_halfway_stays_a_working_one() -> None:
     assert found in ({}, {1: None})
 
 
-def test_t6_rows_and_ledger_agree_on_many_tickets() -> None:
-    """Four hundred tickets by a fixed seed; rows that say null leave it to the ledger."""
-    drawn, told = random.Random(20261127), 0
-    for _ in range(400):
+@pytest.mark.parametrize("seed", range(10))
+def test_t6_rows_and_ledger_agree_on_many_tickets(seed: int) -> None:
+    """Forty tickets of each seed; rows that say null leave it to the ledger."""
+    drawn, told = random.Random(seed), 0
+    for _ in range(40):
         ticket = Changing()
         minutes = sorted(drawn.sample(range(1, 60 * 24 * 3), 3))
         times = [(local("05-06 10:00") + timedelta(minutes=one)).strftime("%m-%d %H:%M") for one in minutes]
@@ -74,4 +77,4 @@ def test_t6_rows_and_ledger_agree_on_many_tickets() -> None:
         if found.get(1, moved) is not None or 1 not in found:
             assert found.get(1) == moved, (deed, times, day)
             told += moved is not None
-    assert told > 50, "too few that move to tell anything"
+    assert told > 4, "too few that move to tell anything"

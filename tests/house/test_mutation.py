@@ -58,3 +58,4 @@ def test_every_listed_survivor_still_stands_in_the_code() -> None:
         modules = (ROOT.joinpath(*names[:count]).with_suffix(".py") for count in range(len(names), 0, -1))
         text = next(path for path in modules if path.exists()).read_text(encoding="utf-8")
         assert one.was in " ".join(line.strip() for line in text.splitlines()), one
+        assert f"def {names[-1]}(" in text, one

@@ -36,14 +36,14 @@ CLOCKS = tuple(
     f"{CORE}{name}.py"
     for name in (
         "clock_cases", "clock_records", "standing_rules", "standing_corrections", "stories", "reminder", "release",
-        "duties", "gains", "recount", "recount_rows", "recount_next", "left_out", "course_edges",
+        "duties", "gains", "recount", "recount_rows", "recount_next", "recount_edges", "left_out", "course_edges",
     )
 )  # fmt: skip
 HOURS = tuple(
     f"{CORE}{name}.py"
     for name in (
-        "hours", "hours_edges", "hours_eves", "hours_laid", "hours_spec", "hours_tables", "hours_properties",
-        "release", "duties", "versions", "versions_edges",
+        "hours", "hours_edges", "hours_eves", "hours_laid", "hours_days", "hours_spec", "hours_tables",
+        "hours_properties", "release", "duties", "versions", "versions_edges",
     )
 )  # fmt: skip
 # The quickest tests of each place, named by the beginning of its path; of several the longest beginning holds.

@@ -5,7 +5,9 @@ All instants here are integer microseconds since the epoch, all spans integer mi
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
+
+from opora.core.zones import EPOCH_ORDINAL
 
 SECOND = 1_000_000
 HOUR = 3_600 * SECOND
@@ -191,11 +193,11 @@ def _dry(own: Stretches, begin: int, end: int) -> Stretches:
 
 def new_year(year: int) -> int:
     """The microsecond of UTC at which a year begins."""
-    return (date(year, 1, 1).toordinal() - date(1970, 1, 1).toordinal()) * DAY
+    return (date(year, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY
 
 
 def _year_of(at: int) -> int:
-    year = datetime.fromtimestamp(at // SECOND, UTC).year
+    year = date.fromordinal(at // DAY + EPOCH_ORDINAL).year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise OverflowError(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}")
     return year
