@@ -2,8 +2,10 @@
 
 import pytest
 
+from opora.flow import act
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import local
+from tests.stories.street import letter, ours, receive, ticket_of
 from tests.web.console import Console, at, words
 from tests.web.forms import answered, events, now, post, waiting
 
@@ -144,3 +146,17 @@ def test_the_kind_of_a_request_is_set_and_moves_no_moment(console: Console) -> N
         assert refused.status_code == 422
         assert "Такого вида нет. Выберите из списка." in words(refused.content)
     assert now(ticket).kind == "fault"
+
+
+def test_a_ticket_that_continues_one_long_closed_is_shown_on_both(console: Console) -> None:
+    ticket = answered(console)
+    with at("05-15 10:00") as instant:
+        act.close(ticket.pk, console.world.irina, "by_hand", instant)
+    when, last = local("06-15 10:00"), str(ours(ticket)[-1]["Message-ID"])
+    new = ticket_of(receive(letter("anna@gear.example.org", "Re", "Через месяц.", when, reply_to=last), when))
+    browser = console.browser(console.world.irina)
+    with at("06-15 11:00"):
+        old_page = words(browser.get(f"/tickets/{ticket.number}/").content)
+        new_page = words(browser.get(f"/tickets/{new.number}/").content)
+    assert (f"Продолжено в {new.number}" in old_page, f"Продолжает {ticket.number}" in new_page) == (True, True)
+    assert "Продолжено в" not in new_page
