@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from opora.accounts.queries import User
 from opora.channels import queries as letters
 from opora.core import stages
-from opora.core.events import Closed
 from opora.core.facts import AttachedFile, Kind, Stage, Verb
 from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.core.step import Actor, Step, Via
 from opora.flow.post import recipient_of
 from opora.flow.step import begin
-from opora.flow.tick import catch_up, let_pass
+from opora.flow.tick import catch_up, end_if_over, let_pass
 from opora.lib.errors import Refused
 from opora.offices.queries import Office, is_quiet, policy_at
 from opora.promises import actions as promises
@@ -174,9 +173,7 @@ def thank(ticket_id: int, user: User, now: datetime) -> None:
         _want(ticket, stages.TO_LOOK, _("Only words after an answer can be thanks."))
         catch_up(step, ticket)
         tickets.thank(step, ticket)
-        closing = standing_of(ticket, policy_at(now)).closing_at
-        if closing is not None and closing <= now:
-            step.note(Closed(why="thanked"), "ticket", ticket.pk)
+        end_if_over(step, ticket, "thanked")
 
 
 def reject(ticket_id: int, user: User, now: datetime) -> None:

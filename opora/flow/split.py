@@ -10,7 +10,7 @@ from opora.core.facts import Arrival, Segment, Sender
 from opora.core.step import Actor, Step
 from opora.flow.open_ticket import register
 from opora.flow.step import begin
-from opora.flow.tick import catch_up
+from opora.flow.tick import catch_up, end_if_over
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
@@ -34,6 +34,7 @@ def split(ticket_id: int, user: User, now: datetime) -> int:
         catch_up(step, ticket)
         new = _open(step, ticket, words)
         tickets.split_off(step, ticket, new)
+        end_if_over(step, ticket, "answered")
         promises.settle(step, new, policy_at(now))
         promises.settle(step, ticket, policy_at(now))
         return new.pk

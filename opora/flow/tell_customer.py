@@ -26,6 +26,7 @@ from opora.tickets.queries import (
     copies_of,
     last_question,
     message_by_id,
+    number_of,
     ticket_with_all,
 )
 
@@ -49,7 +50,8 @@ def acknowledge(step: Step, noted: Noted) -> None:
     on_duty = people_on_duty(ticket.organisation, ticket.registered_at)
     spoken = ticket.channel if ticket.channel in ("call", "visit") else ""
     more = {"arrived_at": ticket.registered_at, "on_duty": on_duty, "spoken": spoken, "said": _said_in(step)}
-    facts = _facts(ticket, step, standing, missed=late, **more)
+    follows = number_of(ticket.split_from_id) if ticket.split_from_id else ""
+    facts = _facts(ticket, step, standing, missed=late, follows=follows, **more)
     post_to_customer(step, noted, ticket, "acknowledge", letters.acknowledgement(facts), author=author)
     promises.settle(step, ticket, policy_at(step.now))
 

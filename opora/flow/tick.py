@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from opora.core import ladder
+from opora.core.events import Closed
 from opora.core.step import MACHINE, Step
 from opora.flow.step import begin
 from opora.offices.queries import holders_of, is_quiet, policy_at
@@ -36,6 +37,13 @@ def let_pass(step: Step, due: Ticket) -> None:
     for event in happened:
         step.note(event, "ticket", due.pk)
     promises.settle(step, due, policy)
+
+
+def end_if_over(step: Step, ticket: Ticket, why: str) -> None:
+    """After their words were read the closing counts from the answer again; where that is past, it is now (P7)."""
+    closing = standing_of(ticket, policy_at(step.now)).closing_at
+    if closing is not None and closing <= step.now:
+        step.note(Closed(why=why), "ticket", ticket.pk)
 
 
 def catch_up(step: Step, ticket: Ticket, at: datetime | None = None) -> None:

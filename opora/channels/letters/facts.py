@@ -55,8 +55,9 @@ class LetterFacts:
     ``said`` by which verb they were answered there and then; ``reminded``: they say that we forgot them.
     ``rate``: the letter with an answer asks whether it helped.
     ``link`` opens the request, ``twin`` (a mailto address) says by letter that we forgot it.
-    ``merged``: the number of the ticket that goes on in this one. ``left_out``: why the resolution stood still before
-    it goes on again, one cause after the other. ``given_up``: what was told and will not be kept, as this word says.
+    ``merged``: the number of the ticket that goes on in this one, ``follows``: of the one that this one continues.
+    ``left_out``: why the resolution stood still before it goes on again, one cause after the other.
+    ``given_up``: what was told and will not be kept, as this word says.
     """
 
     language: Language
@@ -93,6 +94,7 @@ class LetterFacts:
     reminded: bool = False
     rate: bool = True
     merged: str = ""
+    follows: str = ""
     left_out: tuple[Cause, ...] = ()
     given_up: MissedMoment | None = None
     desk: str = ""

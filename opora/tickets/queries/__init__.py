@@ -66,6 +66,7 @@ from opora.tickets.queries.ratings import NO_HELP, Rating, asked_rating_since, l
 from opora.tickets.queries.threads import (
     alive,
     by_number,
+    continued_in,
     continues,
     id_from_number,
     kept_id,
@@ -101,6 +102,7 @@ __all__ = [
     "caller_of",
     "callers_of",
     "closed_tickets",
+    "continued_in",
     "continues",
     "conversation_of",
     "copies_of",

@@ -11,6 +11,7 @@ from opora.tickets.models.ticket import FIRST_NUMBER
 __all__ = [
     "alive",
     "by_number",
+    "continued_in",
     "continues",
     "id_from_number",
     "kept_id",
@@ -49,6 +50,12 @@ def named_in(subject: str) -> Iterator[Ticket]:
 def number_of(ticket_id: int) -> str:
     """The number of the ticket of this row."""
     return Ticket(pk=ticket_id).number
+
+
+def continued_in(ticket: Ticket) -> list[str]:
+    """The numbers of the tickets that were made of words on this one, or of a reply to it long after its end (P7)."""
+    rows = Ticket.objects.filter(split_from=ticket).order_by("pk")
+    return [number_of(row) for row in rows.values_list("pk", flat=True)]
 
 
 def kept_id(message_id: str) -> str:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from opora.accounts.queries import User, names_of
 from opora.channels.queries import letters_of, sent_about
 from opora.core.addresses import readable
+from opora.core.events import Split
+from opora.core.facts import Stage
 from opora.core.standing import Standing
 from opora.core.step import Noted
 from opora.flow.draft import draft_of
@@ -22,7 +24,7 @@ from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises.queries import foreseen
 from opora.registry.queries import dealer_at
 from opora.tickets.access import ticket_for
-from opora.tickets.queries import Ticket, author_of, messages_of, number_of, ratings_on
+from opora.tickets.queries import Ticket, author_of, continued_in, messages_of, number_of, ratings_on
 from opora.web.desk import named, words
 from opora.web.desk.call_outs import fates, waits
 from opora.web.desk.choices import choices
@@ -130,4 +132,10 @@ def _facts(one: Ticket, history: Sequence[Noted], user: User, now: datetime) -> 
         "their_zone": moments.zone_mark(now, one.customer_zone),
         "registered_text": moments.short(one.registered_at, now, user.zone, language),
         "split_from": number_of(one.split_from_id) if one.split_from_id else "",
+        "continued_in": continued_in(one) if _may_go_on(one, history) else [],
     }
+
+
+def _may_go_on(one: Ticket, history: Sequence[Noted]) -> bool:
+    """A new ticket comes of one that is closed, or of one of which its ledger says so."""
+    return one.stage == Stage.CLOSED or any(isinstance(noted.event, Split) for noted in history)

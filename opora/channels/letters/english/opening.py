@@ -21,10 +21,11 @@ LEVELS = {
 
 
 def accepted(f: LetterFacts) -> str:
-    """The number."""
+    """The number, and which request this one goes on from (P7)."""
     if f.spoken:
         return f"We have noted your {f.spoken}: it is request {f.number}."
-    return f"We have received your request {f.number}."
+    follows = f" It continues {f.follows} with a number and times of its own." if f.follows else ""
+    return f"We have received your request {f.number}.{follows}"
 
 
 def closed(f: LetterFacts) -> str:

@@ -21,10 +21,11 @@ LEVELS = {
 
 
 def accepted(f: LetterFacts) -> str:
-    """The number."""
+    """The number, and which request this one goes on from (P7)."""
     if f.spoken:
         return f"Записали ваш {'визит' if f.spoken == 'visit' else 'звонок'}: обращение {f.number}."
-    return f"Приняли ваше обращение {f.number}."
+    follows = f" Оно продолжает {f.follows}, но номер и сроки у него свои." if f.follows else ""
+    return f"Приняли ваше обращение {f.number}.{follows}"
 
 
 def closed(f: LetterFacts) -> str:
