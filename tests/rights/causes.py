@@ -12,6 +12,7 @@ from opora.core.step import MACHINE
 from opora.flow import defects
 from opora.flow.step import begin
 from opora.programme.models import Defect
+from opora.tickets.models import Macro
 from tests.rights import duties
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
@@ -44,11 +45,17 @@ def tracker(one: "Sample") -> None:
         _, one.key = accounts.add_key(step, name="tracker", scopes=SCOPES, user=one.world.timur)
 
 
+def macro(one: "Sample") -> None:
+    """A macro of the row 1."""
+    Macro.objects.create(pk=1, name="Журнал", verb="ask", text="{имя}, пришлите журнал.")
+
+
 def parameters(address: str) -> dict[str, Any]:
     """What stands for the parameters of an address of defects."""
     return {
         "key": KEY,
         **duties.parameters(address),
+        "macro_id": 1,
         **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {}),
     }
 
@@ -58,11 +65,16 @@ BEFORE: dict[str, Callable[["Sample"], None]] = {
     "tickets/<str:number>/defect/end/": defect,
     "tickets/<str:number>/draft/end/": drafted,
     "api/defects/<key>": tracker,
+    "setup/macros/<int:macro_id>/": macro,
+    "tickets/<str:number>/macro/": macro,
     **{f"defects/<str:number>/{noun}": defect for noun in ("", "status/", "description/", "drafts/")},
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     **duties.BODIES,
     ("defects/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},
+    ("setup/macros/new/", "POST"): {"name": "Ещё", "verb": "note", "product": "", "text": "Посмотреть."},
+    ("setup/macros/<int:macro_id>/", "POST"): {"name": "Ещё", "verb": "note", "product": "", "text": "Посмотреть."},
+    ("tickets/<str:number>/macro/", "POST"): {"macro": "1"},
     ("api/defects/<key>", "PUT"): {"title": "NPE"},
     ("api/defects/<key>", "PATCH"): {"status": "planned"},
     ("tickets/<str:number>/defect/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},

@@ -16,7 +16,7 @@ from opora.flow.step import begin
 from opora.programme.queries import Defect, defect_of
 from opora.tickets import actions as tickets
 from opora.tickets.models import Ticket
-from opora.tickets.queries import call_token, called_last, link_token
+from opora.tickets.queries import Macro, call_token, called_last, link_token, macros_all
 from opora.web.portal.sent import address_of_sent
 
 Path = Callable[[Ticket], str]
@@ -81,13 +81,16 @@ SET_UP: dict[str, Path] = {
     "setup-person-new": lambda ticket: "/setup/staff/new/",
     "setup-person": lambda ticket: f"/setup/staff/{User.objects.get(email='olga@vendor.test').pk}/",
     "setup-duties": lambda ticket: "/setup/duties/",
+    "setup-macros": lambda ticket: "/setup/macros/",
+    "setup-macro-new": lambda ticket: "/setup/macros/new/",
+    "setup-macro": lambda ticket: f"/setup/macros/{a_macro().pk}/",
     "setup-calendars": lambda ticket: "/setup/calendars/",
     "setup-calendar": lambda ticket: "/setup/calendars/yekaterinburg/",
     "setup-year": lambda ticket: "/setup/calendars/yekaterinburg/2026/",
 }
 NO_PAGE = {
     # What is changed stands as a POST; files and answers for programs.
-    "acceptance", "browsers", "browsers-end",
+    "acceptance", "browsers", "browsers-end", "macro",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "letter-merger", "letter-writer", "letter-dismissal",
@@ -130,6 +133,14 @@ def call_link_of(ticket: Ticket) -> str:
             within = timedelta(minutes=10)
             call = tickets.call_out(step, tickets.lock(ticket.pk), user, duty.pk, within, anew=True)
     return call_token(call) if call is not None else "none"
+
+
+def a_macro() -> Macro:
+    """A macro of any product."""
+    with begin(datetime.now(UTC), MACHINE, "cli") as step:
+        text = "{имя}, пришлите журнал."
+        made = macros_all().first()
+        return made or tickets.make_macro(step, name="Запросить журнал", verb="ask", text=text, product=None)
 
 
 def a_defect(ticket: Ticket) -> Defect:
