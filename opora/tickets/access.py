@@ -1,6 +1,6 @@
 """Who may see which tickets (E3, domain.md 10): the only door through which a face gets one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,11 +13,12 @@ from opora.offices.queries import places_of, policy_at
 from opora.registry.models import Contact, Organisation
 from opora.registry.queries import addresses_of, organisations_read_by
 from opora.search.words import looked_for, of_phone, of_text
-from opora.tickets.models import Attachment, DutyCall, Message, Participant, Reading, Sight, Ticket
+from opora.tickets.models import Attachment, DutyCall, Macro, Message, Participant, Reading, Sight, Ticket
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.duty_calls import read_call_link
 from opora.tickets.queries.finding import SHOWN, found
 from opora.tickets.queries.links import read_link, returns
+from opora.tickets.queries.macros import macros_all, macros_offered
 from opora.tickets.queries.threads import alive, id_from_number
 
 __all__ = [
@@ -32,7 +33,12 @@ __all__ = [
     "counts_of",
     "found_for",
     "is_outside",
+    "keeps_macros",
     "logs_calls",
+    "macro_for",
+    "macro_to_put",
+    "macros_for",
+    "macros_for_key",
     "messages_for_key",
     "own_tickets_of",
     "public_attachment_of",
@@ -81,6 +87,31 @@ class Found:
 def reads_tickets(user: User) -> bool:
     """Whether this person's role reads correspondence at all: sales, the auditor and the administrator do not."""
     return user.is_active and user.role in _ALL | _OWN_OFFICES
+
+
+def keeps_macros(user: User) -> bool:
+    """Whether this person writes macros for colleagues: managers of offices, the head, and who sets up the desk."""
+    return user.is_active and (user.role == Role.MANAGER or user.sets_up)
+
+
+def macros_for(user: User) -> list[Macro]:
+    """The macros in use, for who keeps them."""
+    return list(macros_all()) if keeps_macros(user) else []
+
+
+def macro_for(user: User, macro_id: int) -> Macro | None:
+    """One of them."""
+    return macros_all().filter(pk=macro_id).first() if keeps_macros(user) else None
+
+
+def macro_to_put(user: User, ticket: Ticket, macro_id: int, verbs: Collection[str]) -> Macro | None:
+    """One that is offered for this ticket, for these verbs."""
+    return macros_offered(ticket, verbs).filter(pk=macro_id).first() if reads_tickets(user) else None
+
+
+def macros_for_key(key: ApiKey) -> list[Macro]:
+    """The macros in use, for a key of the API that reads tickets."""
+    return list(macros_all()) if key.user is None or reads_tickets(key.user) else []
 
 
 def logs_calls(user: User) -> bool:

@@ -45,6 +45,7 @@ from opora.core.events.desk import (
     Restored,
     TestLetterAsked,
 )
+from opora.core.events.macros import MacroChanged, MacroEnded, MacroMade
 from opora.core.events.portal import (
     CodeAsked,
     CodesForgotten,
@@ -190,6 +191,9 @@ __all__ = [
     "LetterFiled",
     "LetterSetAside",
     "LinkRevoked",
+    "MacroChanged",
+    "MacroEnded",
+    "MacroMade",
     "MailboxAdded",
     "MailboxChanged",
     "MailboxTried",

@@ -20,6 +20,7 @@ from opora.tickets.actions.decisions import (
 from opora.tickets.actions.drafts import drop_draft, drop_drafts, make_draft, move_drafts, use_draft
 from opora.tickets.actions.duty_calls import accept_duty, call_off, call_out, leave_unanswered
 from opora.tickets.actions.links import revoke_links
+from opora.tickets.actions.macros import change_macro, end_macro, make_macro
 from opora.tickets.actions.merging import merge
 from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
 from opora.tickets.actions.opening import Opening, lock, lock_all, open, reschedule, schedule
@@ -34,10 +35,12 @@ __all__ = [
     "await_release",
     "call_off",
     "call_out",
+    "change_macro",
     "close",
     "correct",
     "drop_draft",
     "drop_drafts",
+    "end_macro",
     "enter",
     "give_sight",
     "hand_over",
@@ -47,6 +50,7 @@ __all__ = [
     "lock_all",
     "log_reading",
     "make_draft",
+    "make_macro",
     "merge",
     "move",
     "move_drafts",

@@ -3,6 +3,7 @@
 from opora.tickets.models.drafts import Draft
 from opora.tickets.models.duty_calls import DutyCall
 from opora.tickets.models.links import LinkRevocation
+from opora.tickets.models.macros import Macro
 from opora.tickets.models.messages import Attachment, Message
 from opora.tickets.models.ratings import AskedRating, Rating
 from opora.tickets.models.readings import Reading
@@ -14,6 +15,7 @@ __all__ = [
     "Draft",
     "DutyCall",
     "LinkRevocation",
+    "Macro",
     "Message",
     "Participant",
     "Rating",

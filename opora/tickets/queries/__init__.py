@@ -62,6 +62,7 @@ from opora.tickets.queries.lists import (
     page_by_next,
     page_of_newest,
 )
+from opora.tickets.queries.macros import Macro, macros_all, macros_offered
 from opora.tickets.queries.ratings import NO_HELP, Rating, asked_rating_since, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
     alive,
@@ -82,6 +83,7 @@ __all__ = [
     "Attachment",
     "Draft",
     "DutyCall",
+    "Macro",
     "Message",
     "Participant",
     "Rating",
@@ -123,6 +125,8 @@ __all__ = [
     "last_word_of",
     "link_token",
     "logged_once",
+    "macros_all",
+    "macros_offered",
     "message_by_id",
     "messages_of",
     "mine",

@@ -29,6 +29,7 @@ TABS = [
     ("setup-staff", _("Staff")),
     ("setup-calendars", _("Calendars")),
     ("setup-duties", _("Duties")),
+    ("setup-macros", _("Macros")),
 ]
 
 
@@ -69,7 +70,8 @@ def show_tab(
     """A page of set-up under one of its tabs; who does not set up the desk has this page alone, without tabs."""
     whole = may_set_up(signed_in(request))
     tabs = [(reverse(name), text, name == tab) for name, text in TABS if whole]
-    return show(request, template, {"tabs": tabs, **context}, now, here="setup" if whole else "duties", status=status)
+    here = "setup" if whole else tab.removeprefix("setup-")
+    return show(request, template, {"tabs": tabs, **context}, now, here=here, status=status)
 
 
 def done(request: HttpRequest, sentence: Any, name: str, *args: Any) -> HttpResponse:

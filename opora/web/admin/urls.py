@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from opora.web.admin import calendar, duties, first, mailboxes, offices, seats, settings, staff, year
+from opora.web.admin import calendar, duties, first, macros, mailboxes, offices, seats, settings, staff, year
 
 urlpatterns: list[URLPattern] = [
     path("", first.first, name="setup"),
@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("absences/<int:absence_id>/cancellation/", seats.absence_cancellation, name="setup-absence-cancellation"),
     path("duties/", duties.duties, name="setup-duties"),
     path("duties/<int:duty_id>/end/", duties.duty_end, name="setup-duty-end"),
+    path("macros/", macros.macros, name="setup-macros"),
+    path("macros/new/", macros.new, name="setup-macro-new"),
+    path("macros/<int:macro_id>/", macros.macro, name="setup-macro"),
     path("calendars/", year.calendars, name="setup-calendars"),
     path("calendars/<slug:code>/", calendar.calendar, name="setup-calendar"),
     path("calendars/<slug:code>/exceptions/", calendar.exceptions, name="setup-calendar-exceptions"),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from opora.accounts.queries import User
 from opora.core import stages
 from opora.core.facts import Stage, Verb
+from opora.core.macros import NOTE
 from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.lib import moments
 from opora.offices.queries import Office, staff_of
-from opora.tickets.queries import Ticket
+from opora.tickets.queries import Ticket, macros_offered
 from opora.web.desk import named, words
 
 
@@ -21,6 +22,7 @@ def choices(ticket: Ticket, standing: Standing, offices: Sequence[Office], user:
     stage = Stage(ticket.stage)
     return {
         "may_send": {verb.value: stages.may_send(stage, verb) for verb in Verb},
+        "macros": macros_of(ticket),
         "moves": [(move.value, words.said(words.STAGES, move.value)) for move in sorted(stages.MOVES[stage])],
         "must_choose": standing.live("look") is not None,
         "pauses": standing.live("resolution") is not None and stage is not Stage.WAITING,
@@ -33,6 +35,17 @@ def choices(ticket: Ticket, standing: Standing, offices: Sequence[Office], user:
         "staff": [(person.pk, person.full_name) for person in staff_of(ticket.owning_office, now)],
         "closings": [(why, words.said(words.WHY_CLOSED, why)) for why in words.BY_HAND],
     }
+
+
+def verbs_of(ticket: Ticket) -> list[str]:
+    """For what a text may be written on this ticket as it stands: its verbs, and a note always."""
+    return [*(verb.value for verb in Verb if stages.may_send(Stage(ticket.stage), verb)), NOTE]
+
+
+def macros_of(ticket: Ticket) -> list[tuple[int, str]]:
+    """The macros that are offered, each with what it is for."""
+    offered = macros_offered(ticket, verbs_of(ticket))
+    return [(one.pk, f"{one.name} · {words.said(words.MACROS, one.verb)}") for one in offered]
 
 
 def may_get(ticket: Ticket, user: User, now: datetime) -> dict[int, User]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from opora.accounts.queries import User, names_of
 from opora.channels.queries import letters_of, sent_about
 from opora.core.addresses import readable
-from opora.core.events import Split
+from opora.core.events import Rated, Split, TookIn
 from opora.core.facts import Stage
 from opora.core.standing import Standing
 from opora.core.step import Noted
@@ -23,7 +23,7 @@ from opora.lib import moments
 from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises.queries import foreseen
 from opora.registry.queries import dealer_at
-from opora.tickets.access import ticket_for
+from opora.tickets.access import keeps_macros, ticket_for
 from opora.tickets.queries import Ticket, author_of, continued_in, messages_of, number_of, ratings_on
 from opora.web.desk import named, words
 from opora.web.desk.call_outs import fates, waits
@@ -98,9 +98,10 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "links": links(one, user, now),
         "defect": behind(one, user, now),
         "saved": saved(one, user, now),
-        "ratings": [(said(MARKS, str(given.mark)), given.words) for given in ratings_on(one)],
+        "ratings": _ratings(one, history),
         "draft": draft_of(one, history, standing, offices),
         **choices(one, standing, offices, user, now),
+        "keeps_macros": keeps_macros(user),
     }
 
 
@@ -134,6 +135,12 @@ def _facts(one: Ticket, history: Sequence[Noted], user: User, now: datetime) -> 
         "split_from": number_of(one.split_from_id) if one.split_from_id else "",
         "continued_in": continued_in(one) if _may_go_on(one, history) else [],
     }
+
+
+def _ratings(one: Ticket, history: Sequence[Noted]) -> list[tuple[str, str]]:
+    """Asked for only where the ledger says that there is one."""
+    rated = any(isinstance(noted.event, Rated | TookIn) for noted in history)
+    return [(said(MARKS, str(given.mark)), given.words) for given in ratings_on(one)] if rated else []
 
 
 def _may_go_on(one: Ticket, history: Sequence[Noted]) -> bool:

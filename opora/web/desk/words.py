@@ -18,6 +18,7 @@ __all__ = [
     "KINDS",
     "LETTERS",
     "LEVELS",
+    "MACROS",
     "OUTBOUND",
     "RULES",
     "RUNGS",
@@ -170,6 +171,9 @@ EVENTS: Words = {
     "DraftMade": _("a draft to the customer waits"),
     "DraftUsed": _("the draft was sent"),
     "DraftDropped": _("the draft was dropped"),
+    "MacroMade": _("macro made"),
+    "MacroChanged": _("macro changed"),
+    "MacroEnded": _("macro ended"),
     "DefectFound": _("defect entered"),
     "DefectChanged": _("defect described anew"),
     "DefectStatusSet": _("status of the defect"),
@@ -202,6 +206,7 @@ VERBS: Words = {
     "tell": _("word of progress"),
     "answer": _("answer to the point"),
 }
+MACROS: Words = {**VERBS, "note": _("note")}
 SPOKEN: Words = {
     "call": _("call"),
     "visit": _("visit"),
