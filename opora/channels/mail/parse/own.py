@@ -38,8 +38,6 @@ def announced(stripped: list[str], kinds: Sequence[SegmentKind | None]) -> bool:
 def spare_lookalikes(lines: list[str], stripped: list[str], signs: list[bool]) -> None:
     """In a letter where nothing opens a quote: a console's ``>>>``, a single line amid prose, and what stands below
     lines that begin with ``<`` (comparisons, differences of files) are the sender's."""
-    if not any(sign and not _PROMPT.match(line) for sign, line in zip(signs, lines, strict=True)):
-        signs[:] = [False] * len(signs)
     less = False
     for at in range(len(signs)):
         if signs[at] and less:
@@ -50,3 +48,5 @@ def spare_lookalikes(lines: list[str], stripped: list[str], signs: list[bool]) -
         alone = signs[at] and not signs[at - 1] and not signs[at + 1]
         if alone and stripped[at - 1] and stripped[at + 1]:
             signs[at] = False
+    if not any(sign and not _PROMPT.match(line) for sign, line in zip(signs, lines, strict=True)):
+        signs[:] = [False] * len(signs)

@@ -8,7 +8,7 @@ a verb in their places: hiding what a customer wrote is worse than showing what 
 import re
 from dataclasses import dataclass
 
-from opora.channels.mail.parse.fields import BLOCK_LINES, field_of, is_block, may_begin, runs_on
+from opora.channels.mail.parse.fields import BLOCK_LINES, field_of, in_one_line, is_block, may_begin, runs_on
 
 _WEEKDAY = (
     r"(?:понедельник|вторник|среда|среду|четверг|пятница|пятницу|суббота|субботу|воскресенье|пн|вт|ср|чт|пт|сб|вс"
@@ -58,16 +58,19 @@ _WHICH = (
     r"|forwarded|reply|ursprüngliche|weitergeleitete|бастапқы|түпнұсқа)"
 )
 _WHAT = r"(?:сообщение|письмо|повідомлення|паведамленне|message|appointment|e-?mail|nachricht|хабарлама|хабар|хат)"
+_DIVIDED = rf"[-_=*~ ]{{2,40}}{_WHICH}\s+{_WHAT}"
 _DIVIDER = re.compile(
-    rf"[-_=*~ ]{{2,40}}{_WHICH}\s+{_WHAT}(?:\s+follows)?[-_=*~ :]{{0,40}}"
+    rf"{_DIVIDED}(?:\s+follows)?[-_=*~ :]{{0,40}}"
     r"|[-_=*~ ]{2,40}(?:forwarded|переслано|перенаправлено)\s+(?:by|пользователем|from)?\s?.{1,80}?[-_=*~ ]{2,40}"
     r"|begin forwarded message:|начало (?:переадресованного|пересылаемого|перенаправленного) (?:сообщения|письма):",
     re.IGNORECASE,
 )
-# The Bat's words count only above a block; so do the dashes that Zoho puts around the line above a quote.
+_DIVIDER_AND_BLOCK = re.compile(rf"{_DIVIDED}[-_=*~ ]{{2,40}}(?P<block>\w.*)", re.IGNORECASE)
+# The Bat's words count only above a block, and so does Domino's line; Zoho puts dashes around the line above a quote.
 _WORDY = re.compile(
     r"this is a forwarded message|это (?:пересылаемое|пересланное|перенаправленное) (?:сообщение|письмо)", re.IGNORECASE
 )
+_DOMINO = re.compile(rf"-{{2,10}}\s*\S.{{1,160}}?\s{_VERB}:\s*-{{2,10}}", re.IGNORECASE)
 _DASHED = re.compile(r"-{2,10}\s+(?P<inside>\S.{10,300}?)\s*-{2,10}")
 # What other desks write above their letters.
 _ABOVE = re.compile(
@@ -101,6 +104,8 @@ def forward_ends(line: str) -> bool:
 def opening(lines: list[str], at: int) -> Opening | None:
     """The opening that ends with, or begins at, line ``at``; ``lines`` are stripped."""
     line = lines[at]
+    if line[:1] == "-" and (both := _DIVIDER_AND_BLOCK.match(line[:LONGEST])) and in_one_line(both["block"]):
+        return Opening(at, at, certain=True)
     if not line or len(line) > LONGEST:
         return None
     if line[-1] == ":":
@@ -111,11 +116,20 @@ def opening(lines: list[str], at: int) -> Opening | None:
         return Opening(at, max(at, _below(lines, at)), certain=True)
     if line[0] == "-" and (dashed := _DASHED.fullmatch(line)) and _certain(dashed["inside"] + ":"):
         return Opening(at, at, certain=True)
-    if (line[0] in "-_=" and _RULE.fullmatch(line)) or (line[0] in "TtЭэ" and _WORDY.fullmatch(line)):
+    if _above_block(line):
         last = _below(lines, at)
         return Opening(at, last, certain=True) if last > at else None
     last = _block(lines, at)
     return Opening(at, last, certain=True) if last >= at else None
+
+
+def _above_block(line: str) -> bool:
+    """Whether this line opens a quote when a block of headers stands below it."""
+    if line[0] in "-_=" and _RULE.fullmatch(line):
+        return True
+    return (line[0] == "-" and _DOMINO.fullmatch(line) is not None) or (
+        line[0] in "TtЭэ" and _WORDY.fullmatch(line) is not None
+    )
 
 
 def _below(lines: list[str], at: int) -> int:

@@ -5,6 +5,7 @@ A blank line belongs to what stands above it. Nothing is ever hidden whole: wher
 
 import re
 
+from opora.channels.mail.parse.banners import banner
 from opora.channels.mail.parse.own import announced, spare_lookalikes
 from opora.channels.mail.parse.replies import Opening, forward_ends, opening
 from opora.channels.mail.parse.signatures import signatures, words_of
@@ -65,7 +66,10 @@ def _kinds(lines: list[str], stripped: list[str], marked: list[Mark], sender: fr
 
 
 def _sign(kinds: Kinds, lines: list[str], stripped: list[str], marked: list[Mark], sender: frozenset[str]) -> None:
-    """Finds the signatures among the sender's own lines: those that HTML marks, and then by their words."""
+    """Finds the signatures among the sender's own lines: those that HTML marks, and then by their words; what a
+    gateway wrote above the letter is folded as they are."""
+    above = banner(stripped)
+    kinds[:above] = ["signature" if kind == "text" else kind for kind in kinds[:above]]
     if marked and sum(inside := _inside(lines, marked)) <= _MOST_MARKED:
         kinds[:] = ["signature" if here and kind == "text" else kind for kind, here in zip(kinds, inside, strict=True)]
     for first, end in _runs(kinds):

@@ -1,6 +1,7 @@
 """Where a signature begins and ends in a stretch of the sender's own lines."""
 
 import re
+from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from opora.channels.mail.parse.devices import by_device
@@ -14,22 +15,30 @@ MOST_BEHIND_DASH = 8
 _STANDARD = re.compile(r"--[ \N{NO-BREAK SPACE}]\r?\n?$")
 _DASH = re.compile(r"--|—|–|_{3,80}|-{3,80}|={3,80}|\*{3,80}")
 _NAME_OR_END = r"(?:\s*[,.!;)–—-]*$|\s*[,.!–—-]\s*\S.{0,110}$|\s+[A-ZА-ЯЁ].{0,110}$)"
-_CLOSING = re.compile(
-    r"(?:(?i:с\s+(?:глубоким\s+|большим\s+|искренним\s+)?(?:уважением|уваж|ув)|с\s+наилучшими(?:\s+пожеланиями)?"
+_CLOSES = (
+    r"(?i:с\s+(?:глубоким\s+|большим\s+|искренним\s+)?(?:уважением|уваж|ув)|с\s+наилучшими(?:\s+пожеланиями)?"
     r"|всего\s+(?:вам\s+)?(?:самого\s+)?(?:доброго|хорошего|наилучшего)|хорошего(?:\s+вам)?\s+дня|с\s+благодарностью"
     r"|искренне\s+ваш[аи]?|(?:best|kind|warm|with\s+best|with\s+kind|many)\s+regards|best\s+wishes|with\s+best\s+wishes"
     r"|regards|sincerely(?:\s+yours)?|yours\s+(?:sincerely|faithfully|truly)|respectfully(?:\s+yours)?"
-    r"|(?:thanks|thank\s+you)\s+(?:and|&)\s+(?:best\s+|kind\s+)?regards))"
-    rf"(?:(?:\s+(?i:и|за|к)\s+[^.?]{{1,50}})?,?$|{_NAME_OR_END})"
+    r"|(?:thanks|thank\s+you)\s+(?:and|&)\s+(?:best\s+|kind\s+)?regards)"
 )
+# Some close in two languages: «С уважением / Best regards,».
+_CLOSING = re.compile(rf"{_CLOSES}(?:\s*[/|]\s*{_CLOSES})?(?:(?:\s+(?i:и|за|к)\s+[^.?]{{1,50}})?,?$|{_NAME_OR_END})")
 _POSTSCRIPT = re.compile(r"(?i)(?:p\.?\s?){1,3}s\b|з\.?\s?ы\b|п\.?\s?с\b")
 # These close a letter only when a name stands below: «Спасибо,» «Cheers,».
+_THANKS = (
+    r"(?i:(?:большое\s+|заранее\s+)?(?:спасибо|благодар(?:ю|им|ен|на|ны))(?:\s+(?:вам|заранее|большое))?"
+    r"|(?:many\s+|best\s+)?thanks(?:\s+(?:in\s+advance|a\s+lot|again))?|thank\s+you(?:\s+(?:in\s+advance|very\s+much))?)"
+)
+_SHORT = r"(?i:w?br|brgds|kr|rgds|rgrds|mit\s+freundlichen\s+grüßen|mfg)"
 _SOFT = re.compile(
-    r"(?i)(?:(?:большое\s+|заранее\s+)?(?:спасибо|благодар(?:ю|им|ен|на|ны))(?:\s+(?:вам|заранее))?"
-    r"|(?:many\s+|best\s+)?thanks(?:\s+(?:in\s+advance|a\s+lot|again))?|thank\s+you(?:\s+(?:in\s+advance|very\s+much))?"
-    r"|cheers|best|yours|всех\s+благ|успехов|до\s+связи)\s*,|(?i:br|kr|rgds|rgrds|mit\s+freundlichen\s+grüßen|mfg),?"
+    rf"(?:{_THANKS}|(?i:cheers|best|yours|всех\s+благ|успехов|до\s+связи|с\s+приветом|удачи))\s*,|{_SHORT},?"
 )
 _NAME = re.compile(r"[A-ZА-ЯЁ][\w.'’-]*(?:\s+(?:[A-ZА-ЯЁ][\w.'’-]*|van|von|de|der)){0,3}[,.]?")
+_SHORT_AND_NAME = re.compile(rf"{_SHORT},\s*{_NAME.pattern}")
+# Sentences end like this too, so the name below must be the sender's, or have two words: «Спасибо!» «Помогло.»
+_SAID = re.compile(rf"{_THANKS}\s*[!.]{{1,3}}")
+_TWO_WORDS = re.compile(r"[A-ZА-ЯЁ][\w-]+\s+[A-ZА-ЯЁ][\w-]*\.?(?:\s*[A-ZА-ЯЁ][\w-]*\.?)?")
 # An office's name may be longer than a sentence.
 _OFFICE = re.compile(
     r"(?:федеральн|государств|муниципальн|обществ|акционерн|публичн|частн|министерств|департамент|управлени|отдел"
@@ -37,11 +46,18 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"--\s?\S|.*[;{}]$")
-# A signature without any sign: its first line is the sender's name, and it says how to reach him.
+_INITIALS_LAST = re.compile(r"[A-ZА-ЯЁ]\.\s?[A-ZА-ЯЁ]\.$")
+# A signature without any sign: its first line is the sender's name, and it says how to reach him or what he is.
 _MOST_CONTACTS = 8
 _CONTACT = re.compile(
     r"(?i)тел\b|т/ф|факс|моб\b|доб\.|\+\d|\d[\d ()-]{5,}\d|@|https?:|www\.|skype|telegram|whatsapp|phone|tel\b|fax"
     r"|\b(?:ооо|оао|зао|пао|ао|фгуп|нии|инн|ltd|llc|inc|gmbh)\b"
+)
+
+_POST = re.compile(
+    r"(?i)(?:[\w.-]+\s+){0,2}(?:[\w-]*инженер|специалист|начальник|руководител|директор|технолог|[\w-]*конструктор|менеджер"
+    r"|администратор|бухгалтер|экономист|механик|энергетик|проектировщик|заместител|зам\.|вед\.|гл\.|engineer|manager|director"
+    r"|designer|administrator|head\s+of|specialist|accountant|analyst|developer)[\w.-]*(?:\s+[\w«»\"№/-]+){0,6}"
 )
 
 
@@ -72,7 +88,7 @@ def _end(stripped: list[str], lines: list[str], at: int, sender: frozenset[str])
         return len(stripped)
     if line[0] in "-—–_=*" and _DASH.fullmatch(line):
         return _behind_dash(stripped, at)
-    if _CLOSING.match(line) or (_SOFT.fullmatch(line) and _name_below(stripped, at)):
+    if _closes(stripped, at, sender):
         return _behind_closing(stripped, at)
     if by_device(line):
         return at + 1
@@ -81,23 +97,40 @@ def _end(stripped: list[str], lines: list[str], at: int, sender: frozenset[str])
     return at
 
 
-def _name_below(stripped: list[str], at: int) -> bool:
+def _closes(stripped: list[str], at: int, sender: frozenset[str]) -> bool:
+    line = stripped[at]
+    if _CLOSING.match(line) or (len(line) <= 60 and _SHORT_AND_NAME.fullmatch(line)):
+        return True
     below = next((line for line in stripped[at + 1 : at + 3] if line), "")
-    return len(below) <= 60 and _NAME.fullmatch(below) is not None
+    if len(below) > 60 or not _NAME.fullmatch(below):
+        return False
+    if _SOFT.fullmatch(line):
+        return True
+    sure = bool(sender & words_of(below)) or _TWO_WORDS.fullmatch(below) is not None
+    return sure and _SAID.fullmatch(line) is not None
 
 
 def _contacts(stripped: list[str], at: int, sender: frozenset[str]) -> bool:
-    """Whether the sender's name begins here the last paragraph, which says where he is found."""
+    """Whether the sender's name begins here the last paragraph, which says where he is found or what he is."""
     first = stripped[at]
     if at == 0 or len(first) > 80 or not sender & words_of(first) or not _NAME.match(first):
         return False
-    later = (stripped[number] for number in range(at, len(stripped)) if stripped[number])
-    below = list(islice(later, _MOST_CONTACTS + 1))
-    if not 2 <= len(below) <= _MOST_CONTACTS or not any(
-        _CONTACT.search(line) and not by_device(line) for line in below
-    ):
+    below = list(islice(_above_disclaimer(stripped, at), _MOST_CONTACTS + 1))
+    if len(below) > _MOST_CONTACTS or any(_prose(line) for line in below):
         return False
-    return not any(_prose(line) for line in below)
+    name, _, post = first.partition(", ")
+    if _NAME.fullmatch(name) and _POST.fullmatch(post or "".join(below[1:2])):
+        return True
+    return len(below) > 1 and any(_CONTACT.search(line) and not by_device(line) for line in below)
+
+
+def _above_disclaimer(stripped: list[str], at: int) -> Iterator[str]:
+    """The lines that hold anything from here to what the firm adds, or to the end."""
+    for number in range(at, len(stripped)):
+        if _starts_paragraph(stripped, number) and _disclaims(stripped, number):
+            return
+        if stripped[number]:
+            yield stripped[number]
 
 
 def _behind_dash(stripped: list[str], at: int) -> int:
@@ -142,4 +175,6 @@ def _prose(line: str) -> bool:
     if _CONTACT.search(line):
         return len(line) > 300
     many = len(line.split()) >= 4
-    return (len(line) > 100 and not _OFFICE.match(line)) or (many and line[-1] in ".?!:")
+    return (len(line) > 100 and not _OFFICE.match(line)) or (
+        many and line[-1] in ".?!:" and not _INITIALS_LAST.search(line)
+    )
