@@ -34,6 +34,12 @@ COPIED = (
     "channels_outbound", "channels_inboundmail",
 )  # fmt: skip
 SAID = "('Received', 'Asked', 'Told', 'Answered', 'NoteWritten', 'RatingAsked', 'Rated')"
+_INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({})",
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename "
+    "IN ({}) AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+}
+"""The indexes of these tables that no constraint is made of, each with the statement that makes it."""
 
 
 def lay_out(tickets: int) -> None:
@@ -56,9 +62,14 @@ def lay_out(tickets: int) -> None:
         cursor.execute(f"UPDATE channels_outbound SET raw = {_hex('2d')}")
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous = OFF")
-        for statement in _copies(-(-tickets // patterns) - 1):
+            cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute(_INDEXES[connection.vendor].format(", ".join(f"'{table}'" for table in COPIED)))
+        indexes = cursor.fetchall()
+        # Made anew at the end, which is quicker than keeping them up with every row.
+        dropped = [f'DROP INDEX "{name}"' for name, _ in indexes]
+        made = [statement for _, statement in indexes]
+        for statement in [*dropped, *_copies(-(-tickets // patterns) - 1), *made, "ANALYZE"]:
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
 
 
 def _desk() -> Mailbox:

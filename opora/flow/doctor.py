@@ -14,6 +14,7 @@ from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.core.step import MACHINE
 from opora.flow.findings import LAWS, Finding, finding, of_files, of_law
 from opora.flow.step import begin
+from opora.lib.laws import room_to_sort
 from opora.offices.queries import is_quiet, offices_all, policy_at
 from opora.promises import actions as promises
 from opora.promises.differences import Compared, Difference, compared
@@ -45,11 +46,12 @@ def examine(
     yield from _desk(now)
     yield from _letters()
     suspects: set[int] = set()
-    for law in LAWS:
-        shown, named = of_law(law, most, repair)
-        suspects |= named
-        yield from shown
-        passed(law.name)
+    with room_to_sort():
+        for law in LAWS:
+            shown, named = of_law(law, most, repair)
+            suspects |= named
+            yield from shown
+            passed(law.name)
     for batch in _batches(every, suspects):
         yield from _compare(batch, now, repair)
     passed("tickets")

@@ -28,7 +28,7 @@ LAWS = (
                 SELECT subject_id AS id, sequence, at,
                        LAG(at) OVER (PARTITION BY subject_id ORDER BY sequence) AS before
                 FROM ledger_event WHERE subject = 'ticket'
-            ) AS e WHERE e.at < [e.before less five minutes]
+            ) AS e WHERE e.at < e.before AND e.at < [e.before less five minutes]
         """,
         sentence=_("Its event %(sequence)s lies more than five minutes before the one that it follows."),
         why=_("Moments are counted from the instants of events: one that was entered too early is due too early."),

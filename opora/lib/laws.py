@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -12,6 +13,13 @@ from django.utils.functional import Promise
 _FIELD = re.compile(r"\[(\w+\.\w+)\.(\w+)\]")
 _KEYS = re.compile(r"\[keys of (\w+)\.(\w+)\.(\w+)\]")
 _BEFORE = re.compile(r"\[(\w+\.\w+) less five minutes\]")
+
+_ROOM = {
+    # Kibibytes of pages, bytes of the file that are read without a copy, and what is sorted stays in memory.
+    "sqlite": {"cache_size": "-262144", "mmap_size": str(2**33), "temp_store": "2"},
+    "postgresql": {"work_mem": "256MB"},
+}
+_SET = {"sqlite": "PRAGMA {} = {}", "postgresql": "SET {} = '{}'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,22 @@ class Breach:
     named: dict[str, Any]
 
 
+@contextmanager
+def room_to_sort() -> Iterator[None]:
+    """Laws sort and join whole tables: inside, this connection has the memory for it."""
+    begun = {name: value for name, value in _ROOM[connection.vendor].items() if _may_change(name)}
+    with connection.cursor() as cursor:
+        before = [_asked(cursor, name) for name in begun]
+        for name, value in begun.items():
+            cursor.execute(_SET[connection.vendor].format(name, value))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name, value in zip(begun, before, strict=True):
+                cursor.execute(_SET[connection.vendor].format(name, value))
+
+
 def breaches(law: Law, most: int) -> list[Breach]:
     """The first rows that break the law, so many at most, in no order that matters."""
     with connection.cursor() as cursor:
@@ -68,6 +92,15 @@ def orphans(what: str, table: str, column: str, parent: str) -> str:
         f"SELECT '{what}' AS subject, o.id AS id, o.{column} AS missing FROM {table} o "
         f"LEFT JOIN {parent} p ON p.id = o.{column} WHERE o.{column} IS NOT NULL AND p.id IS NULL"
     )
+
+
+def _may_change(name: str) -> bool:
+    return name != "temp_store" or not connection.in_atomic_block
+
+
+def _asked(cursor: Any, name: str) -> str:
+    cursor.execute(f"PRAGMA {name}" if connection.vendor == "sqlite" else f"SHOW {name}")
+    return str(cursor.fetchone()[0])
 
 
 def _rows(cursor: Any) -> Iterator[tuple[Any, ...]]:
