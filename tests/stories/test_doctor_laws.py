@@ -72,7 +72,9 @@ def planted(*statements: str) -> Iterator[None]:
     """What somebody's hand did to the tables; undone afterwards, with the guards of the database."""
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # What was written before is checked now: a table of which something waits takes no ALTER.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for statement in statements:
             unguarded = "CONSTRAINT" in statement and connection.vendor == "sqlite"
             cursor.execute("PRAGMA ignore_check_constraints = 1" if unguarded else statement)
