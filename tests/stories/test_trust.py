@@ -1,7 +1,7 @@
 """Why a letter joined a ticket, or why what it names was not believed; a doubtful one is a ticket at once, and is
 merged by one click."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,7 +12,7 @@ from opora.flow import act, proposals
 from opora.flow.merge import merge
 from opora.ledger.models import Event
 from opora.lib.errors import Refused
-from opora.tickets.models import Participant, Ticket
+from opora.tickets.models import Participant, Sight, Ticket
 from tests.stories.may_2026 import local
 from tests.stories.street import Street, letter, ours, receive, ticket_of, to_colleagues
 from tests.stories.street import words as plain
@@ -211,3 +211,19 @@ def test_what_is_closed_meanwhile_is_proposed_no_more(street: Street, world: Wor
     filed, now = numbered(street, STRANGER), local("05-06 11:30").astimezone(UTC)
     act.close(street.ticket_id, world.irina, "by_hand", now)
     assert proposal_for(world.viktor, filed.pk, now) is None
+
+
+def test_the_office_of_the_ticket_that_is_named_may_decide(street: Street, world: World) -> None:
+    """A date in UTC says nothing of a place: the guests' office is Moscow, Anna's ticket lies in Yekaterinburg."""
+    now = local("05-06 11:00").astimezone(UTC)
+    filed = receive(letter(STRANGER, street.ticket.number, "Что там?", now), now)
+    own = ticket_of(filed)
+    assert (own.owning_office, street.ticket.owning_office) == (world.moscow, world.yekaterinburg)
+    assert proposal_for(world.irina, filed.pk, now) == filed
+    assert [one.payload for one in Event.objects.filter(type="OfficeGivenSight", subject_id=own.pk)] == [
+        {"office": "yekaterinburg", "because": "named"}
+    ]
+    # Moscow has the letter's ticket, and not a look at Anna's.
+    assert proposal_for(world.pavel, filed.pk, now) is None
+    new = receive(letter(STRANGER, "Другое", "Не печатает.", now + timedelta(minutes=1)), now + timedelta(minutes=1))
+    assert not Sight.objects.filter(ticket=new.ticket_id).exists()
