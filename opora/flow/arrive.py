@@ -90,6 +90,8 @@ def _take(step: Step, mail: InboundMail, arrival: Arrival, verdict: Verdict, key
     if is_for_head(arrival, mail.mailbox):
         step.note(WrittenToHead(), "ticket", message.ticket_id)
     doubt, proposed = judged(verdict, message.ticket)
+    if proposed is not None:
+        tickets.show_to_office(step, message.ticket, proposed.owning_office, "named")
     rule = "linked" if before else "new"
     channels.file_letter(
         step, mail, message.ticket, message, rule, key, matched=matched, doubt=doubt, proposed=proposed

@@ -214,16 +214,15 @@ def test_what_is_closed_meanwhile_is_proposed_no_more(street: Street, world: Wor
 
 
 def test_the_office_of_the_ticket_that_is_named_may_decide(street: Street, world: World) -> None:
-    """A date in UTC says nothing of a place: the guests' office is Moscow, Anna's ticket lies in Yekaterinburg."""
+    """A date in UTC: by O1 the office of the least difference is Kaliningrad; Anna's ticket lies in Yekaterinburg."""
     now = local("05-06 11:00").astimezone(UTC)
     filed = receive(letter(STRANGER, street.ticket.number, "Что там?", now), now)
     own = ticket_of(filed)
-    assert (own.owning_office, street.ticket.owning_office) == (world.moscow, world.yekaterinburg)
+    assert (own.owning_office, street.ticket.owning_office) == (world.kaliningrad, world.yekaterinburg)
     assert proposal_for(world.irina, filed.pk, now) == filed
     assert [one.payload for one in Event.objects.filter(type="OfficeGivenSight", subject_id=own.pk)] == [
         {"office": "yekaterinburg", "because": "named"}
     ]
-    # Moscow has the letter's ticket, and not a look at Anna's.
     assert proposal_for(world.pavel, filed.pk, now) is None
     new = receive(letter(STRANGER, "Другое", "Не печатает.", now + timedelta(minutes=1)), now + timedelta(minutes=1))
     assert not Sight.objects.filter(ticket=new.ticket_id).exists()

@@ -177,6 +177,14 @@ class SightGiven(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeGivenSight(Event):
+    """Another office may read this ticket from now on; "named": the letter that opened it names a ticket of theirs."""
+
+    office: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed(Event):
     """Staff ended the wait («Больше сведений нет», P8): the resolution runs again."""
 

@@ -14,6 +14,7 @@ from opora.tickets.actions.decisions import (
     reopen,
     resume,
     set_kind,
+    show_to_office,
     split_off,
     thank,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "say",
     "schedule",
     "set_kind",
+    "show_to_office",
     "split_off",
     "thank",
     "use_draft",

@@ -78,6 +78,14 @@ def give_sight(step: Step, ticket: Ticket, user: User, because: str) -> None:
     step.note(e.SightGiven(user.pk, because), "ticket", ticket.pk)
 
 
+def show_to_office(step: Step, ticket: Ticket, office: Office | None, because: str) -> None:
+    """Let an office read this ticket's internal messages, unless it may already (E3)."""
+    near = {ticket.home_office_id, ticket.registering_office_id, ticket.owning_office_id}
+    if office is not None and office.pk not in near:
+        Sight.objects.create(ticket=ticket, office=office, because=because, since=step.now)
+        step.note(e.OfficeGivenSight(office.code, because), "ticket", ticket.pk)
+
+
 def resume(step: Step, ticket: Ticket) -> None:
     """End the wait without the customer («Больше сведений нет», P8)."""
     step.note(e.Resumed(), "ticket", ticket.pk)

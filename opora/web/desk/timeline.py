@@ -108,6 +108,10 @@ def _spoken(event: e.Asked | e.Told | e.Answered, known: Known) -> str:
     )
 
 
+def _office_of(event: e.OfficeGivenSight, known: Known) -> str:
+    return known.office(event.office)
+
+
 def _sight(event: e.SightGiven, known: Known) -> str:
     return known.names.get(event.user, "")
 
@@ -228,6 +232,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Told: _told,
     e.Answered: _spoken,
     e.SightGiven: _sight,
+    e.OfficeGivenSight: _office_of,
     e.ConsentGiven: _consented,
     e.Corrected: _corrected,
     e.Gained: _gained,

@@ -146,6 +146,7 @@ EVENTS: Words = {
     "HandedOver": _("handed over"),
     "Resumed": _("the wait was ended"),
     "SightGiven": _("may read the internal messages from now on"),
+    "OfficeGivenSight": _("may be read by the office whose ticket the letter names"),
     "Thanked": _("read as thanks"),
     "Rejected": _("the answer did not suit"),
     "Split": _("a new ticket was made of it"),
