@@ -9,7 +9,6 @@ from datetime import datetime
 from opora.core import events as e
 from opora.core.clock import Clock
 from opora.core.events import Duties
-from opora.core.facts import Stage
 from opora.core.hours import WorkCalendar
 from opora.core.recount import Moves, not_before
 from opora.core.standing import Standing, on_duty
@@ -19,8 +18,8 @@ def duty_moves(standing: Standing, duties: Duties, at: datetime) -> Moves:
     """What moves on a ticket that stands so, if from this instant on these duties count on it."""
     was: dict[str, datetime] = {}
     due: dict[str, datetime] = {}
-    for clock in standing.clocks if standing.stage is not Stage.CLOSED else ():
-        if clock.live and clock.span is not None and clock.paused_at is None:
+    for clock in standing.clocks:
+        if clock.live:
             calendar = _under(clock, standing, duties)
             floor = calendar.add(at, standing.policy.no_earlier_than)
             moment = not_before(floor, clock.due_at, clock.aimed_by(calendar))

@@ -50,7 +50,7 @@ def glance(tickets: Mapping[int, OpenTicket], change: Change) -> Found:
     found: Found = {row: None for row, one in tickets.items() if one.unsure or not _told_by_rows(one, change, differs)}
     sure = {row: one for row, one in tickets.items() if row not in found}
     for row, kind, was, due in (*_spans(sure, change), *_dated(sure, change, floor), *_endings(sure, change)):
-        allowed = not_before(floor, was, due) if kind not in DATED else due
+        allowed = not_before(floor, was, due)
         if allowed != due and kind != "closing":
             # Its span changes with it, which only its runs tell.
             found[row] = None
@@ -60,9 +60,6 @@ def glance(tickets: Mapping[int, OpenTicket], change: Change) -> Found:
         if row not in found:
             found[row] = Moves({kind: a for kind, (a, _) in moved.items()}, {kind: b for kind, (_, b) in moved.items()})
     return found
-
-
-DATED = ("word", "release_word", "recovery", "escalation")
 
 
 def _told_by_rows(one: OpenTicket, change: Change, differs: datetime) -> bool:
@@ -93,7 +90,7 @@ def _spans(tickets: Mapping[int, OpenTicket], change: Change) -> Iterator[tuple[
     later = bulk.add(change.after.axis, since, left).tolist()
     for (row, kind, was), some, micros in zip(wanted, left.tolist(), later, strict=True):
         ends = EPOCH + micros * MICRO if some else was
-        yield row, kind, was, aimed(was, ends, change.before, change.after) if ends < was else ends
+        yield row, kind, was, aimed(was, ends, change.before, change.after)
 
 
 def _dated(

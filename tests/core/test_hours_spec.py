@@ -9,7 +9,7 @@ from opora.core.hours import CalendarFileError, WorkCalendar
 from tests.core.tables import at, specs
 
 WEEK = {"mon": [["09:00", "17:00"]]}
-NO_YEARS: tuple[Any, ...] = ([2026], [2027, 2026], ["2026", 2027], [2025, 2026, 2027], {})
+NO_YEARS: tuple[Any, ...] = (2026, [2026], [2027, 2026], ["2026", 2027], [2025, 2026, 2027], {})
 
 
 def _spec(**fields: Any) -> dict[str, Any]:

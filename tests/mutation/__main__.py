@@ -36,7 +36,8 @@ CLOCKS = tuple(
     f"{CORE}{name}.py"
     for name in (
         "clock_cases", "clock_records", "standing_rules", "standing_corrections", "stories", "reminder", "release",
-        "duties", "gains", "recount", "recount_rows", "recount_next", "recount_edges", "left_out", "course_edges",
+        "duties", "gains", "recount", "recount_rows", "recount_next", "recount_edges",
+        "recount_glance", "duties_counted", "left_out", "course_edges",
     )
 )  # fmt: skip
 HOURS = tuple(
