@@ -43,6 +43,16 @@ def test_l7c_no_goal_where_a_figure_is_owed_and_a_goal_where_nothing_was() -> No
     assert nothing.due("goal") == "05-08 11:00"
 
 
+# --- what another ticket was told ---------------------------------------------------------------------------------
+
+
+def test_what_was_told_there_brings_the_dated_word_on_a_release_nearer() -> None:
+    ticket = Ticket().add("05-06 15:00", e.Answered(1)).add("05-07 11:00", e.AwaitsRelease(utc("05-29 18:00")))
+    assert ticket.add("05-07 12:00", e.TookIn(2, {"word": utc("05-20 12:00")})).next() == (
+        "05-20 12:00", "release_word",
+    )  # fmt: skip
+
+
 # --- what a word gives up (P2) ---------------------------------------------------------------------------------------
 
 DUE = "05-14 11:00"

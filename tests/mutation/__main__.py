@@ -37,7 +37,7 @@ CLOCKS = tuple(
     for name in (
         "clock_cases", "clock_records", "standing_rules", "standing_corrections", "stories", "reminder", "release",
         "duties", "gains", "recount", "recount_rows", "recount_next", "recount_edges",
-        "recount_glance", "duties_counted", "left_out", "course_edges",
+        "recount_glance", "duties_counted", "left_out", "course_edges", "holder_away",
     )
 )  # fmt: skip
 HOURS = tuple(
@@ -69,7 +69,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--tests", action="append", default=[], metavar="PATH", help="tests besides the usual ones")
     parser.add_argument("--children", type=int, default=1, help="how many mutants are tried at once (1)")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run found")
-    parser.add_argument("--swift", action="store_true", help="in one process, by the plain tests alone: not for hours")
+    parser.add_argument("--swift", action="store_true", help="by the plain tests alone, the quickest first")
     asked = parser.parse_args(words)
     paths = [str(Path(path).resolve().relative_to(ROOT)) for path in asked.paths]
     tests = sorted({test for path in paths for test in _tests(path)} | set(asked.tests))
