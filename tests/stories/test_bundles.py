@@ -124,7 +124,7 @@ def test_the_office_of_another_zone_has_its_own_morning(world: World) -> None:
 
 
 def test_on_duty_they_are_written_to_at_night_too(world: World) -> None:
-    """A duty of Sat 9 May 20-23 with Irina; Artyom isn't on it."""
+    """A duty of Sat 9 May 20-23 with Irina; Artyom isn't on it, so his ticket calls her out (O3)."""
     with begin(utc("05-06 09:00"), MACHINE, "cli") as step:
         enter_duty(
             step, organisation=world.gear, from_at=utc("05-09 20:00"), until_at=utc("05-09 23:00"),
@@ -135,7 +135,10 @@ def test_on_duty_they_are_written_to_at_night_too(world: World) -> None:
     one.reply("Есть новости?", local("05-09 21:00"))
     other.reply("А здесь есть новости?", local("05-09 21:00"))
     bundle.write_all(utc("05-12 12:00"))
-    assert moments("irina") == ["05-09 21:00"]
+    written = Outbound.objects.filter(audience="staff", recipient="irina@vendor.test").order_by("reaction")
+    assert [(row.reaction, row.ticket_id, when(row)) for row in written] == [
+        ("call_out", other.ticket_id, "05-09 21:00"), ("tell_assignee", one.ticket_id, "05-09 21:00"),
+    ]  # fmt: skip
     assert moments("artyom") == ["05-12 09:00"]
 
 
