@@ -15,8 +15,8 @@ _KEYS = re.compile(r"\[keys of (\w+)\.(\w+)\.(\w+)\]")
 _BEFORE = re.compile(r"\[(\w+\.\w+) less five minutes\]")
 
 _ROOM = {
-    # Kibibytes of pages, bytes of the file that are read without a copy, and what is sorted stays in memory.
-    "sqlite": {"cache_size": "-262144", "mmap_size": str(2**33), "temp_store": "2"},
+    # Kibibytes of pages; and what is sorted stays in memory.
+    "sqlite": {"cache_size": "-262144", "temp_store": "2"},
     "postgresql": {"work_mem": "256MB"},
 }
 _SET = {"sqlite": "PRAGMA {} = {}", "postgresql": "SET {} = '{}'"}
