@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -23,7 +24,8 @@ CSRF = "k" * 32
 class Web:
     """The web child of `opora serve`, in a group of its own."""
 
-    def __init__(self, log: Path, **more: str) -> None:
+    def __init__(self, log: Path, bound: tuple[str, int] | None = None, /, **more: str) -> None:
+        """``bound``: of which resource (`resource.RLIMIT_…`) it may have how many bytes."""
         self.port = free_port()
         with log.open("ab") as out:
             self._process = subprocess.Popen(
@@ -32,6 +34,9 @@ class Web:
                 start_new_session=True,
             )  # fmt: skip
         self._log = log
+        if bound is not None:
+            # Before it has loaded anything: what it starts inherits it.
+            resource.prlimit(self._process.pid, getattr(resource, bound[0]), (bound[1], bound[1]))
 
     def ready(self) -> "Web":
         """Waits until it answers."""
@@ -88,6 +93,12 @@ class Browser:
         if status == 303:
             self.seen.append(text)
         return status
+
+    def opened(self, port: int, path: str) -> http.client.HTTPConnection:
+        """A connection on which this page is asked for."""
+        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=60)
+        connection.request("GET", path, headers={"Cookie": f"opora_session={self._session}"})
+        return connection
 
     def sending(self, port: int, number: str, verb: str, text: str) -> threading.Thread:
         """The same in the background."""

@@ -167,6 +167,18 @@ LETTERS: dict[str, Wanted] = {
             [DESK, ("biryuzov@zavod.test", "")], False, "",
         ),
     },
+    # Summer ends on the last Sunday of October, the 25th in 2026: a day before and a day after.
+    "invite-own-zone-with-summer.eml": {
+        "invite": (
+            "request", "Осмотр", "2026-10-24T10:00:00+03:00", "2026-10-26T10:00:00+02:00", "", PETR, [], False, "",
+        ),
+    },
+    # The name of the zone before last, another offset, and a rule of which nobody can count to the end.
+    "invite-own-zone-endless-rule.eml": {
+        "invite": (
+            "request", "Осмотр", "2026-11-17T10:00:00+03:00", "2026-11-17T11:00:00+03:00", "", PETR, [], False, "",
+        ),
+    },
     "invite-cancelled.eml": {
         "body": "Отмена.\n",
         "invite": (

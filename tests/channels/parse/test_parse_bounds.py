@@ -7,7 +7,8 @@ import tracemalloc
 
 import pytest
 
-from opora.channels.mail.parse import parse
+from opora.channels.mail.parse import parse, winmail
+from tests.channels.parse.letters import parsed
 
 HEAD = b"From: a@zavod.test\r\nSubject: x\r\nDate: Thu, 12 Nov 2026 12:30:00 +0300\r\nMIME-Version: 1.0\r\n"
 MEBI = 1 << 20
@@ -84,6 +85,50 @@ def test_a_table_that_would_grow_a_thousandfold_is_shown_without_columns() -> No
 def test_a_header_of_a_megabyte() -> None:
     arrival = parse(b"Subject: " + b"=?utf-8?B?0J/R?= " * 60_000 + b"\r\n" + HEAD + b"\r\nx")
     assert arrival.body == "x"
+
+
+def test_a_head_of_three_megabytes_is_read_to_its_bound() -> None:
+    """What stands above the bound is read, the body is found below."""
+    arrival = parse(HEAD + b"X-Filler: y\r\n" * 230_000 + b"Cc: late@desk.test\r\n\r\nwords")
+    assert (arrival.subject, arrival.body, arrival.cc) == ("x", "words", ())
+    assert arrival.troubles == ("long-head",)
+
+
+def test_recipients_without_end_on_one_line() -> None:
+    """Two million bytes of the line are read, less the name of the field: 14 bytes to each."""
+    arrival = parse(b"To: " + b"a12345@b.test," * 500_000 + b"\r\n" + HEAD + b"\r\nwords")
+    assert len(arrival.to) == 142_857
+    assert arrival.body == "words"
+    assert arrival.troubles[0] == "long-head"
+
+
+def test_dashes_that_each_might_begin_a_boundary() -> None:
+    arrival = parse(HEAD + b"Content-Type: multipart/mixed; boundary=-\r\n\r\n" + b"-" * 20_000_000)
+    assert arrival.troubles == ("no-parts",)
+
+
+def test_a_text_of_thirty_megabytes_is_a_file_and_its_beginning_the_body() -> None:
+    line = b"line 0123456789\r\n"
+    arrival = parse(HEAD + b"\r\n" + line * (30_000_000 // len(line)))
+    # 20,000,000 bytes hold 1,176,470 lines of 17 bytes and ten more, which are left to the file.
+    assert len(arrival.body) == 1_176_470 * 16
+    assert [(one.name, one.size) for one in arrival.files] == [("attachment-1.txt", 30_000_000 // 17 * 17)]
+    assert arrival.troubles == ("long-text", "long-body")
+
+
+def test_files_without_end_in_a_winmail() -> None:
+    begins = b"\x02\x02\x90\x06\x00\x00\x00\x00\x00\x00\x00"
+    found = winmail.unpacked(winmail.BEGINS + b"\1\0" + begins * 100_000)
+    assert found is not None
+    assert (len(found.files), found.sound) == (1_000, False)
+
+
+def test_a_zone_of_one_letter_says_nothing_in_another() -> None:
+    """Both letters call theirs «Завод»: five hours from UTC in the first, three in the second."""
+    first, second = (parsed(f"invite-own-zone{which}.eml").invite for which in ("", "-endless-rule"))
+    assert first is not None
+    assert second is not None
+    assert (str(first.starts), str(second.starts)) == ("2026-11-17 10:00:00+05:00", "2026-11-17 10:00:00+03:00")
 
 
 def test_a_defect_of_the_reader_itself_is_told_and_the_bytes_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
