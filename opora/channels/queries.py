@@ -26,6 +26,7 @@ __all__ = [
     "Outbound",
     "Ring",
     "all_mailboxes",
+    "beginning_of",
     "browser_by_id",
     "browsers_of",
     "bytes_of",
@@ -86,6 +87,13 @@ def bytes_of(letter: InboundMail) -> bytes:
     """The letter as it came, to the last byte. Raises FileNotFoundError when the store has lost it."""
     with store().open_(letter.digest) as content:
         return content.read()
+
+
+def beginning_of(letter: InboundMail, most: int) -> tuple[bytes, bool]:
+    """The first bytes of a letter as it came, and whether these are all. Raises FileNotFoundError when the store has
+    lost it."""
+    with store().open_(letter.digest) as content:
+        return content.read(most), letter.size <= most
 
 
 def digests_of_letters(using: str) -> set[str]:

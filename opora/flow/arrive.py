@@ -8,7 +8,7 @@ from functools import partial
 from opora.accounts.queries import User, user_by_email
 from opora.channels import actions as channels
 from opora.channels import queries as letters
-from opora.channels.mail.parse import parse
+from opora.channels.mail.parse import LARGEST, parse
 from opora.channels.outgoing import read_own_id
 from opora.channels.queries import InboundMail
 from opora.core.events import WrittenToHead
@@ -38,7 +38,9 @@ def letter(letter_id: int, now: datetime) -> None:
     ``now`` is aware, UTC. What the database refuses is raised, and the letter stays kept, to be tried again.
     """
     mail = letters.letter(letter_id)
-    arrival = parse(letters.bytes_of(mail), ours=letters.our_addresses())
+    raw, whole = letters.beginning_of(mail, LARGEST)
+    arrival = parse(raw, letters.our_addresses(), whole)
+    del raw
     with begin(now, Actor("guest"), "mail") as step:
         mail = letters.lock(letter_id)
         if mail.state == "kept":

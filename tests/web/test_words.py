@@ -12,14 +12,15 @@ from django.utils.translation.template import templatize
 
 from opora.accounts.models import Role
 from opora.calendars import preset
+from opora.channels.mail.parse.invites import METHODS
 from opora.channels.mail.parse.troubles import CODES
 from opora.channels.models import Outbound
 from opora.core.course import RULES
-from opora.core.facts import Level, PurchaseKind, Stage, Verb
+from opora.core.facts import Level, PurchaseKind, Signed, Stage, Verb
 from opora.core.hours import Cause
 from opora.core.payloads import vocabulary
 from opora.tickets.models.ticket import KINDS_OF_NEXT
-from opora.web.desk import troubles, words
+from opora.web.desk import invites, troubles, words
 from opora.web.words import LAWS, document_said
 from tests.house.code import ROOT, Module, dotted, files, modules
 
@@ -46,10 +47,12 @@ def codes_of_reasons() -> set[str]:
         (words.CAUSES, set(Cause)),
         (words.VERBS, set(Verb)),
         (troubles.TROUBLES, set(CODES)),
+        (words.SIGNED, set(get_args(Signed)) - {""}),
+        (invites.METHODS, METHODS),
         (words.OUTBOUND, {"shown", "queued", "sending", "sent", "failed", "stale"}),
         (words.UNCLEAR, {"product", "version", "level"}),
     ],
-    ids=["stages", "levels", "kinds", "causes", "verbs", "troubles", "outbound", "unclear"],
+    ids=["stages", "levels", "kinds", "causes", "verbs", "troubles", "signed", "invites", "outbound", "unclear"],
 )
 def test_every_code_has_words(known: Mapping[str, Any], wanted: set[str]) -> None:
     assert {str(one) for one in wanted} == set(known)
@@ -79,7 +82,7 @@ def test_a_code_without_words_shows_as_it_is() -> None:
 
 CALL = re.compile(r"\b(?P<name>n?p?gettext|_)\(")
 LITERAL = re.compile(r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?\s*""")
-ASKS = {"_": (0,), "gettext": (0,), "gettext_lazy": (0,), "ngettext": (0, 1), "pgettext": (1,)}
+ASKS = {"_": (0,), "gettext": (0,), "gettext_lazy": (0,), "ngettext": (0, 1), "pgettext": (1,), "pgettext_lazy": (1,)}
 
 
 def texts_of_code(module: Module) -> Iterator[str]:

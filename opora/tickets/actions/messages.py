@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from opora.accounts.models import User
 from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
-from opora.core.facts import Arrival, AttachedFile, Sender, Verb
+from opora.core.facts import Arrival, AttachedFile, Invite, Sender, Verb
 from opora.core.step import Step
 from opora.lib.remembered import kept
 from opora.lib.rows import write_down
@@ -49,6 +50,8 @@ def receive(
         text_digest=digest_of(arrival.text),
         channel=arrival.channel if arrival.channel in ("call", "visit") else "",
         troubles=list(arrival.troubles),
+        signed=arrival.signed,
+        invite=_row_of(arrival.invite),
     )
     write_down(message)
     attach(message, arrival.files, store)
@@ -156,6 +159,14 @@ def _remember(message: Message) -> None:
     letters = kept("letters of ticket", message.ticket_id)
     if letters is not None and message.message_id:
         letters.append(message.message_id)
+
+
+def _row_of(invite: Invite | None) -> dict[str, Any] | None:
+    """An invitation as `tickets.queries.invite_of` reads it."""
+    if invite is None:
+        return None
+    ends = invite.ends.isoformat() if invite.ends else None
+    return {**asdict(invite), "starts": invite.starts.isoformat(), "ends": ends}
 
 
 def _written(ticket: Ticket, user: User, text: str, at: datetime, audience: Message.Audience) -> Message:

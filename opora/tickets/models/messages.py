@@ -12,7 +12,9 @@ class Message(models.Model):
 
     ``html`` is the letter's own, unsafe as it came: shown only through `opora.lib.safe_html`. ``channel`` is "call" or
     "visit" for what was said and logged; ``entry`` the number of the form by which that was done, once. ``sent_key``
-    (sha256) names one sending of a form in the portal: pressed twice, it is one message.
+    (sha256) names one sending of a form in the portal: pressed twice, it is one message. ``signed`` is "smime" or "pgp"
+    where a signature came with the letter, which nobody has verified; ``invite`` an invitation by calendar, in the
+    words of `opora.core.facts.Invite`, days and moments as ISO 8601 writes them.
     """
 
     class Audience(models.TextChoices):
@@ -39,6 +41,8 @@ class Message(models.Model):
     sent_key = models.CharField(max_length=64, blank=True)
     text_digest = models.CharField(max_length=64, blank=True)
     troubles = models.JSONField(default=list)
+    signed = models.CharField(max_length=5, blank=True)
+    invite = models.JSONField(null=True)
     moved_from = models.ForeignKey(Ticket, on_delete=models.SET_NULL, null=True, related_name="+")
     erased_at = models.DateTimeField(null=True)
 
@@ -49,6 +53,7 @@ class Message(models.Model):
             ),
             models.CheckConstraint(condition=Q(verb__in=["", "ask", "tell", "answer"]), name="message_verb_known"),
             models.CheckConstraint(condition=Q(channel__in=["", "call", "visit"]), name="message_channel_known"),
+            models.CheckConstraint(condition=Q(signed__in=["", "smime", "pgp"]), name="message_signed_known"),
             models.UniqueConstraint(fields=["ticket", "sent_key"], condition=~Q(sent_key=""), name="message_sent_once"),
         ]
         indexes = [

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from opora.core.facts import Invite, Sender
 from opora.lib.remembered import kept
 from opora.registry.models import Contact
 from opora.registry.queries import address_of
@@ -25,6 +26,7 @@ __all__ = [
     "first_message",
     "has_assignee",
     "has_other_tickets",
+    "invite_of",
     "last_customer_message_id",
     "last_question",
     "last_word_of",
@@ -72,6 +74,21 @@ def messages_of(ticket: Ticket) -> QuerySet[Message]:
         .prefetch_related("attachments")
         .order_by("at", "pk")
     )
+
+
+def invite_of(message: Message) -> Invite | None:
+    """The invitation by calendar that a message brought."""
+    row = message.invite
+    if row is None:
+        return None
+    people = tuple(Sender(**one) for one in row["people"])
+    ends = _moment(row["ends"]) if row["ends"] else None
+    read = {"starts": _moment(row["starts"]), "ends": ends, "organiser": Sender(**row["organiser"]), "people": people}
+    return Invite(**{**row, **read})
+
+
+def _moment(text: str) -> datetime | date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def conversation_of(ticket: Ticket) -> list[Message]:

@@ -19,6 +19,7 @@ from opora.tickets.queries import Attachment, Message, Ticket
 from opora.web import bodies
 from opora.web.bodies import File, Segment
 from opora.web.desk import troubles, words
+from opora.web.desk.invites import Invited, invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Said:
     troubles: list[str]
     letter: Letter | None = None
     way: str = ""
+    signed_text: str = ""
+    invite: Invited | None = None
     spoken_text: str = ""
     kind: str = field(default="said")
 
@@ -111,6 +114,8 @@ def _said(
         files=[_file(one, ticket) for one in message.attachments.all()],
         troubles=[troubles.said(one) for one in message.troubles],
         letter=carriers.get(message.pk),
+        signed_text=words.said(words.SIGNED, message.signed) if message.signed else "",
+        invite=invited(message, user, now),
         way=reverse("letter-way", args=[came_by[message.pk]]) if message.pk in came_by else "",
     )
 

@@ -22,6 +22,7 @@ __all__ = [
     "OUTBOUND",
     "RULES",
     "RUNGS",
+    "SIGNED",
     "STAGES",
     "UNCLEAR",
     "VERBS",
@@ -211,6 +212,10 @@ MACROS: Words = {**VERBS, "note": _("note")}
 SPOKEN: Words = {
     "call": _("call"),
     "visit": _("visit"),
+}
+SIGNED: Words = {
+    "smime": _("signed, the signature is kept"),
+    "pgp": _("signed, the signature is kept"),
 }
 RUNGS: Words = {
     "1": _("office manager"),

@@ -14,19 +14,24 @@ from opora.channels.mail.parse.letter import read
 from opora.channels.mail.parse.troubles import Troubles
 from opora.core.facts import Arrival, Segment, Sender
 
-__all__ = ["parse"]
+__all__ = ["LARGEST", "parse"]
+
+LARGEST = 100_000_000
+"""Bytes of a letter that are read; what is longer is kept all the same."""
 
 
-def parse(raw: bytes, ours: Iterable[str] = ()) -> Arrival:
+def parse(raw: bytes, ours: Iterable[str] = (), whole: bool = True) -> Arrival:
     """A letter as an arrival, whatever its bytes are; ``ours`` are our own addresses and domains.
 
     The segments joined are the decoded body, CRLF as LF (domain.md 1, message). NUL is dropped from all texts, since
     PostgreSQL cannot store it, and half surrogates become U+FFFD; ``troubles`` names both, as it names all else that
-    was wrong (the codes stand in ``troubles.py``). A letter in HTML alone has its text rendering as body.
+    was wrong (the codes stand in ``troubles.py``). A letter in HTML alone has its text rendering as body. Text past
+    ``bodies.LONGEST`` is a file, of which the body is the beginning. ``whole`` is false for the first bytes of a
+    letter: a file that is cut off by their end is left out.
     """
     troubles = Troubles()
     try:
-        return read(raw, frozenset(name.strip().lower() for name in ours), troubles)
+        return read(raw, frozenset(name.strip().lower() for name in ours), troubles, whole)
     except Exception as fault:
         # A defect of ours. The row is marked and shown to staff; what can be read without any structure is given.
         troubles.note("fault", type(fault).__name__)

@@ -15,6 +15,8 @@ from opora.channels.mail.parse.wrapped import BODY, ENVELOPES, made
 
 # Bytes of text and HTML in all; what is longer is a log, kept whole as a file.
 LONGEST = 20_000_000
+# Letters of text that may flow: nobody's mailer breaks the lines of a log.
+FLOWING = 2_000_000
 # Other dresses of the same words, made for one mailer each.
 DOUBLES = ("text/x-amp-html", "text/watch-html", "text/enriched", "text/x-watch-html")
 
@@ -129,7 +131,7 @@ def _piece(part: Part, reading: _Reading) -> Piece:
     if part.type == "text/html":
         return Piece(html=text)
     text = text.replace("\r\n", "\n")
-    if part.content_type.ascii("format").lower() == "flowed":
+    if len(text) <= FLOWING and part.content_type.ascii("format").lower() == "flowed":
         text = unflow(text, part.content_type.ascii("delsp").lower() == "yes")
     return Piece(text=text)
 

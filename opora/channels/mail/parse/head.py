@@ -11,6 +11,9 @@ _KNOWN = re.compile(
     rb"|delivered-to|user-agent|precedence|auto-submitted|(content|x|list|dkim|authentication)-[!-9;-~]+)[ \t]*:"
 )
 _FOLD = re.compile(rb"\r?\n")
+_BLANK = re.compile(rb"\n\r?\n")
+# Bytes of one head that are read: ten thousand recipients with their names are half of that.
+LONGEST = 2_000_000
 # How many lines a broken field may go on for.
 _AHEAD = 5
 
@@ -49,6 +52,8 @@ def split(raw: bytes, start: int, end: int, troubles: Troubles) -> tuple[Head, i
     name, field_at, at = b"", start, start
     while at < end:
         stop = raw.find(b"\n", at, end) + 1 or end
+        if stop - start > LONGEST and (name or _FIELD.match(raw, at, stop)):
+            return _cut(head, name, raw, field_at, start, at, end, troubles)
         blank = raw[at:stop].strip(b"\r\n") == b""
         found = None if blank else _FIELD.match(raw, at, stop)
         if blank or found or not name:
@@ -69,6 +74,17 @@ def split(raw: bytes, start: int, end: int, troubles: Troubles) -> tuple[Head, i
     if name:
         head.add(name, raw[field_at:end])
     return head, end
+
+
+def _cut(
+    head: Head, name: bytes, raw: bytes, field_at: int, start: int, at: int, end: int, troubles: Troubles
+) -> tuple[Head, int]:
+    """A head past the bound: what was read of it until then, and where the body begins."""
+    troubles.note("long-head")
+    found = _FIELD.match(raw, at) if not name else None
+    head.add(found[1] if found else name, raw[found.end() if found else field_at : start + LONGEST])
+    blank = _BLANK.search(raw, max(at - 1, start), end)
+    return head, blank.end() if blank else end
 
 
 def _goes_on(raw: bytes, at: int, end: int) -> bool:

@@ -5,10 +5,11 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from opora.channels.mail.parse.charset import storable
+from opora.channels.mail.parse.charset import decode, storable
 from opora.channels.mail.parse.mime import Part
 from opora.channels.mail.parse.troubles import Troubles
 from opora.channels.mail.parse.words import one_line
+from opora.channels.mail.parse.zones import Zones, apart, placed
 from opora.core.addresses import for_mail
 from opora.core.facts import Invite, Sender
 
@@ -21,6 +22,7 @@ MOST_PEOPLE = 50
 TYPES = ("text/calendar", "application/ics")
 METHODS = {"request", "cancel", "reply", "counter", "add", "refresh", "declinecounter"}
 
+_FOLD = re.compile(r"\r?\n[ \t]")
 _METHOD = re.compile(rb"(?im)^METHOD:[ \t]*([A-Za-z]{1,20})[ \t]*\r?$")
 _ADDRESS = re.compile(r"(?i)(?:mailto:)?([^\s<>@]{1,100}@[^\s<>@]{1,200})")
 
@@ -55,9 +57,10 @@ def _calendars(root: Part) -> list[Part]:
 def _read(raw: bytes, method: str) -> tuple[Invite, str]:
     from icalendar import Calendar
 
-    event: Event = next(iter(Calendar.from_ical(raw).walk("VEVENT")))
-    starts = _moment(event["DTSTART"].dt)
-    ends = _ends(event, starts)
+    text, zones = apart(_FOLD.sub("", decode(raw, "", Troubles())))
+    event: Event = next(iter(Calendar.from_ical(text).walk("VEVENT")))
+    starts = _moment(event["DTSTART"], zones)
+    ends = _ends(event, starts, zones)
     people = [_person(one) for one in _every(event, "ATTENDEE")[:MOST_PEOPLE]]
     answers = [str(one.params.get("PARTSTAT", "")).lower() for one in _every(event, "ATTENDEE")[:1]]
     invite = Invite(
@@ -74,10 +77,10 @@ def _read(raw: bytes, method: str) -> tuple[Invite, str]:
     return invite, storable(str(event.get("DESCRIPTION", "")), Troubles()).replace("\r\n", "\n")
 
 
-def _ends(event: Event, starts: datetime | date) -> datetime | date | None:
+def _ends(event: Event, starts: datetime | date, zones: Zones) -> datetime | date | None:
     """The end; of whole days the last one, though the file names the day behind it."""
     with suppress(KeyError, AttributeError, TypeError):
-        ends = _moment(event["DTEND"].dt) if "DTEND" in event else starts + event["DURATION"].dt
+        ends = _moment(event["DTEND"], zones) if "DTEND" in event else starts + event["DURATION"].dt
         if type(ends) is not type(starts) or ends < starts:
             return None
         whole_days = not isinstance(ends, datetime) and ends > starts
@@ -85,10 +88,14 @@ def _ends(event: Event, starts: datetime | date) -> datetime | date | None:
     return None
 
 
-def _moment(value: object) -> datetime | date:
+def _moment(field: Any, zones: Zones) -> datetime | date:
     """A day, or a moment; one without a zone is as the reader's clock shows it, and stays so."""
+    value = field.dt
     if not isinstance(value, date) or not 1970 <= value.year < 2200:
         raise ValueError
+    rules = zones.get(str(field.params.get("TZID", "")), [])
+    if isinstance(value, datetime) and value.tzinfo is None and rules:
+        return placed(value, rules)
     return value
 
 

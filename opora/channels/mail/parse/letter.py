@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from opora.channels.mail.parse import armour
 from opora.channels.mail.parse.addresses import people
-from opora.channels.mail.parse.bodies import body_of
+from opora.channels.mail.parse.bodies import Body, body_of
 from opora.channels.mail.parse.dates import sent_at
 from opora.channels.mail.parse.files import attached
 from opora.channels.mail.parse.head import Head
@@ -24,7 +24,7 @@ DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _BEFORE_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+(?=[A-Za-z-]{2,40}:\s))?(?:>?From [^\r\n]*\r?\n)?")
 
 
-def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
+def read(raw: bytes, ours: frozenset[str], troubles: Troubles, whole: bool = True) -> Arrival:
     """The letter as an arrival; see ``parse``, which catches what should never be raised here."""
     if not raw:
         troubles.note("empty")
@@ -37,6 +37,8 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
     subject = text("subject")
     message_id = next(iter(numbers(text("message-id"))), "")
     body = body_of(root, troubles)
+    if not whole:
+        _cut_off(body, root, troubles)
     invite, words = invitation(root, troubles)
     # An invitation alone says its words in its own file.
     body.text = body.text if body.text.strip() else words or body.text
@@ -65,6 +67,13 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles) -> Arrival:
         delivered_to=_delivered_to(root.head, hint),
         troubles=troubles.all(),
     )
+
+
+def _cut_off(body: Body, root: Part, troubles: Troubles) -> None:
+    """Half a file is none; that the last part has no end is our own doing."""
+    troubles.note("too-big")
+    troubles.forget("cut-short")
+    body.files = [one for one in body.files if one.raw is not root.raw or one.end < len(root.raw)]
 
 
 def _opening_words(segments: tuple[Segment, ...]) -> str:

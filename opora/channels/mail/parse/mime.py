@@ -12,6 +12,7 @@ DEEPEST = 50
 MOST_PARTS = 1_000
 
 _GUESSED = re.compile(rb"(?m)^--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=content-)", re.IGNORECASE)
+_LINE_END = re.compile(rb"[\r\n]")
 _ANYTHING = re.compile(rb"[^\s\0]")
 
 
@@ -105,7 +106,11 @@ def _spans(part: Part, boundary: bytes, room: int, troubles: Troubles) -> list[t
     while (at := raw.find(line, at, part.end)) >= 0:
         mark = _mark(raw, at, len(line), part)
         if mark is None:
-            at += 1
+            # No line begins before the next line end: of a letter of dashes not each one is looked at.
+            following = _LINE_END.search(raw, at, part.end)
+            if following is None:
+                break
+            at = following.end()
             continue
         after, closing = mark
         if opened >= 0:

@@ -62,6 +62,10 @@ class Troubles:
             raise KeyError(code)
         self._noted.setdefault(code, _NOT_PRINTABLE.sub("?", detail[:60]))
 
+    def forget(self, code: str) -> None:
+        """It was none."""
+        self._noted.pop(code, None)
+
     def all(self) -> tuple[str, ...]:
         """Codes, each with its detail after a colon: ``("no-date", "unknown-charset: x-user-defined")``."""
         return tuple(f"{code}: {detail}" if detail else code for code, detail in self._noted.items())

@@ -86,15 +86,16 @@ def _rest(text: str, troubles: Troubles) -> str:
 
 def _run(run: list[tuple[str, str]], charset: str, troubles: Troubles) -> str:
     """Neighbours in one charset: a letter, or four letters of base64, may be split between two of them."""
-    raw, open_base64 = b"", ""
+    raw, open_base64 = bytearray(), ""
     for encoding, text in run:
         if encoding == "b":
             open_base64 += "".join(text.split())
             if len(open_base64) % 4 == 0 or open_base64.endswith("="):
-                raw, open_base64 = raw + unbase64(open_base64), ""
+                raw += unbase64(open_base64)
+                open_base64 = ""
         else:
             raw += binascii.a2b_qp(text.encode("utf-8", "replace"), header=True)
-    return decode(raw + unbase64(open_base64), charset, troubles)
+    return decode(bytes(raw) + unbase64(open_base64), charset, troubles)
 
 
 def unbase64(text: str) -> bytes:
