@@ -14,6 +14,10 @@ from opora.lib import safe_html
 from opora.lib.signed import without_tokens, without_tokens_in
 from opora.tickets.queries import Attachment, Message
 
+MOST_LETTERS = 200_000
+"""Of one message on a page: an hour's reading. What is longer is a log."""
+MOST_HTML = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -33,15 +37,39 @@ class Segment:
 
 
 def segments(message: Message) -> list[Segment]:
-    """The stretches of the text that say something."""
-    texts = without_tokens_in([one["text"] for one in message.segments])
-    said = zip((one["kind"] for one in message.segments), texts, strict=True)
-    return [_segment(kind, text.strip("\n")) for kind, text in said if text.strip()]
+    """The stretches of the text that say something; of a log its beginning, and how much of it there is."""
+    shown = _beginning(message.segments)
+    texts = without_tokens_in([one["text"] for one in shown])
+    said = zip((one["kind"] for one in shown), texts, strict=True)
+    found = [_segment(kind, text.strip("\n")) for kind, text in said if text.strip()]
+    rest = sum(len(one["text"]) for one in message.segments) - sum(len(one["text"]) for one in shown)
+    if rest:
+        more = ngettext(
+            "The text goes on: %(count)d letter more is in what was sent, and not on this page.",
+            "The text goes on: %(count)d letters more are in what was sent, and not on this page.",
+            rest,
+        )
+        found.append(Segment(more % {"count": rest}))
+    return found
+
+
+def _beginning(every: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The segments that a page has room for; the last one may be cut, at the end of a line where there is one."""
+    shown, room = [], MOST_LETTERS
+    for one in every:
+        text = one["text"]
+        if len(text) > room:
+            text = text[: text.rfind("\n", 0, room) + 1 or room]
+        shown.append({**one, "text": text})
+        room -= len(text)
+        if text is not one["text"]:
+            break
+    return shown
 
 
 def html(message: Message) -> tuple[SafeString | None, int]:
     """The letter as its sender laid it out, and how many images of it are not fetched."""
-    if not message.html:
+    if not message.html or len(message.html) > MOST_HTML:
         return None, 0
     safe = safe_html.clean(without_tokens(message.html))
     # nh3 has removed whatever acts; this is the one place where HTML of strangers is let through.

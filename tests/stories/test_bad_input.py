@@ -1,7 +1,6 @@
 """Bad input over the whole street: always a ticket, or a line in the tray with its reason; never an exception."""
 
-import subprocess
-import sys
+import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
@@ -19,7 +18,8 @@ from opora.lib import safe_html
 from opora.lib.errors import Refused
 from opora.offices.models import Office, PolicySetting
 from opora.registry.models import Address, Organisation
-from opora.tickets.models import Message, Ticket
+from opora.tickets.models import Message, Participant, Ticket
+from tests.channels.parse.letters import LETTERS, bytes_of
 from tests.stories.may_2026 import local
 from tests.stories.strange_letters import STRANGE
 from tests.stories.street import LONG_AGO, letter, ours, receive, ticket_of, words
@@ -215,53 +215,21 @@ def test_no_guest_office(world: World) -> None:
     assert "guest_office_not_set" in str(ticket.place_because)
 
 
-BIG = """
-import os, resource, sys
-from datetime import datetime, UTC
-from pathlib import Path
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from opora.channels.mail.keep import keep
-from opora.channels.models import InboundMail, Mailbox
-from opora.flow import arrive
-from opora.tickets.models import Attachment
-now = datetime(2026, 5, 6, 5, 0, tzinfo=UTC)
-pipe = Mailbox.objects.create(name="pipe", kind="pipe", connected_at=datetime(2026, 1, 1, tzinfo=UTC))
-small = b"From: a@x.org\\r\\nMessage-ID: <small@x.org>\\r\\n\\r\\nsmall"
-from io import BytesIO
-arrive.letter(keep(BytesIO(small), pipe, now, now), now)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-with open(sys.argv[1], "rb") as raw:
-    letter_id = keep(raw, pipe, now, now)
-arrive.letter(letter_id, now)
-assert InboundMail.objects.get(pk=letter_id).state == "filed"
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, Attachment.objects.get().size)
-"""
+def test_ten_thousand_recipients_are_a_ticket_as_one_is(world: World) -> None:
+    filed = receive(bytes_of("to-ten-thousand.eml"), AT)
+    assert (filed.state, filed.rule) == ("filed", "new")
+    # Who writes takes part; the other ten thousand are read, and nobody writes to them.
+    assert Participant.objects.filter(ticket=ticket_of(filed)).count() == 1
+    assert set(Outbound.objects.values_list("recipient", flat=True)) <= {"samotsvetov@zavod.test"}
 
 
-def test_fifty_megabytes_are_filed_in_bounded_memory(tmp_path: Path) -> None:
-    size = 50 * 1024 * 1024
-    message = EmailMessage()
-    message["From"], message["Subject"], message["Message-ID"] = ANNA, "Большое", "<big@mail.example.org>"
-    message.set_content("Модель приложена.")
-    message.add_attachment(bytes(range(256)) * (size // 256), maintype="application", subtype="zip", filename="m.zip")
-    path = tmp_path / "big.eml"
-    path.write_bytes(message.as_bytes())
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "opora.config.settings",
-        "OPORA_DATA_DIR": str(tmp_path / "data"),
-        "OPORA_SECRET_KEY": "not a secret: for tests alone, fifty characters or more",
-        "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/big.sqlite3",
-        "PATH": "/usr/bin:/bin",
-    }
-    (tmp_path / "data").mkdir()
-    run = subprocess.run(
-        [sys.executable, "-c", BIG, str(path)], env=environment, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    grown, kept = (int(figure) for figure in run.stdout.split())
-    assert kept == size
-    # The letter itself (69 MB in base64), what is decoded of it (50 MB), and one copy of each while it is decoded.
-    assert grown < 300 * 1024, f"{grown} KiB more than a small letter took"
+@pytest.mark.long
+def test_every_letter_that_we_have_is_filed_or_lies_in_the_tray(world: World) -> None:
+    """All of tests/letters over the real street, each with a number of its own, so that none is a double."""
+    failed = []
+    for number, path in enumerate(sorted(LETTERS.glob("*.eml"))):
+        raw = re.sub(rb"(?im)^Message-ID: <a1@", b"Message-ID: <a%d@" % number, path.read_bytes(), count=1)
+        filed = receive(raw, AT + timedelta(minutes=number))
+        if filed.state not in ("filed", "aside", "double") or letters.bytes_of(filed) != raw:
+            failed.append((path.name, filed.state, filed.trouble))
+    assert failed == []

@@ -102,6 +102,15 @@ def test_a_letter_past_the_bound_is_read_to_the_bound_and_kept_whole(
     assert InboundMail.objects.get().size == len(raw)
 
 
+def test_a_page_shows_the_beginning_of_a_log_and_says_how_much_is_left(console: Console) -> None:
+    """20,000 lines of 17 letters: 200,000 letters hold 11,764 of them whole, 199,988; 140,012 are left."""
+    raw = ANNA + b"Subject: log\r\n\r\n" + b"line 01234567890\r\n" * 20_000
+    said = conversation(console, console.received(raw, "05-06 10:00"))
+    assert "ещё 140012 знаков есть в самом письме" in said
+    assert said.count("line 01234567890") == 11_764
+    assert len(Message.objects.get(author_kind="contact").text) == 340_000
+
+
 def test_a_letter_at_the_bound_is_read_whole(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = re.sub(rb"^From: [^\r\n]*\r\n", ANNA, bytes_of("alternative-html-inside-mixed.eml"))
     monkeypatch.setattr("opora.flow.arrive.LARGEST", len(raw))

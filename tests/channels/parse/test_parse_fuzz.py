@@ -58,7 +58,7 @@ def test_letters_with_wounds(raw: bytes) -> None:
 
 
 @pytest.mark.long
-@settings(calm, max_examples=50_000)
+@settings(calm, max_examples=30_000)
 @given(wounded())
 def test_thousands_of_letters_with_wounds(raw: bytes) -> None:
     holds(raw)

@@ -73,7 +73,11 @@ def _cut_off(body: Body, root: Part, troubles: Troubles) -> None:
     """Half a file is none; that the last part has no end is our own doing."""
     troubles.note("too-big")
     troubles.forget("cut-short")
-    body.files = [one for one in body.files if one.raw is not root.raw or one.end < len(root.raw)]
+    half = [one for one in body.files if one.raw is root.raw and one.end == len(root.raw)]
+    body.files = [one for one in body.files if one not in half]
+    if any(one.type in BODY for one in half):
+        # Nor is it kept beside its beginning.
+        troubles.forget("long-text")
 
 
 def _opening_words(segments: tuple[Segment, ...]) -> str:
