@@ -1,12 +1,13 @@
 """Invented parts for the page of parts: the longest and the emptiest that may come, and one of each state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString, mark_safe
 
 from opora.web.bodies import File, Segment
 from opora.web.desk.conversation import Letter, Said
+from opora.web.desk.invites import Invited
 from opora.web.desk.promised import Elsewhere, Moment
 from opora.web.desk.rows import Next, Row
 from opora.web.desk.timeline import Line
@@ -18,6 +19,11 @@ USUAL_WORD = "до ср, 13 мая, 18:00"
 LONG = "Сборка" * 33
 HERE = "#style-queue"
 NUMBER = "SD-1000002"
+INVITED = Invited(
+    "Приглашение", "Осмотр станка, цех 2", "вт, 17 ноября, 12:00 – 13:30", "Переговорная 4",
+    "Самоцветов Пётр <samotsvetov@example.org>", "Кого приглашают",
+    ["Поддержка <support@example.org>", f"{'x' * 60}@example.org"], repeats=True,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,11 @@ def conversation(now: datetime) -> list[Said | Letter]:
         _said(now, "Ирина Малахова", [Segment("Смотрю в журнал.")], internal=True),
         _said(now, "Ирина Малахова", [Segment("Какая у вас видеокарта?")], ours=True, verb="вопрос", letter=sent),
         _said(now, "Ирина Малахова", [Segment(DRAFT)], ours=True, verb="ответ по существу", letter=failed),
+        replace(
+            _said(now, "Пётр Самоцветов", [Segment("Встреча во вторник.")], address="samotsvetov@example.org"),
+            signed_text="подписано, подпись сохранена",
+            invite=INVITED,
+        ),
         _said(now, LONG, [], address="x" * 60 + "@example.org", automatic=True, troubles=["кодировка не названа"]),
     ]
 

@@ -17,7 +17,7 @@ from opora.channels.mail.parse.numbers import numbers
 from opora.channels.mail.parse.troubles import Troubles
 from opora.channels.mail.parse.words import text_of
 from opora.channels.mail.parse.wrapped import BODY, unwrap
-from opora.core.facts import Arrival, Segment, Sender
+from opora.core.facts import Arrival, Invite, Segment, Sender
 
 DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 # What some pipes and mailboxes put before the first header.
@@ -36,14 +36,7 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles, whole: bool = Tru
     sender = _sender(root.head, hint, troubles)
     subject = text("subject")
     message_id = next(iter(numbers(text("message-id"))), "")
-    body = body_of(root, troubles)
-    if not whole:
-        _cut_off(body, root, troubles)
-    invite, words = invitation(root, troubles)
-    # An invitation alone says its words in its own file.
-    body.text = body.text if body.text.strip() else words or body.text
-    if armour.is_sealed(body.text):
-        troubles.note("encrypted")
+    body, invite = _said(root, troubles, whole)
     segments, armoured = armour.segments(body.text, body.marked, troubles, sender.name)
     kind, because = automatic(root, sender, subject, message_id, ours, text)
     return Arrival(
@@ -67,6 +60,19 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles, whole: bool = Tru
         delivered_to=_delivered_to(root.head, hint),
         troubles=troubles.all(),
     )
+
+
+def _said(root: Part, troubles: Troubles, whole: bool) -> tuple[Body, Invite | None]:
+    """The body, and the invitation that came with it."""
+    body = body_of(root, troubles)
+    if not whole:
+        _cut_off(body, root, troubles)
+    invite, words = invitation(root, troubles)
+    # An invitation alone says its words in its own file.
+    body.text = body.text if body.text.strip() else words or body.text
+    if armour.is_sealed(body.text):
+        troubles.note("encrypted")
+    return body, invite
 
 
 def _cut_off(body: Body, root: Part, troubles: Troubles) -> None:
