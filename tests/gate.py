@@ -37,6 +37,28 @@ NAMES = (
     "standing_properties",
 )
 DRAWN = tuple(f"tests/core/test_{name}.py" for name in NAMES)
+# They ask no database, or start programs with a SQLite file of their own: on PostgreSQL they would do the same again.
+ONCE = (
+    "tests/calendars/test_documents.py",
+    "tests/calendars/test_edits.py",
+    "tests/calendars/test_ical.py",
+    "tests/calendars/test_neighbours.py",
+    "tests/calendars/test_planted.py",
+    "tests/calendars/test_preset.py",
+    "tests/calendars/test_recurrence.py",
+    "tests/calendars/test_regions.py",
+    "tests/calendars/test_second_source.py",
+    "tests/calendars/test_stepper.py",
+    "tests/channels/letters",
+    "tests/channels/parse",
+    "tests/cli/test_bench.py",
+    "tests/cli/test_bench_worktime.py",
+    "tests/cli/test_demo.py",
+    "tests/cli/test_mail_parse.py",
+    "tests/cli/test_overview.py",
+    "tests/cli/test_plain.py",
+    "tests/cli/test_worktime.py",
+)
 # The same examples each time; with another seed, others.
 SEED = 20261127
 LONG = ("--hypothesis-profile=long", f"--hypothesis-seed={SEED}", "-o", "faulthandler_timeout=7200")
@@ -96,10 +118,12 @@ class Gate:
         self.step("migrations", ["python", "-m", "django", "makemigrations", "--check", "--dry-run"], desk)
 
     def both(self, marks: str, url: str) -> None:
-        """The tests that may meet a database, on SQLite and on PostgreSQL."""
+        """The tests that may meet a database, on SQLite and, but for those of `ONCE`, on PostgreSQL."""
         apart = [f"--ignore=tests/{room}" for room in ("core", "house", "services")]
-        for title, database in (("SQLite", None), ("PostgreSQL", {"OPORA_DATABASE_URL": url})):
-            self.pytest(f"{title}, {marks}", "-n2", "--dist=loadfile", "-m", marks, *apart, "tests", more=database)
+        chosen = ("-n2", "--dist=loadfile", "-m", marks, *apart)
+        self.pytest(f"SQLite, {marks}", *chosen, "tests")
+        once = [f"--ignore={path}" for path in ONCE]
+        self.pytest(f"PostgreSQL, {marks}", *chosen, *once, "tests", more={"OPORA_DATABASE_URL": url})
 
     def pytest(self, title: str, *words: str, more: Mapping[str, str] | None = None) -> None:
         """A run of pytest; the figures of its closing line are added up."""

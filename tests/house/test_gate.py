@@ -63,6 +63,21 @@ def test_what_a_shell_says_about_a_desk_does_not_reach_a_step(capfd: pytest.Capt
     assert "None given" in capfd.readouterr().out
 
 
+def asks_a_database(path: Path) -> bool:
+    """Whether one of these tests asks for the database of the run, or hands it to a program."""
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    assert files
+    words = ("django_db", "transactional_db", "database_url", "tests.processes", "import World", "import world")
+    return any(word in file.read_text(encoding="utf-8") for file in files for word in words)
+
+
+def test_what_runs_on_sqlite_alone_asks_no_database() -> None:
+    root = Path(__file__).parents[1]
+    assert [path for path in gates.ONCE if asks_a_database(root.parent / path)] == []
+    assert asks_a_database(root / "stories/test_merge.py")
+    assert asks_a_database(root / "cli/test_serve.py")
+
+
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A Debian without dovecot and Chromium; its apt-get writes down what it is told, and fails beside a ``no``."""
