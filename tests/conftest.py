@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if settings.configured:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests name the settings after their own environment")
-    data = _environment()
+    data = environment()
     config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
     import django
 
@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
 
-def _environment() -> Path:
+def environment() -> Path:
     """OPORA_* as a test wants them. Only the database may be named from outside: the gate runs on two."""
     data = Path(tempfile.mkdtemp(prefix="opora-test-"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "opora.config.settings"

@@ -25,6 +25,11 @@ class Days:
         usual = [] if on.weekday() > 4 or on in OFF else SHORT_HOURS if on in SHORT else HOURS
         return self.changed.get((code, on), usual)
 
+    def open_at(self, code: str, at: datetime) -> bool:
+        """Whether the office works then, has just begun or has just stopped."""
+        here = at.astimezone(ZoneInfo(ZONES[code])).time()
+        return any(time(first) <= here <= time(last) for first, last in self.hours(code, self.on(code, at)))
+
     def on(self, code: str, at: datetime) -> date:
         """The office's date."""
         return at.astimezone(ZoneInfo(ZONES[code])).date()

@@ -1,7 +1,6 @@
 """What people do in the weeks: each deed is one function, which draws what it needs from dice of its own."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -13,7 +12,6 @@ from opora.calendars.actions import FROM_THE_BEGINNING
 from opora.calendars.queries import version_on
 from opora.channels.mail.keep import keep
 from opora.channels.models import Outbound
-from opora.contracts import actions as contracts
 from opora.core.facts import Stage, Verb
 from opora.core.step import MACHINE
 from opora.flow import act, by_call, by_portal, recount
@@ -26,7 +24,6 @@ from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.offices.queries import policy_at
 from opora.promises.queries import standing_of
-from opora.registry.actions import purchases
 from opora.tickets.access import Visitor
 from opora.tickets.models import Participant, Ticket
 from opora.tickets.queries import last_answer
@@ -81,7 +78,7 @@ def opens(at: At) -> None:
     if at.dice.random() < 0.4 and at.ticket.pk:
         sender = at.address
     if Ticket.objects.count() < MOST_TICKETS:
-        _post(letter(sender, at.text("Сборка"), f"{at.dice.choice(NAMED)} {at.text('Пишу')}", at.now), at.now)
+        post(letter(sender, at.text("Сборка"), f"{at.dice.choice(NAMED)} {at.text('Пишу')}", at.now), at.now)
 
 
 def reply(at: At, headers: dict[str, str] | None = None, text: str = "Письмо", sender: str = "") -> None:
@@ -92,7 +89,7 @@ def reply(at: At, headers: dict[str, str] | None = None, text: str = "Письм
             sender or at.address, f"Re: {last.subject}", at.text(text), at.now,
             reply_to=last.message_id, headers=headers,
         )  # fmt: skip
-        _post(raw, at.now)
+        post(raw, at.now)
 
 
 def machine(at: At) -> None:
@@ -101,7 +98,7 @@ def machine(at: At) -> None:
         reply(at, {"Auto-Submitted": "auto-replied"}, "Автоответ")
     else:
         headers = {"Auto-Submitted": "auto-generated"}
-        _post(letter("robot@gear.example.org", "Отчёт", at.text("Автоответ"), at.now, headers=headers), at.now)
+        post(letter("robot@gear.example.org", "Отчёт", at.text("Автоответ"), at.now, headers=headers), at.now)
 
 
 def ask(at: At) -> None:
@@ -157,9 +154,8 @@ def assign(at: At) -> None:
 def hand_over(at: At) -> None:
     world = at.desk.world
     to = [world.central, world.yekaterinburg, world.moscow, world.vladivostok, world.development]
-    at.desk.judge.before_handing_over(at.ticket)
-    act.hand_over(at.ticket.pk, at.staff, at.dice.choice(to), at.now)
-    at.desk.found += at.desk.judge.after_handing_over(at.ticket)
+    with at.desk.judge.nothing_moves(at.ticket, "handing over", at.desk.found):
+        act.hand_over(at.ticket.pk, at.staff, at.dice.choice(to), at.now)
 
 
 def correct_facts(at: At) -> None:
@@ -270,28 +266,6 @@ def change_day(at: At) -> None:
     at.desk.judge.recount = True
 
 
-def duty(at: At) -> None:
-    """Extra hours, soon or within the week (T9)."""
-    begins = at.now + timedelta(minutes=at.dice.choice([0, 30, 600, 5000]))
-    with begin(at.now, MACHINE, "desk") as step:
-        contracts.enter_duty(
-            step, organisation=at.ticket.organisation or at.desk.world.gear, from_at=begins,
-            until_at=begins + timedelta(hours=at.dice.randint(1, 9)), reason="Запуск цеха",
-            staff=[at.desk.world.irina], counts=at.dice.random() < 0.8,
-        )  # fmt: skip
-
-
-def purchase(at: At) -> None:
-    """They buy: a right that is gained while a ticket is open (L7c)."""
-    world = at.desk.world
-    owner = at.dice.choice([world.bridge, world.gear, world.turbine])
-    with begin(at.now, MACHINE, "desk") as step:
-        purchases.record_purchase(
-            step, kind="update", organisation=owner, product=world.drawing, edition=world.full,
-            version=world.v22, on=at.now.date(), licence_number=at.text("W"),
-        )  # fmt: skip
-
-
 def worker_dies(at: At) -> None:
     """The worker is away for minutes, hours or days."""
     at.desk.worker.die(at.now + timedelta(minutes=at.dice.choice([5, 40, 300, 3000])))
@@ -312,16 +286,6 @@ def wait(at: At) -> None:
     """Nothing at all."""
 
 
-def _post(raw: bytes, now: datetime) -> None:
+def post(raw: bytes, now: datetime) -> None:
     """It reaches the pipe; the worker files it."""
     keep(BytesIO(raw), pipe(), now, now)
-
-
-DEEDS: dict[Callable[[At], None], float] = {
-    opens: 8, reply: 6, machine: 3, ask: 4, tell: 6, tell_until: 2, tell_late: 3, repeat: 1, answer: 6, punctual: 4,
-    move: 3, release: 2, assign: 3, hand_over: 4, correct_facts: 4, merge_two: 5, call: 5, write: 2, reject: 3, rate: 1,
-    remind_us: 4, holder_tells: 3, thank: 1, split_off: 1, resume: 2, note: 1, close: 0.3, absence: 3, change_day: 3,
-    duty: 2, purchase: 2, worker_dies: 2, worker_is_killed: 2, look: 5, wait: 8,
-}  # fmt: skip
-"""How often each is drawn, beside the others."""
-BY_NAME = {deed.__name__: deed for deed in DEEDS}

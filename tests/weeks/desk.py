@@ -3,6 +3,7 @@
 import logging
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,50 +12,34 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 from django.db import transaction
 
+from opora.ledger.models import Event as Row
 from opora.ledger.queries import history_of
 from opora.lib.errors import Refused
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import local
 from tests.weeks import works
 from tests.weeks.days import Days
-from tests.weeks.deeds import BY_NAME, DEEDS, At
+from tests.weeks.deeds import At
 from tests.weeks.judge import Judge
 from tests.weeks.pages import shown
+from tests.weeks.scripts import BY_NAME, Line
 from tests.weeks.staff import Staff
 from tests.weeks.worker import GRACE, Worker
 from tests.world import World
 
 BEGIN = local("05-04 09:00").astimezone(UTC)
-AT_FIRST = 4
 SILENCE = timedelta(days=25)
 """After the last deed nobody does anything for so long, but the worker lives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a script: after so many seconds somebody does this; the dice say how."""
-
-    after: int
-    what: str
-    dice: int
-
-
-def script_of(seed: int, length: int, often: Sequence[str] = ()) -> list[Line]:
-    """The script of a seed. Each line has dice of its own, so that leaving others out changes nothing of it.
-
-    ``often``: deeds that are drawn as often as all others together.
-    """
-    dice = random.Random(seed)
-    names, weights = [deed.__name__ for deed in DEEDS], list(DEEDS.values())
-    weights = [sum(weights) / len(often) if name in often else one for name, one in zip(names, weights, strict=True)]
-    drawn = dice.choices(names, weights, k=length)
-    waits = (dice.randint(1, 60 * dice.choice([5, 60, 400, 900])) for _ in drawn)
-    lines = [Line(wait, what, dice.getrandbits(32)) for wait, what in zip(waits, drawn, strict=True)]
-    return [*(Line(600, "opens", dice.getrandbits(32)) for _ in range(AT_FIRST)), *lines]
-
-
 class Wrong(AssertionError):
-    """A rule was broken; the message says which, after which deeds."""
+    """A rule was broken; the message says which, after which deeds. ``kind``: its first sentence without figures;
+    ``lines``: so many lines of the script had been played, null: it came in the silence after all of them."""
+
+    def __init__(self, message: str, kind: str, lines: int | None) -> None:
+        super().__init__(message)
+        self.lines = lines
+        self.kind = re.sub(r"[\d:+-]+", "#", kind)
 
 
 @dataclass
@@ -70,6 +55,12 @@ class Told:
     days: float = 0
     deeds: dict[str, int] = field(default_factory=dict)
     refused: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def figures(self) -> dict[str, int]:
+        """What can be added up; ``deeds``: that came about, the refused ones beside them."""
+        names = ("tickets", "events", "letters", "works", "deaths", "looks", "refused")
+        return {**{name: getattr(self, name) for name in names}, "deeds": sum(self.deeds.values()) - self.refused}
 
 
 class Desk:
@@ -84,17 +75,19 @@ class Desk:
         self.done: list[str] = []
         self.found: list[str] = []
         self.told = Told()
+        self.line: int | None = None
         works.DEATHS.clear()
 
-    def play(self, script: Sequence[Line]) -> Told:
+    def play(self, script: Sequence[Line], silence: timedelta) -> Told:
         """All lines, then silence. Raises Wrong at the first breach."""
         with _stumbles() as stumbled:
-            for line in script:
+            for self.line, line in enumerate(script, 1):
                 self.until(self.now + timedelta(seconds=line.after))
                 self._do(line)
                 self._check(stumbled)
             works.DEATHS.clear()
-            self.until(self.now + SILENCE)
+            self.line = None
+            self.until(self.now + silence)
             self.found += self.judge.at_last(self.now)
             self._check(stumbled)
         told = self.told
@@ -103,6 +96,7 @@ class Desk:
             self.worker.deaths,
             sum(sum(c.letters.values()) for c in self.judge.customers.values()),
         )
+        told.kinds = Counter(Row.objects.filter(pk__gt=self.judge.first).values_list("type", flat=True))
         told.days = (self.now - BEGIN) / timedelta(days=1)
         return told
 
@@ -168,33 +162,37 @@ class Desk:
                 for pk in sorted(set(re.findall(r"\[ticket (\d+)\]", " ".join(wrong))))
                 for line in _ledger(int(pk))
             ]
-            raise Wrong("\n".join([f"At {self.now}:", *wrong, "after:", *self.done, *ledgers]))
+            raise Wrong("\n".join([f"At {self.now}:", *wrong, "after:", *self.done, *ledgers]), wrong[0], self.line)
 
     def _go(self, now: datetime) -> None:
         self.now = now
         self._clock.move_to(now, tick=False)
 
 
-def played(world: World, script: Sequence[Line]) -> Told:
-    """A script from its first line to its last on a desk as new; nothing of it stays. Raises Wrong."""
+def played(world: World, script: Sequence[Line], silence: timedelta = SILENCE) -> Told:
+    """A script from its first line to its last on a desk as new, and what then comes by itself; nothing of it stays.
+
+    Raises Wrong.
+    """
     whole = transaction.atomic()
     # As the test's own transaction is marked: inside of it a letter is kept as for good.
     whole._from_testcase = True  # type: ignore[attr-defined]
     with time_machine.travel(BEGIN, tick=False) as clock, whole:
         try:
-            return Desk(world, clock).play(script)
+            return Desk(world, clock).play(script, silence)
         finally:
             transaction.set_rollback(True)
 
 
-def shrunk(world: World, script: Sequence[Line]) -> list[Line]:
-    """The same script without whatever can be left out of it while it still goes wrong."""
-    left, size = list(script), max(len(script) // 2, 1)
+def shrunk(world: World, script: Sequence[Line], wrong: Wrong) -> list[Line]:
+    """The same script without whatever can be left out of it while it still goes wrong in the same way."""
+    left, silence = list(script[: wrong.lines]), SILENCE if wrong.lines is None else timedelta()
+    size = max(len(left) // 2, 1)
     while size:
         place = 0
         while place < len(left):
             fewer = left[:place] + left[place + size :]
-            if _goes_wrong(world, fewer):
+            if _goes_wrong(world, fewer, silence, wrong.kind):
                 left = fewer
             else:
                 place += size
@@ -202,11 +200,11 @@ def shrunk(world: World, script: Sequence[Line]) -> list[Line]:
     return left
 
 
-def _goes_wrong(world: World, script: Sequence[Line]) -> bool:
+def _goes_wrong(world: World, script: Sequence[Line], silence: timedelta, kind: str) -> bool:
     try:
-        played(world, script)
-    except Wrong:
-        return True
+        played(world, script, silence)
+    except Wrong as wrong:
+        return wrong.kind == kind
     return False
 
 
@@ -230,4 +228,4 @@ def _stumbles() -> Iterator[list[str]]:
         logger.removeHandler(ear)
 
 
-__all__ = ["GRACE", "Desk", "Line", "Told", "Wrong", "played", "script_of", "shrunk"]
+__all__ = ["GRACE", "Desk", "Told", "Wrong", "played", "shrunk"]

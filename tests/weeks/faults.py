@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from opora.channels import actions as channels
 from opora.core import course, ladder, standing
 from opora.core import events as e
-from opora.flow import act, correct, holders, join, merge, reactions
+from opora.core.facts import Level
+from opora.flow import act, call_out, correct, duties, gains, holders, join, merge, post, reactions, readdress
 from opora.offices import queries as offices
+from opora.promises import actions
 from opora.promises import queries as promises
 from opora.promises.queries import standing_of
 
@@ -149,3 +152,57 @@ def a_machine_passes_for_a_human(patch: Patch) -> None:
     """An out-of-office reply ends the wait."""
     rule = course.RULES[e.Received]
     _rule(patch, e.Received, lambda s, event, at: rule(s, replace(event, human=True), at))
+
+
+def no_settle_on_readdressing(patch: Patch) -> None:
+    _unsettled(patch, readdress)
+
+
+def no_settle_on_a_duty(patch: Patch) -> None:
+    """Entered, or at its end."""
+    _unsettled(patch, duties)
+
+
+def no_settle_on_a_gain(patch: Patch) -> None:
+    _unsettled(patch, gains)
+
+
+def no_settle_on_a_correction_that_lifts(patch: Patch) -> None:
+    whole = actions.settle
+
+    def settle(step: Any, ticket: Any, policy: Any) -> Any:
+        (event,) = (one.event for one in step.noted if isinstance(one.event, e.Corrected))
+        lifted = Level[event.level.upper()] > Level[event.level_before.upper()]
+        return standing_of(ticket, policy) if lifted else whole(step, ticket, policy)
+
+    patch.setattr(correct, "promises", SimpleNamespace(settle=settle))
+
+
+def a_duty_ends_unnoticed(patch: Patch) -> None:
+    """Its hours count on after it was withdrawn."""
+    _silent(patch, e.DutyWithdrawn, "begin_duties")
+
+
+def nobody_is_called_out(patch: Patch) -> None:
+    _silent(patch, e.Opened, "begin_calls")
+
+
+def who_is_away_is_called_out(patch: Patch) -> None:
+    patch.setattr(call_out, "away_at", lambda people, now: set())
+
+
+def what_was_told_is_merged_away(patch: Patch) -> None:
+    patch.setattr(merge, "_check_kept", lambda into, before, there: None)
+
+
+def a_slip_gets_our_letter(patch: Patch) -> None:
+    """What waited for the mistyped address leaves all the same."""
+    patch.setattr(channels, "withhold", lambda step, ticket, wrong: None)
+
+
+def a_quiet_desk_writes(patch: Patch) -> None:
+    patch.setattr(post, "is_quiet", lambda now: False)
+
+
+def drafts_outlive_their_ticket(patch: Patch) -> None:
+    _silent(patch, e.Closed, "drop_with")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -15,9 +16,10 @@ from opora.offices.queries import policy_at
 from opora.promises.differences import differences
 from opora.promises.models import Promise
 from opora.promises.queries import standing_of
-from opora.tickets.models import Message, Ticket
+from opora.tickets.models import Draft, Message, Ticket
+from tests.weeks.calls import Calls
 from tests.weeks.customer import Customer, Letter
-from tests.weeks.days import Days
+from tests.weeks.days import ZONES, Days
 from tests.weeks.staff import Staff
 from tests.weeks.worker import GRACE
 
@@ -25,6 +27,7 @@ VERBS: dict[type[e.Event], str] = {e.Asked: "ask", e.Told: "tell", e.Answered: "
 LATE_BY = GRACE + timedelta(minutes=1)
 """A letter names a moment to the minute, and the worker comes a minute after it."""
 BY_THE_WAY = ("quiet", "worker")
+REACHED = ("first_response", "resolution", "goal", "recovery", "escalation", "look")
 LIVE = {"met_at": None, "missed_at": None, "withdrawn_because": ""}
 
 
@@ -36,11 +39,13 @@ class Judge:
         self.customers: dict[int, Customer] = {}
         self.calendars: dict[int, str] = {}
         self.missed: set[tuple[int, str, datetime]] = set()
+        self.calls = Calls(staff)
         self.events = 0
-        self.recount = False
+        self.recount = self.quiet = False
+        self._wrong: dict[int, tuple[str, datetime]] = {}
+        self._inside: dict[int, bool] = {}
         self._stages: dict[int, str] = {}
-        self._owed: dict[str, tuple[datetime, str]] = {}
-        self.seen = Row.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        self.first = self.seen = Row.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def look(self, now: datetime) -> Iterator[str]:
         """What is wrong with what happened since the last look, and with the rows that it left."""
@@ -69,6 +74,7 @@ class Judge:
         if self.recount:
             self.recount = False
             yield from (f"doctor, {one.about}: {one.sentence}" for one in examine(now) if one.check == "recount")
+        yield from self.calls.at_rest(now)
         for pk, customer in self.customers.items():
             yield from (f"{said} [ticket {pk}]" for said in customer.forgotten(now - LATE_BY))
             if customer.climbs and customer.holder is not None and self.staff.is_away(customer.holder, now):
@@ -77,17 +83,21 @@ class Judge:
             if ticket.next_at is not None and ticket.next_at < now - GRACE:
                 yield f"nobody's moment lies ahead: {ticket.next_kind} {ticket.next_at} [ticket {ticket.pk}]"
             yield from (f"{said} [ticket {ticket.pk}]" for said in self._ahead(ticket, now))
+            yield from (f"{said} [ticket {ticket.pk}]" for said in self._closed_hours(ticket))
 
-    def before_handing_over(self, ticket: Ticket) -> None:
-        """Remember what is owed: handing over changes neither term nor calendar (T3)."""
-        self._owed = self._promised(ticket)
-
-    def after_handing_over(self, ticket: Ticket) -> list[str]:
-        """What another office would now owe at another moment; only a next word may have come nearer (P3)."""
+    @contextmanager
+    def nothing_moves(self, ticket: Ticket, what: str, found: list[str]) -> Iterator[None]:
+        """What is done inside changes neither term nor calendar (T3); only a next word may come nearer (P3)."""
+        owed = self._promised(ticket)
+        yield
         now = self._promised(ticket)
-        moved = [kind for kind, was in self._owed.items() if now.get(kind) != was]
-        later = [kind for kind in moved if kind != "word" or now.get(kind, self._owed[kind]) > self._owed[kind]]
-        return [f"handing over moves {later} [ticket {ticket.pk}]"] if later else []
+        moved = [kind for kind, was in owed.items() if now.get(kind) != was]
+        later = [kind for kind in moved if kind != "word" or now.get(kind, owed[kind]) > owed[kind]]
+        found += [f"{what} moves {later} [ticket {ticket.pk}]"] if later else []
+
+    def readdressed(self, ticket: int, wrong: str, at: datetime) -> None:
+        """From here on nothing of this ticket reaches the address that was a slip."""
+        self._wrong[ticket] = wrong, at
 
     def _promised(self, ticket: Ticket) -> dict[str, tuple[datetime, str]]:
         rows = Promise.objects.filter(ticket=ticket, **LIVE)
@@ -103,22 +113,38 @@ class Judge:
 
     def _happened(self, row: Row, letters: list[Outbound]) -> Iterator[str]:
         ticket, event = row.subject_id, event_from(row.type, row.payload)
-        if isinstance(event, e.Opened):
+        if isinstance(event, e.Opened | e.Readdressed):
+            # Registered anew: what the wrong address was told binds nobody (L7a).
             zone = Ticket.objects.values_list("customer_zone", flat=True).get(pk=ticket)
             self.customers[ticket], self.calendars[ticket] = Customer(ticket, zone), event.calendar
         customer = self.customers[ticket]
         self._follow(customer, row, event)
         found = [*self._of_event(customer, row, event), *self._of_machines(row, event)]
+        found += self.calls.happened(row, event, quiet=self.quiet)
         for one in letters:
-            message = message_from_bytes(bytes(one.raw), policy=default)
-            body = message.get_body(("plain",))
-            assert body is not None
-            customer.zone = Ticket.objects.values_list("customer_zone", flat=True).get(pk=ticket)
-            rung = event.rung if isinstance(event, e.Climbed) and not event.again else 0
-            found += customer.read(Letter(one.created_at, one.reaction, body.get_content(), rung))
-            if one.recipient.startswith("robot"):
-                found.append(f"a letter ({one.reaction}) to a machine")
+            found += self._read(customer, one, event)
         yield from (f"{said} [ticket {ticket}]" for said in found)
+
+    def _read(self, customer: Customer, one: Outbound, event: e.Event) -> Iterator[str]:
+        """A letter of ours, if it leaves at all."""
+        if one.state == "shown":
+            return
+        if self.quiet:
+            yield f"a letter ({one.reaction}) leaves a quiet desk"
+        message = message_from_bytes(bytes(one.raw), policy=default)
+        body = message.get_body(("plain",))
+        assert body is not None
+        customer.zone = Ticket.objects.values_list("customer_zone", flat=True).get(pk=customer.ticket_id)
+        rung = event.rung if isinstance(event, e.Climbed) and not event.again else 0
+        yield from customer.read(Letter(one.created_at, one.reaction, body.get_content(), rung))
+        if isinstance(event, e.Climbed) and self._inside.pop(customer.ticket_id, False):
+            # This letter was the confession of what else was told: later misses join the word that follows (P1).
+            customer.late_since = customer.late_since or one.created_at
+        if one.recipient.startswith("robot"):
+            yield f"a letter ({one.reaction}) to a machine"
+        wrong, since = self._wrong.get(customer.ticket_id, ("", one.created_at))
+        if one.recipient == wrong and one.created_at >= since:
+            yield f"a letter ({one.reaction}) to {one.recipient}, which was a slip"
 
     def _follow(self, customer: Customer, row: Row, event: e.Event) -> None:
         """What we did, as the customer sees it."""
@@ -132,6 +158,8 @@ class Judge:
             if isinstance(event, e.Merged):
                 self.customers[event.ticket].take_in(customer, row.at)
             customer.end()
+        elif isinstance(event, e.Confessed):
+            self._inside[row.subject_id] = event.inside == "climbed"
         elif isinstance(event, e.Rejected):
             customer.continue_work()
         elif isinstance(event, e.Reminded | e.Climbed):
@@ -154,9 +182,20 @@ class Judge:
             if key in self.missed:
                 yield f"{event.kind} {event.due_at} is missed twice"
             self.missed.add(key)
+        elif isinstance(event, e.Readdressed):
+            yield from self._anew(Ticket.objects.get(pk=row.subject_id), row.at)
         elif isinstance(event, e.Climbed | e.Reminded):
             ticket = Ticket.objects.get(pk=row.subject_id)
             yield from self._rung(event, ticket, row.at)
+
+    def _anew(self, ticket: Ticket, at: datetime) -> Iterator[str]:
+        """L7a: no moment falls earlier than four working hours after the correction, and nothing waits for the slip."""
+        for row in Promise.objects.filter(ticket=ticket, basis__in=ZONES, **LIVE):
+            worked = self.days.worked_between(row.basis, at, row.due_at)
+            if worked < timedelta(hours=4) and not self.calls.ever(ticket):
+                yield f"{row.kind} is due {row.due_at}, {worked} of work after the correction"
+        left = Outbound.objects.filter(ticket=ticket, recipient=self._wrong[ticket.pk][0], state="queued")
+        yield from (f"a letter ({one.reaction}) to {one.recipient} still waits" for one in left)
 
     def _rung(self, event: e.Climbed | e.Reminded, ticket: Ticket, at: datetime) -> Iterator[str]:
         """E4: its first person who is there and not the assignee; while nobody is, the nearest below stands in."""
@@ -194,6 +233,8 @@ class Judge:
         closed = ticket.stage == "closed"
         if (ticket.next_at is None) != closed:
             yield f"{ticket.stage}, and next is {ticket.next_at}"
+        if closed and Draft.objects.filter(ticket=ticket).exists():
+            yield "closed, and a draft waits to be sent"
         if closed and live:
             yield f"closed, and {sorted(live)} live"
         if {"word", "release_word"} & live.keys() and "recovery" in live:
@@ -216,3 +257,9 @@ class Judge:
                 yield f"the word on a release is due {at}"
         elif self.days.working_days_between(code, now, at) > 10:
             yield f"{ticket.next_kind} is due {at}, more than ten working days ahead"
+
+    def _closed_hours(self, ticket: Ticket) -> Iterator[str]:
+        """T4: a due moment is reached by work, so it lies in open hours, or at their very end."""
+        for row in Promise.objects.filter(ticket=ticket, kind__in=REACHED, basis__in=ZONES, **LIVE):
+            if not self.days.open_at(row.basis, row.due_at) and not self.calls.counted(ticket, row.due_at):
+                yield f"{row.kind} is due {row.due_at}, when nobody works"
