@@ -8,8 +8,10 @@ import pytest
 
 from opora.calendars.actions import FROM_THE_BEGINNING
 from opora.calendars.queries import version_on
+from opora.core.facts import Verb
 from opora.core.step import MACHINE
-from opora.flow import recount
+from opora.flow import by_call, recount
+from opora.flow.by_call import Call
 from opora.flow.doctor import examine
 from opora.flow.remind import remind
 from opora.flow.step import begin
@@ -87,3 +89,18 @@ def test_what_came_between_a_change_and_its_recount_is_counted_once(world: World
     assert len(ours(earlier.ticket, "recounted")) == 1
     now = local("05-06 10:10").astimezone(UTC)
     assert [one for one in examine(now) if one.check not in ("worker", "quiet")] == []
+
+
+def test_a_confession_beside_a_word_that_was_said_names_that_word(world: World) -> None:
+    """Seed 1004. Wed 6 May 10:00: the resolution is due Thu 14 May 11:00. A call of that Thursday 10:00 is logged at
+    14:30, when it has passed: what Irina said in it is the next word, in three working days, Tue 19 May 10:00.
+    """
+    street = opened(world, "05-06 10:00")
+    street.happen("tell", local("05-06 11:00"))
+    street.happen("tell", local("05-12 10:30"))
+    remind(Visitor(street.ticket, ANNA), 3, "", local("05-13 17:00"))
+    call = Call(local("05-14 10:00"), "Где ответ?", "Ищем причину.", Verb.TELL, reminder=1)
+    by_call.log(street.ticket_id, world.irina, call, local("05-14 14:30").astimezone(UTC))
+    said = words(ours(street.ticket, "confess")[0])
+    assert "Мы обещали ответить по существу до четверга, 14 мая, 11:00" in said
+    assert "Напишем вам до вторника, 19 мая, 10:00." in said
