@@ -127,7 +127,7 @@ class Customer:
             return
         for kind, moment in late:
             yield from self._untrue(kind, moment, letter)
-        if not {"recovery", "escalation"} & told.keys():
+        if not {"recovery", "escalation", "word"} & told.keys():
             yield f"a confession ({letter.reaction}) names no later moment"
         if confessed and self.late_since is not None:
             yield f"a second confession ({letter.reaction}) since that of {self.late_since}"

@@ -118,14 +118,17 @@ def answered(f: LetterFacts) -> Words:
 
 
 def confession(f: LetterFacts) -> Words:
-    """We are late: what we promised, who has it, when we explain (P1)."""
+    """We are late: what we promised, who has it, when we explain (P1); if we spoke before this was known, when we write
+    next."""
     say = tongue_of(f)
+    next_word = "word" if f.ahead("word") and not f.ahead("recovery") else "recovery"
+    explained = say.promised(f, ("word",)) if next_word == "word" else say.recovery(f)
     stands = "" if any(one.kind == "resolution" for one in f.missed) or f.unconfirmed else say.resolution_stands(f)
     return _letter(
         "confession",
         f,
-        joined(say.confessed(f), say.who_knows(f), say.recovery(f), stands),
-        told=("recovery", *(("resolution",) if stands else ())),
+        joined(say.confessed(f), say.who_knows(f), explained, stands),
+        told=(next_word, *(("resolution",) if stands else ())),
     )
 
 
