@@ -142,7 +142,7 @@ class Desk:
         dice = random.Random(line.dice)
         open_ones = list(Ticket.objects.filter(next_at__isnull=False).order_by("pk"))
         among = open_ones if dice.random() < 0.95 else list(Ticket.objects.order_by("pk"))
-        if not among and line.what != "opens":
+        if not among and line.what not in ("opens", "quiet_at_first"):
             return
         at = At(self, self.now, dice, dice.choice(among) if among else Ticket())
         said = f"{self.now:%d.%m %H:%M:%S} {line.what} [ticket {at.ticket.pk}]"

@@ -155,7 +155,9 @@ def a_machine_passes_for_a_human(patch: Patch) -> None:
 
 
 def no_settle_on_readdressing(patch: Patch) -> None:
+    """Nor by the acknowledgement, which settles what it told."""
     _unsettled(patch, readdress)
+    _silent(patch, e.Readdressed, "acknowledge")
 
 
 def no_settle_on_a_duty(patch: Patch) -> None:

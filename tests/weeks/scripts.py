@@ -52,7 +52,7 @@ from tests.weeks.deeds import (
 )  # fmt: skip
 from tests.weeks.doors import address_mended, form, holder_goes, link_revoked, to_head, twin
 from tests.weeks.quiet import quiet_at_first, starts_answering
-from tests.weeks.watch import accepts, duty, duty_withdrawn, watch
+from tests.weeks.watch import accepts, duty, duty_withdrawn, on_call_goes, watch
 
 AT_FIRST = 4
 DEEDS: dict[Callable[[At], None], float] = {
@@ -61,7 +61,7 @@ DEEDS: dict[Callable[[At], None], float] = {
     remind_us: 4, holder_tells: 3, thank: 1, split_off: 1, resume: 2, note: 1, close: 0.3, absence: 3, change_day: 3,
     duty: 2, purchase: 2, worker_dies: 2, worker_is_killed: 2, look: 5, wait: 8,
     form: 1, address_mended: 3, twin: 2, to_head: 1, link_revoked: 0.3, holder_goes: 3,
-    watch: 2, duty_withdrawn: 2, accepts: 2,
+    watch: 2, duty_withdrawn: 2, accepts: 2, on_call_goes: 1,
     cause: 2, cause_unlinked: 0.5, cause_becomes: 2, news_for_all: 1, draft_sent: 2, draft_dropped: 0.5,
     waits_for_fix: 2, purchase_mended: 2, contract: 1, joins: 1, starts_answering: 2,
 }  # fmt: skip

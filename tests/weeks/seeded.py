@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.weeks import faults
-from tests.weeks.desk import Wrong, played, shrunk
+from tests.weeks.desk import SILENCE, Wrong, played, shrunk
 from tests.weeks.faults import Fault
 from tests.weeks.scripts import Line, script_of
 from tests.world import World
@@ -41,7 +42,7 @@ OFTEN: dict[Fault, tuple[str, ...]] = {
     faults.no_settle_on_a_correction_that_lifts: ("correct_facts", "opens"),
     faults.a_duty_ends_unnoticed: ("duty", "watch", "duty_withdrawn"),
     faults.nobody_is_called_out: ("watch", "opens"),
-    faults.who_is_away_is_called_out: ("watch", "absence", "remind_us"),
+    faults.who_is_away_is_called_out: ("watch", "on_call_goes", "remind_us"),
     faults.what_was_told_is_merged_away: ("answer", "merge_two", "opens"),
     faults.a_slip_gets_our_letter: ("address_mended",),
     faults.drafts_outlive_their_ticket: ("cause", "news_for_all", "cause_becomes", "close"),
@@ -62,12 +63,12 @@ def first_red(world: World, fault: Fault, seeds: Iterable[int], length: int) -> 
     return None
 
 
-def seen(world: World, fault: Fault, script: Sequence[Line]) -> Wrong | None:
+def seen(world: World, fault: Fault, script: Sequence[Line], silence: timedelta = SILENCE) -> Wrong | None:
     """How this script goes wrong with the fault in the product; null: nobody notices it."""
     with pytest.MonkeyPatch.context() as patch:
         fault(patch)
         try:
-            played(world, script)
+            played(world, script, silence)
         except Wrong as wrong:
             return wrong
     return None

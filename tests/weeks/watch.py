@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from opora.accounts.queries import user_by_id
 from opora.contracts import actions as contracts
 from opora.contracts.models import Duty
 from opora.core.step import MACHINE
 from opora.flow import called
 from opora.flow.step import begin
+from opora.offices import actions as offices
 from opora.tickets.models import DutyCall
 from tests.weeks.calls import Hours
 from tests.weeks.deeds import At
@@ -39,6 +41,18 @@ def accepts(at: At) -> None:
     if live is not None:
         world = at.desk.world
         called.accept(live.ticket_id, at.dice.choice([live.user, live.user, world.irina]), at.now)
+
+
+def on_call_goes(at: At) -> None:
+    """Somebody of a duty that runs or lies ahead is away, from now on: they are passed over."""
+    ahead = Duty.objects.filter(until_at__gt=at.now, withdrawn_at=None).order_by("pk").last()
+    if ahead is not None:
+        person = user_by_id(at.dice.choice(ahead.staff))
+        assert person is not None
+        until_at = at.now + timedelta(hours=at.dice.choice([3, 30]))
+        with begin(at.now, MACHINE, "desk") as step:
+            offices.enter_absence(step, person, at.now, until_at)
+        at.desk.staff.leave(person.pk, at.now, until_at)
 
 
 def _enter(at: At, begins: datetime, lasts: timedelta, *, counts: bool) -> None:
