@@ -36,6 +36,8 @@ def address_mended(at: At) -> None:
         return
     wrong = at.dice.choice([*MISTYPED, *SENDERS[:3]])
     ticket = _fill_in(at, wrong)
+    # What happened by now is judged now: of whom the ticket is differs afterwards.
+    at.desk.found += at.desk.judge.look(at.now)
     at.desk.until(at.now + timedelta(minutes=at.dice.choice([1, 5, 40, 59, 61])))
     right = at.dice.choice([one for one in SENDERS if one != wrong])
     readdress(ticket.pk, Mend(right, at.dice.choice(["", "Asia/Vladivostok", "Europe/Moscow"]), "::1"), at.desk.now)
