@@ -96,6 +96,9 @@ def _by_a_human(noted: Noted) -> datetime | None:
 def _received(s: Standing, event: e.Received, at: datetime) -> None:
     if not event.human:
         return
+    if s.reassured_at is not None and event.received_at >= s.reassured_at:
+        # E5: the customer's word closes the reminder.
+        s.reassured_at = None
     if s.stage is Stage.WAITING:
         _end_pause(s, event.received_at)
     elif s.stage in stages.TO_LOOK:

@@ -344,7 +344,7 @@ def test_the_doctor_finds_what_is_not_counted_by_the_newest_calendar(world: Worl
     assert found("05-06 12:00") == []
     change("05-06 12:00", on_05_07=SHUT)
     number = street.ticket.number
-    assert found("05-06 12:01") == [f"{number}: Not counted by the newest calendar yet: first_response, resolution."]
+    assert found("05-06 12:01") == [f"{number}: По новому календарю ещё не пересчитано: first_response, resolution."]
     recounted("05-06 12:02")
     assert found("05-06 12:03") == []
     # What moves nothing is nothing to find, before the recount and after it.
