@@ -13,7 +13,7 @@ from opora.offices.queries import holders_of, policy_at, present
 from opora.promises import actions as promises
 from opora.promises.queries import rungs_of, standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Ticket
+from opora.tickets.queries import Ticket, near_office
 
 __all__ = ["pass_on", "pass_rungs"]
 
@@ -42,6 +42,6 @@ def _pass_on(step: Step, ticket: Ticket, person: int) -> None:
     standing = standing_of(ticket, policy)
     if standing.holder != person or standing.live("escalation") is None:
         return
-    holders = holders_of(ticket.owning_office, ticket.assignee_id, step.now)
+    holders = holders_of(near_office(ticket), ticket.assignee_id, step.now)
     step.note(ladder.replaced(standing, holders), "ticket", ticket.pk)
     promises.settle(step, ticket, policy)

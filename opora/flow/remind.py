@@ -20,7 +20,7 @@ from opora.promises.queries import standing_of
 from opora.registry.queries import Contact, contact_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import Visitor
-from opora.tickets.queries import Ticket, asks_reminder, returns, sent_before
+from opora.tickets.queries import Ticket, asks_reminder, near_office, returns, sent_before
 
 RUNGS = (ladder.MANAGER, ladder.CENTRAL, ladder.HEAD)
 
@@ -85,7 +85,7 @@ def take_up(step: Step, ticket: Ticket, rung: int) -> bool:
         return False
     if standing.stage is Stage.CLOSED:
         tickets.reopen(step, ticket)
-    holders = holders_of(ticket.owning_office, ticket.assignee_id, step.now)
+    holders = holders_of(near_office(ticket), ticket.assignee_id, step.now)
     tickets.remind(step, ticket, ladder.reminded(standing, step.now, rung, holders))
     promises.settle(step, ticket, policy_at(step.now))
     return True

@@ -13,7 +13,16 @@ from opora.core import ladder
 from opora.core.clock import explanation
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
-from opora.flow.letter_facts import climbing, facts_of, links_for, missed_of, moments_of, people_on_duty, who
+from opora.flow.letter_facts import (
+    climbing,
+    facts_of,
+    links_for,
+    missed_of,
+    moments_of,
+    office_words,
+    people_on_duty,
+    who,
+)
 from opora.flow.post import files_of, is_mailable, post_copy, post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
@@ -26,6 +35,7 @@ from opora.tickets.queries import (
     copies_of,
     last_question,
     message_by_id,
+    near_office,
     number_of,
     ticket_with_all,
 )
@@ -165,17 +175,20 @@ def say_climbed(step: Step, noted: Noted) -> None:
     assert isinstance(event, e.Climbed)
     confesses = any(isinstance(one.event, e.Confessed) and one.event.inside == "climbed" for one in step.noted)
     if confesses or not event.again:
-        holder = who(user_by_id(event.holder))
         standing = standing_of(ticket_with_all(noted.subject_id), policy_at(step.now))
         late = _just_missed(step, standing)
-        _say(step, noted, "climbed", letters.climbed, late, rung=event.rung, holder=holder)
+        _say(step, noted, "climbed", letters.climbed, late, **_rung(noted.subject_id, event))
 
 
 def say_reminded(step: Step, noted: Noted) -> None:
     """The customer reminded us: who has it now and by when they hear (E4)."""
     assert isinstance(noted.event, e.Reminded)
-    holder = who(user_by_id(noted.event.holder))
-    _say(step, noted, "reminded", letters.reminded, (), rung=noted.event.rung, holder=holder)
+    _say(step, noted, "reminded", letters.reminded, (), **_rung(noted.subject_id, noted.event))
+
+
+def _rung(ticket_id: int, event: e.Climbed | e.Reminded) -> dict[str, object]:
+    near = office_words(near_office(ticket_with_all(ticket_id)))
+    return {"rung": event.rung, "holder": who(user_by_id(event.holder)), "near": near}
 
 
 def _just_missed(step: Step, standing: Standing) -> tuple[str, ...]:

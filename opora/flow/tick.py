@@ -10,7 +10,7 @@ from opora.offices.queries import holders_of, is_quiet, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Ticket
+from opora.tickets.queries import Ticket, near_office
 
 
 def ticket(ticket_id: int, now: datetime) -> None:
@@ -32,7 +32,7 @@ def let_pass(step: Step, due: Ticket) -> None:
     """Record what has passed on this ticket, which is locked, with all that follows from it."""
     policy = policy_at(step.now)
     standing = standing_of(due, policy)
-    holders = holders_of(due.owning_office, due.assignee_id, step.now)
+    holders = holders_of(near_office(due), due.assignee_id, step.now)
     happened = ladder.passed(standing, step.now, quiet=is_quiet(step.now), holders=holders)
     for event in happened:
         step.note(event, "ticket", due.pk)

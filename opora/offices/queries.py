@@ -159,12 +159,13 @@ def heads_at(now: datetime) -> list[User]:
     return list(User.objects.filter(role=Role.HEAD, is_active=True).order_by("pk"))
 
 
-def holders_of(office: Office | None, assignee: int | None, now: datetime) -> dict[int, int | None]:
-    """Who holds each rung now: the office's manager, the central service's, the head (section 8, E4)."""
+def holders_of(near: Office | None, assignee: int | None, now: datetime) -> dict[int, int | None]:
+    """Who holds each rung now: the manager of the office near the customer, the central
+    service's, the head (section 8, E2, E4)."""
     central = central_service()
     heads = heads_at(now)
     people = {
-        MANAGER: manager_of(office, now, assignee),
+        MANAGER: manager_of(near, now, assignee),
         CENTRAL: manager_of(central, now, assignee),
         HEAD: _first_present(heads, now, assignee),
     }

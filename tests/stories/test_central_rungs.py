@@ -13,6 +13,8 @@ from opora.flow.by_call import Call, log
 from opora.ledger.queries import history_of
 from opora.tickets.models import Ticket
 from tests.stories.may_2026 import local
+from tests.stories.street import ours
+from tests.stories.street import words as plain
 from tests.web.console import Console
 from tests.world import World
 
@@ -51,6 +53,9 @@ def test_e2_e4_the_first_way_is_the_nearest_office_also_when_the_second_line_has
     log(ticket.pk, world.irina, Call(started_at=now, reminder=1), now)
     tick.ticket(ticket.pk, local("05-07 11:01").astimezone(UTC))
     assert climbs(ticket) == [(1, world.olga.pk), (2, world.svetlana.pk)]
+    first, second = (plain(letter) for letter in ours(ticket)[-2:])
+    assert "Ольга К., руководитель офиса в Екатеринбурге" in first
+    assert "Светлана Ю., Центральная служба техподдержки" in second
 
 
 def test_e4_who_was_silent_on_a_rung_does_not_get_the_next_one_too(console: Console, ticket: Ticket) -> None:

@@ -201,7 +201,8 @@ class Judge:
         """E4: its first person who is there and not the assignee; while nobody is, the nearest below stands in."""
         again = isinstance(event, e.Climbed) and event.again
         below = range(event.rung, 0, -1) if again or event.holder is None else (event.rung,)
-        held = [self.staff.holder_of(rung, ticket.owning_office_id, ticket.assignee_id, at) for rung in below]
+        near = self.staff.near(ticket.owning_office_id, ticket.home_office_id)
+        held = [self.staff.holder_of(rung, near, ticket.assignee_id, at) for rung in below]
         first = next((person for person in held if person is not None), None)
         if event.holder != first:
             yield f"rung {event.rung} is {first}'s and goes to {event.holder}"

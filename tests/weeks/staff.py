@@ -19,11 +19,16 @@ class Staff:
             world.vladivostok.pk: (world.roman.pk,),
             world.central.pk: (world.svetlana.pk,),
         }
+        self._higher_lines = (world.central.pk, world.development.pk)
         self._above = {CENTRAL: (world.svetlana.pk,), HEAD: (world.viktor.pk,)}
 
     def leave(self, person: int, from_at: datetime, until_at: datetime) -> None:
         """Somebody is away between two instants."""
         self._gone[person].append((from_at, until_at))
+
+    def near(self, owning: int | None, home: int | None) -> int | None:
+        """Whose manager is the first rung: where a line above has the ticket, that of the home (E2)."""
+        return home if owning in self._higher_lines else owning
 
     def holder_of(self, rung: int, office: int | None, assignee: int | None, at: datetime) -> int | None:
         """The first of a rung's people who is there and is not the assignee (E4)."""

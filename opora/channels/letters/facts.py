@@ -53,6 +53,7 @@ class LetterFacts:
     customer's as we know it, ``who`` the assignee's short name («Марина Т.»), ``customer`` is for staff. ``body`` is
     the specialist's text; for a nudge, the question. ``spoken`` says that they called or came by instead of writing,
     ``said`` by which verb they were answered there and then; ``reminded``: they say that we forgot them.
+    ``near``: the office whose manager holds the first rung; null: that of ``office``.
     ``rate``: the letter with an answer asks whether it helped.
     ``link`` opens the request, ``twin`` (a mailto address) says by letter that we forgot it.
     ``merged``: the number of the ticket that goes on in this one, ``follows``: of the one that this one continues.
@@ -90,6 +91,7 @@ class LetterFacts:
     asked_at: datetime | None = None
     answered_at: datetime | None = None
     rung: int = 0
+    near: OfficeWords | None = None
     holder: str = ""
     reminded: bool = False
     rate: bool = True

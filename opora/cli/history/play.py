@@ -27,7 +27,7 @@ from opora.offices.queries import holders_of, office_by_code, policy_at, staff_o
 from opora.promises.queries import standing_of
 from opora.registry.queries import product_by, version_by
 from opora.tickets.access import Visitor
-from opora.tickets.queries import Ticket, author_of, next_of, ticket_with_all
+from opora.tickets.queries import Ticket, author_of, near_office, next_of, ticket_with_all
 
 GRACE = timedelta(seconds=61)
 """The worker looks a minute after a moment has passed."""
@@ -209,7 +209,7 @@ class Played:
     def _take_as_holder(self, text: str) -> None:
         """Whoever holds the highest rung that was reached; nobody climbed: whoever sits in the office."""
         ticket = self.ticket
-        holders = holders_of(ticket.owning_office, ticket.assignee_id, self.at)
+        holders = holders_of(near_office(ticket), ticket.assignee_id, self.at)
         rung = min(self._rung(), HEAD)
         self.user = user_by_id(holders.get(rung)) or staff_of(ticket.owning_office, self.at)[0]
         act.assign(ticket.pk, self.user, self.user, self.at)

@@ -64,6 +64,7 @@ from opora.tickets.queries.lists import (
     page_of_newest,
 )
 from opora.tickets.queries.macros import Macro, macros_all, macros_offered
+from opora.tickets.queries.near import near_office
 from opora.tickets.queries.ratings import NO_HELP, Rating, asked_rating_since, last_answer, rating_of, ratings_on
 from opora.tickets.queries.threads import (
     alive,
@@ -132,6 +133,7 @@ __all__ = [
     "message_by_id",
     "messages_of",
     "mine",
+    "near_office",
     "newest_digests_of_files",
     "next_of",
     "number_of",

@@ -1,7 +1,7 @@
 """What letters say in English while a request takes its course: the three verbs, being late, waiting, the end."""
 
 from opora.channels.letters.cleaning import joined, sentence
-from opora.channels.letters.english.parts import CENTRAL, SORRY, listed, place_of, who
+from opora.channels.letters.english.parts import CENTRAL, SORRY, listed, name_of, place_of, who
 from opora.channels.letters.facts import LetterFacts
 from opora.core.hours import Cause
 
@@ -78,7 +78,8 @@ def resolution_stands(f: LetterFacts) -> str:
 
 def climbed(f: LetterFacts) -> str:
     """Who answers for it now, and by when."""
-    place = f"manager of {place_of(f)}" if f.office.where else "head of our Central Support Service"
+    near = f.near or f.office
+    place = f"manager of {name_of(near)}" if near.where else "head of our Central Support Service"
     role = {1: place, 2: CENTRAL, 3: "head of support"}[f.rung]
     if f.holder:
         holder = f"{f.holder} of {role}" if role == CENTRAL else f"{f.holder}, {role},"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from opora.channels.letters.cleaning import joined, one_line, sentence
-from opora.channels.letters.facts import LetterFacts, MissedMoment
+from opora.channels.letters.facts import LetterFacts, MissedMoment, OfficeWords
 from opora.channels.letters.names import greeting_name
 
 NO_SUBJECT = "Your request"
@@ -40,9 +40,14 @@ def listed(f: LetterFacts, dated: Sequence[MissedMoment]) -> str:
 
 
 def place_of(f: LetterFacts) -> str:
-    if not f.office.where:
+    return name_of(f.office)
+
+
+def name_of(office: OfficeWords) -> str:
+    """Our office in Moscow, or the central service."""
+    if not office.where:
         return CENTRAL
-    return f"our office in {f.office.name_en}" if f.office.name_en else "our office"
+    return f"our office in {office.name_en}" if office.name_en else "our office"
 
 
 def about(f: LetterFacts, text: str) -> str:

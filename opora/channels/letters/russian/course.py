@@ -75,7 +75,8 @@ def resolution_stands(f: LetterFacts) -> str:
 
 def climbed(f: LetterFacts) -> str:
     """Who answers for it now, and by when."""
-    place = f"руководитель офиса {f.office.where}" if f.office.where else "руководитель Центральной службы техподдержки"
+    near = f.near or f.office
+    place = f"руководитель офиса {near.where}" if near.where else "руководитель Центральной службы техподдержки"
     role = {1: place, 2: CENTRAL, 3: "руководитель техподдержки"}[f.rung]
     matter = "обращение" if f.missed else f"обращение {f.number}"
     at = f.ahead("escalation")
