@@ -89,6 +89,9 @@ def _waited(standing: Standing, now: datetime) -> e.Event:
 
 def _silent(standing: Standing, now: datetime, quiet: bool, holders: Mapping[int, int | None]) -> tuple[e.Event, ...]:
     gone = _gone(standing, now)
+    if not gone:
+        # Recorded already, for the word of ours that follows in this Step.
+        return ()
     missed = tuple(_miss(clock) for clock in gone)
     kinds = {clock.kind for clock in gone}
     calendar = standing.calendar.as_known(now)

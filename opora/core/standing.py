@@ -213,7 +213,12 @@ class Standing:
                 return look.due_at, "look"
             assert self.closing_at is not None
             return self.closing_at, "closing"
-        running_now = [clock for clock in self.clocks if clock.live and clock.kind in ORDER and not clock.paused_at]
+        owed = [clock for clock in self.clocks if clock.kind in ORDER]
+        running_now = [clock for clock in owed if clock.live and not clock.paused_at]
+        if not running_now:
+            # In the middle of a Step: what was missed is recorded, and the word that follows is not said yet.
+            latest = max((clock for clock in owed if clock.missed_at is not None), key=lambda clock: clock.due_at)
+            return latest.due_at, latest.kind
         first = min(running_now, key=lambda clock: (clock.due_at, ORDER.index(clock.kind)))
         return first.due_at, first.kind
 

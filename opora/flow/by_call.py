@@ -113,7 +113,8 @@ def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
         _check(call, now, ticket.registered_at, _("The ticket was not there yet. Check when the call began."))
         if not reads_internal(user, ticket, now) and sees_by_call(user):
             tickets.give_sight(step, ticket, user, "call")
-        catch_up(step, ticket, call.started_at)
+        if call.verb is not None:
+            catch_up(step, ticket, call.started_at)
         if call.reminder:
             check_rung(call.reminder)
         heard = call.heard.strip() or (str(_REMINDED) if call.reminder else "")
