@@ -174,9 +174,9 @@ def _human_word(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime)
 
     A call that is logged later sets nothing back: it counts from no earlier than what a human did since.
     """
-    at = event.spoken_at or at
+    noted_at, at = at, event.spoken_at or at
     s.leave_received()
-    ends_climb = meets(s, event, at)
+    ends_climb = meets(s, event, at, noted_at)
     if ends_climb:
         miss_if_late(s, at)
     kinds = ("first_response", "goal", "word", "release_word", "recovery", *(("escalation",) if ends_climb else ()))

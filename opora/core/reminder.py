@@ -23,15 +23,17 @@ def reminded(s: Standing, event: e.Reminded, at: datetime) -> None:
             s.start("look", at, s.policy.look)
 
 
-def meets(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime) -> bool:
+def meets(s: Standing, event: e.Asked | e.Told | e.Answered, at: datetime, noted_at: datetime) -> bool:
     """Whether this word ends the climb. By silence any human word does (P1); a reminder wants more (E4).
 
-    Its holder's word does, or anybody's answer to the point; what was said before it does not.
+    Its holder's word does, or anybody's answer to the point; what was said before it does not. What is noted in the
+    same instant was said to it: of a call both are logged at once, after it.
     """
     if s.reminded_at is None:
         return True
     of_the_holder = s.speaker is not None and s.speaker == s.holder
-    return at >= s.reminded_at and (isinstance(event, e.Answered) or of_the_holder)
+    after = at >= s.reminded_at or noted_at == s.reminded_at
+    return after and (isinstance(event, e.Answered) or of_the_holder)
 
 
 def miss_if_late(s: Standing, at: datetime) -> None:

@@ -50,7 +50,7 @@ def test_both_said_what_they_had_to_say(world: World) -> None:
 
 
 def test_only_they_spoke(world: World) -> None:
-    """Nothing was said for the late word, so it is confessed: four working hours from 11:00 are 16:00 (11-13, 14-16)."""
+    """Nothing was said for the late word, so it is confessed: four working hours after 11:00, 16:00 (11-13, 14-16)."""
     ticket = waits_for_a_word(world)
     now = utc("05-08 11:02")
     log(ticket, world.irina, Call(started_at=now, heard="Как дела?"), now)
@@ -96,3 +96,16 @@ def test_nothing_runs_any_more_and_only_they_spoke(world: World) -> None:
     row = Ticket.objects.get(pk=ticket)
     assert (row.next_at, row.next_kind) == (local("05-12 17:00"), "escalation")
     assert list(examine(now)) == []
+
+
+@pytest.mark.parametrize(("verb", "kind"), [(Verb.ANSWER, "closing"), (Verb.TELL, "escalation")])
+def test_the_answer_of_the_same_call_is_the_answer_to_their_reminder(world: World, verb: Verb, kind: str) -> None:
+    """A call of Wed 6 May 14:00, logged at 15:00: they reminded us, and Irina answered to the point. A word of progress
+    is not enough, since the manager is the holder (E4)."""
+    street = Street(world, "nobody@stranger.example.org")
+    street.happen("opens", local("05-06 10:00"))
+    call = Call(started_at=utc("05-06 14:00"), heard="Забыли?", reminder=1, verb=verb, said="Обновите драйвер.")
+    log(street.ticket_id, world.irina, call, utc("05-06 15:00"))
+    row = Ticket.objects.get(pk=street.ticket_id)
+    assert row.next_kind == kind
+    assert list(examine(utc("05-06 15:00"))) == []
