@@ -15,6 +15,7 @@ from opora.core import stages
 from opora.core.facts import Arrival, Segment, Sender, Stage, Verb
 from opora.core.step import Actor, Step
 from opora.flow.act import check_word
+from opora.flow.by_portal import send_back
 from opora.flow.open_ticket import Named, open_ticket
 from opora.flow.remind import check_rung, take_up
 from opora.flow.step import begin
@@ -27,12 +28,13 @@ from opora.registry.actions.meeting import meet_in_person
 from opora.registry.queries import Contact, Organisation, address_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import reads_internal, sees_by_call
-from opora.tickets.queries import Message, Spoken, Ticket, continues, logged_once, repeats_last
+from opora.tickets.queries import Message, Spoken, Ticket, continues, last_answer, logged_once, repeats_last
 
 OLDEST = timedelta(days=7)
 """A call is logged from memory; what is longer ago is a slip of the date."""
 
 _REMINDED = _("The customer reminded us of the request.")
+_REJECTED = _("The customer said that the answer did not suit.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Call:
     ``started_at`` is aware, UTC. ``entry`` is the form's own number: the same one twice is logged once.
     ``caller``: who called about a ticket that there is, where it may be another than its contact.
     ``reminder``: to which rung the customer takes it, since they say that we forgot them (E1); 0: they don't.
+    ``rejected``: they say that our answer did not suit: a rejection at once, as by a press of theirs (P7, E1).
     """
 
     started_at: datetime
@@ -64,12 +67,19 @@ class Call:
     consent: str = ""
     entry: UUID | None = None
     reminder: int = 0
+    rejected: bool = False
     caller: Caller | None = None
 
     @property
     def channel(self) -> Literal["call", "visit"]:
         """How they came to us."""
         return "visit" if self.visit else "call"
+
+    @property
+    def words(self) -> str:
+        """What the customer said, or what it came to."""
+        came_to = _REJECTED if self.rejected else _REMINDED if self.reminder else ""
+        return self.heard.strip() or str(came_to)
 
     @property
     def spoken(self) -> Spoken:
@@ -117,8 +127,9 @@ def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
             catch_up(step, ticket, call.started_at)
         if call.reminder:
             check_rung(call.reminder)
-        heard = call.heard.strip() or (str(_REMINDED) if call.reminder else "")
-        message = _hear(step, ticket, replace(call, heard=heard)) if heard else None
+        message = _hear(step, ticket, replace(call, heard=call.words)) if call.words else None
+        if call.rejected:
+            _reject(step, ticket, call)
         if call.reminder:
             follow(step, ticket)
             take_up(step, ticket, call.reminder)
@@ -162,6 +173,14 @@ def _hear(step: Step, ticket: Ticket, call: Call) -> Message:
     message = tickets.receive(step, ticket, arrival, contact, call.started_at, letters.store())
     promises.settle(step, ticket, policy_at(step.now))
     return message
+
+
+def _reject(step: Step, ticket: Ticket, call: Call) -> None:
+    """Their words are heard already; a ticket that works again, works."""
+    if last_answer(ticket) is None:
+        raise Refused(_("There is no answer on this ticket that could be sent back."))
+    if ticket.stage in stages.TO_LOOK:
+        send_back(step, ticket, call.started_at)
 
 
 def _speak(step: Step, ticket: Ticket, user: User, call: Call) -> Message | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from opora.core import stages
 from opora.core.events import Rated
 from opora.core.facts import Arrival, AttachedFile, Segment, Sender, Stage
-from opora.core.step import Actor
+from opora.core.step import Actor, Step
 from opora.flow.join import join
 from opora.flow.step import begin
 from opora.flow.tick import catch_up
@@ -64,7 +64,7 @@ def reject(visitor: Visitor, text: str, now: datetime, *, form: str = "") -> boo
         ticket = tickets.lock(visitor.ticket.pk)
         if last_answer(ticket) is None or not returns(ticket, now):
             raise Refused(_("There is no answer here that could be sent back. Write to us what you need."))
-        if ticket.stage not in {*stages.TO_LOOK, Stage.CLOSED}:
+        if not may_reject(ticket, now):
             return False
         if text.strip():
             check_pace(ticket, visitor, now)
@@ -73,10 +73,24 @@ def reject(visitor: Visitor, text: str, now: datetime, *, form: str = "") -> boo
         elif ticket.stage == Stage.CLOSED:
             tickets.reopen(step, ticket)
         catch_up(step, ticket)
-        since = standing_of(ticket, policy_at(now)).words_since or now
-        tickets.reject(step, ticket, since, by_customer=True)
-        promises.settle(step, ticket, policy_at(now))
+        send_back(step, ticket, now)
     return True
+
+
+def may_reject(ticket: Ticket, now: datetime) -> bool:
+    """Whether our answer is the last that happened, and may still be sent back (P7)."""
+    done = ticket.stage in {*stages.TO_LOOK, Stage.CLOSED}
+    return done and returns(ticket, now) and last_answer(ticket) is not None
+
+
+def send_back(step: Step, ticket: Ticket, at: datetime) -> None:
+    """The customer's own word that the answer did not suit; said ``at`` this instant, where they wrote nothing before.
+
+    The ticket is locked and open, and what passed is recorded.
+    """
+    since = standing_of(ticket, policy_at(step.now)).words_since or at
+    tickets.reject(step, ticket, since, by_customer=True)
+    promises.settle(step, ticket, policy_at(step.now))
 
 
 def rate(visitor: Visitor, answer_id: int, mark: int, text: str, now: datetime) -> None:

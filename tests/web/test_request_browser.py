@@ -80,6 +80,10 @@ def by_link(page: Page, url: str, ticket: Ticket) -> None:
     page.get_by_text("Ответ не подошёл").click()
     page.get_by_role("button", name="Продолжить работу").click()
     expect(page.locator(".answer .stage")).to_have_text("В офисе")
+    expect(page.locator("#reminder summary")).to_have_text("Передать руководителю?")
+    for way in ("Руководитель офиса", "Центральная служба техподдержки", "Руководитель техподдержки"):
+        expect(page.get_by_role("button", name=way)).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     kinds = Event.objects.filter(via="portal", subject_id=ticket.pk).order_by("pk").values_list("type", flat=True)
     assert [kind for kind in kinds if kind not in ("Informed",)] == ["Received", "Rated", "Rejected"]
     assert Rating.objects.get().mark == 3
@@ -145,3 +149,8 @@ def test_the_pages_fit_and_their_words_can_be_read(browser: Browser, server: str
         for path in (f"requests/{link_token(ticket, ANNA)}/", "sign-in/", "requests/x/"):
             page.goto(f"{server}/help/{path}")
             readable(page, width)
+        page.goto(f"{server}/help/requests/{link_token(ticket, ANNA)}/")
+        page.get_by_text("Ответ не подошёл").click()
+        page.get_by_role("button", name="Продолжить работу").click()
+        expect(page.locator("#reminder summary")).to_have_text("Передать руководителю?")
+        readable(page, width)

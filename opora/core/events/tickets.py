@@ -196,7 +196,7 @@ class Thanked(Event):
 
 @dataclass(frozen=True, slots=True)
 class Rejected(Event):
-    """The answer does not suit the customer, by a press of theirs or by staff's reading («Продолжение», P7).
+    """The answer does not suit the customer, by a press or a call of theirs, or by staff's reading («Продолжение», P7).
 
     ``since`` is the instant of the customer's words; the resolution resumes from there with the time already used.
     """

@@ -63,6 +63,7 @@ def call(request: HttpRequest, user: User, now: datetime) -> Call:
         consent=consent,
         entry=entry(request.POST),
         reminder=number(line(request, "reminder")),
+        rejected=line(request, "rejected") == "1",
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.flow import by_call
+from opora.flow.by_portal import may_reject
 from opora.flow.remind import owes_by
 from opora.lib import moments
 from opora.lib.errors import Refused
@@ -113,6 +114,7 @@ def _standing(ticket: Ticket, user: User, now: datetime) -> dict[str, Any]:
         "stage_text": words.said(words.STAGES, standing.stage.value),
         "next": next_of(standing.next(), calendar_of_next(standing), user, now),
         "usual_word": usual_word(ticket, standing, user, now),
+        "may_reject": may_reject(ticket, now),
         "reminded": standing.reminded_at is not None,
         "early": owes_by(standing),
         "rungs": [("", _("they do not")), *words.RUNGS.items()],

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from opora.core.facts import AttachedFile
+from opora.core.stages import WORKING
 from opora.flow import by_portal
 from opora.flow.remind import remind
 from opora.lib.errors import Refused
@@ -27,8 +28,11 @@ from opora.web.words import MARKS, said
 
 
 def page(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
-    """The request, whole. Looking changes nothing: a scanner of letters may look as well."""
-    return _shown(request, visit, now)
+    """The request, whole. Looking changes nothing: a scanner of letters may look as well.
+
+    After «Ответ не подошёл» it asks whether to take it to the ladder (P7).
+    """
+    return _shown(request, visit, now, to_ladder=request.GET.get("ask") == "ladder" and visit.ticket.stage in WORKING)
 
 
 def message(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
@@ -45,7 +49,7 @@ def message(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
 
 
 def rejection(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
-    """«Ответ не подошёл»: the work goes on at once."""
+    """«Ответ не подошёл»: the work goes on at once, and the page asks whether to take it to the ladder."""
     if request.method != "POST":
         return back(visit)
     try:
@@ -54,7 +58,7 @@ def rejection(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse
         return _shown(request, visit, now, str(refused))
     going_on = _("The answer did not solve it, so the work goes on. We will tell you by when.")
     messages.success(request, going_on if resumed else _("The work goes on already."))
-    return back(visit)
+    return back(visit, "?ask=ladder#reminder")
 
 
 def reminder(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
@@ -104,7 +108,13 @@ def _files(request: HttpRequest) -> list[AttachedFile]:
 
 
 def _shown(
-    request: HttpRequest, visit: Visit, now: datetime, refusal: str = "", *, asking: bool = False
+    request: HttpRequest,
+    visit: Visit,
+    now: datetime,
+    refusal: str = "",
+    *,
+    asking: bool = False,
+    to_ladder: bool = False,
 ) -> HttpResponse:
     context = {
         "ticket": visit.ticket,
@@ -117,6 +127,7 @@ def _shown(
         "reminder_url": visit.url("reminder") if returns(visit.ticket, now) else "",
         "rungs": rungs(request.POST),
         "asking": asking,
+        "to_ladder": to_ladder,
         "form": request.POST.get("form") or secrets.token_urlsafe(12),
         "typed": request.POST,
         "refusal": refusal,
