@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,8 @@ def page(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
 
     After «Ответ не подошёл» it asks whether to take it to the ladder (P7).
     """
-    return _shown(request, visit, now, to_ladder=request.GET.get("ask") == "ladder" and visit.ticket.stage in WORKING)
+    asked = request.GET.get("ask") == "ladder" and visit.ticket.stage in WORKING
+    return _shown(request, visit, now, asking="ladder" if asked else "")
 
 
 def message(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
@@ -68,7 +69,7 @@ def reminder(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
     sure = request.POST.get("sure") == "1"
     shown = stands(visit.ticket, now)
     if shown.promised and not shown.reminded and not sure:
-        return _shown(request, visit, now, asking=True)
+        return _shown(request, visit, now, asking="sure")
     try:
         form, rung = request.POST.get("form", ""), number(line(request, "rung"))
         taken = remind(visit.visitor, rung, text(request), now, form=form)
@@ -108,13 +109,7 @@ def _files(request: HttpRequest) -> list[AttachedFile]:
 
 
 def _shown(
-    request: HttpRequest,
-    visit: Visit,
-    now: datetime,
-    refusal: str = "",
-    *,
-    asking: bool = False,
-    to_ladder: bool = False,
+    request: HttpRequest, visit: Visit, now: datetime, refusal: str = "", *, asking: Literal["", "sure", "ladder"] = ""
 ) -> HttpResponse:
     context = {
         "ticket": visit.ticket,
@@ -127,7 +122,6 @@ def _shown(
         "reminder_url": visit.url("reminder") if returns(visit.ticket, now) else "",
         "rungs": rungs(request.POST),
         "asking": asking,
-        "to_ladder": to_ladder,
         "form": request.POST.get("form") or secrets.token_urlsafe(12),
         "typed": request.POST,
         "refusal": refusal,
