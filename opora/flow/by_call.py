@@ -128,10 +128,11 @@ def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
         if call.reminder:
             check_rung(call.reminder)
         message = _hear(step, ticket, replace(call, heard=call.words)) if call.words else None
+        if call.rejected or call.reminder:
+            follow(step, ticket)
         if call.rejected:
             _reject(step, ticket, call)
         if call.reminder:
-            follow(step, ticket)
             take_up(step, ticket, call.reminder)
         message = _speak(step, ticket, user, call) or message
         if message is None:
@@ -176,7 +177,7 @@ def _hear(step: Step, ticket: Ticket, call: Call) -> Message:
 
 
 def _reject(step: Step, ticket: Ticket, call: Call) -> None:
-    """Their words are heard already; a ticket that works again, works."""
+    """Their words are heard and what passed is recorded; a ticket that works again, works."""
     if last_answer(ticket) is None:
         raise Refused(_("There is no answer on this ticket that could be sent back."))
     if ticket.stage in stages.TO_LOOK:

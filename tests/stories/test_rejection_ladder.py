@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from opora.core.events import Rejected, Reminded
+from opora.core.events import Missed, Rejected, Reminded
 from opora.core.facts import Verb
 from opora.flow import act
 from opora.flow.by_call import Call, log
@@ -158,6 +158,17 @@ def test_a_rung_chosen_too_reminds_in_the_same_step(console: Console, answered: 
 def test_it_counts_from_the_start_of_the_call_however_late_it_is_logged(console: Console, answered: Ticket) -> None:
     start, now = (local(when).astimezone(UTC) for when in ("05-06 15:00", "05-06 17:30"))
     log(answered.pk, console.world.irina, Call(started_at=start, rejected=True), now)
+    assert rejections(answered) == [Rejected(start, by_customer=True)]
+
+
+def test_one_that_is_logged_after_its_look_was_due_is_missed_and_taken(console: Console, answered: Ticket) -> None:
+    """The look, 8 wh from Wed 15:00: Wed 15-18 (3), Thu 9-13 (7), 14-15 (8). The next word: Fri 8, Tue 12, Wed 13."""
+    start, now = (local(when).astimezone(UTC) for when in ("05-06 15:00", "05-07 16:00"))
+    log(answered.pk, console.world.irina, Call(started_at=start, rejected=True), now)
+    events = [one.event for one in history_of("ticket", answered.pk)]
+    assert [one.kind for one in events if isinstance(one, Missed)] == ["look"]
+    kept = Ticket.objects.get(pk=answered.pk)
+    assert (kept.stage, kept.next_kind, kept.next_at) == ("office", "word", local("05-13 16:00"))
     assert rejections(answered) == [Rejected(start, by_customer=True)]
 
 
