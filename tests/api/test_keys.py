@@ -36,6 +36,7 @@ OPERATIONS = [
     ("PATCH", "/defects/{cad_1}", "defects:write", 200),
     ("GET", "/defects/{cad_1}", "defects:read", 200),
     ("GET", "/defects", "defects:read", 200),
+    ("GET", "/macros", "tickets:read", 200),
 ]
 SPOKEN = {"started_at": "2026-05-06T06:30:00Z", "heard": "Не печатает."}
 BODIES = {

@@ -41,7 +41,7 @@ def test_a_database_that_is_away(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("small_disk", ["5m"], indirect=True)
+@pytest.mark.parametrize("small_disk", ["8m"], indirect=True)
 def test_a_full_disk_is_told_as_such(small_disk: Path) -> None:
     """A disk without a free block, on which SQLite can't so much as begin; the same desk answers when there is room."""
     assert run(small_disk / "desk", "setup").returncode == 0

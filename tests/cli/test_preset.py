@@ -228,7 +228,7 @@ BROKEN = [
     ("purchases.csv", "b-1,product,", "b-1,transfer,", 2, "", "", "refers to"),
     ("purchases.csv", "product,,o", "product,b-0,o", 2, "refers_to", "b-0", "above"),
     ("purchases.csv", ",1,,2025", ",-5,,2025", 2, "seats", "-5", "whole number"),
-    ("duties.csv", "+1d 18:00", "-1d 18:00", 2, "", "", "before it is entered"),
+    ("duties.csv", "+1d 18:00", "-1d 18:00", 2, "", "", "раньше, чем его внесли"),
     ("duties.csv", "+1d 18:00", "tomorrow", 2, "from_at", "tomorrow", "18:00"),
     ("duties.csv", "a@proba.test", "a@proba.test;x@proba.test", 2, "staff", "x@proba.test", "staff.csv"),
     ("preset.json", '"Proba",', '"Proba"', 1, "", "", "JSON"),

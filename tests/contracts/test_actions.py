@@ -68,7 +68,7 @@ def test_a_contract_that_ends_before_it_begins_is_refused(organisation: Organisa
 
 def test_a_duty_may_start_when_it_is_entered_but_not_before(organisation: Organisation) -> None:
     with begin(NOW, MACHINE, "cli") as step:
-        with pytest.raises(Refused, match="before it is entered"):
+        with pytest.raises(Refused, match="раньше, чем его внесли"):
             actions.enter_duty(
                 step,
                 organisation=organisation,
