@@ -14,7 +14,7 @@ from opora.core.standing import RELEASE_WORD_AT_MOST, Standing
 from opora.core.step import Actor, Step, Via
 from opora.flow.post import recipient_of
 from opora.flow.step import begin
-from opora.flow.tick import catch_up, end_if_over, let_pass
+from opora.flow.tick import catch_up, catch_up_for_reading, end_if_over, let_pass
 from opora.lib.errors import Refused
 from opora.offices.queries import Office, is_quiet, policy_at
 from opora.promises import actions as promises
@@ -171,7 +171,7 @@ def thank(ticket_id: int, user: User, now: datetime) -> None:
     """«Благодарность»: closes five working days after the answer, or at once when they are over (P7)."""
     with _acting(ticket_id, user, now) as (step, ticket):
         _want(ticket, stages.TO_LOOK, _("Only words after an answer can be thanks."))
-        catch_up(step, ticket)
+        catch_up_for_reading(step, ticket)
         tickets.thank(step, ticket)
         end_if_over(step, ticket, "thanked")
 

@@ -10,7 +10,7 @@ from opora.core.facts import Arrival, Segment, Sender
 from opora.core.step import Actor, Step
 from opora.flow.open_ticket import register
 from opora.flow.step import begin
-from opora.flow.tick import catch_up, end_if_over
+from opora.flow.tick import catch_up_for_reading, end_if_over
 from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
@@ -31,7 +31,7 @@ def split(ticket_id: int, user: User, now: datetime) -> int:
         words = words_after(ticket, since) if ticket.stage in stages.TO_LOOK and since else []
         if not words:
             raise Refused(_("There are no words of the customer after the answer to make a new ticket of."))
-        catch_up(step, ticket)
+        catch_up_for_reading(step, ticket)
         new = _open(step, ticket, words)
         tickets.split_off(step, ticket, new)
         end_if_over(step, ticket, "answered")

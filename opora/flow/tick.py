@@ -4,6 +4,7 @@ from datetime import datetime
 
 from opora.core import ladder
 from opora.core.events import Closed
+from opora.core.facts import Stage
 from opora.core.step import MACHINE, Step
 from opora.flow.step import begin
 from opora.offices.queries import holders_of, is_quiet, policy_at
@@ -44,6 +45,17 @@ def end_if_over(step: Step, ticket: Ticket, why: str) -> None:
     closing = standing_of(ticket, policy_at(step.now)).closing_at
     if closing is not None and closing <= step.now:
         step.note(Closed(why=why), "ticket", ticket.pk)
+
+
+def catch_up_for_reading(step: Step, ticket: Ticket) -> None:
+    """As `catch_up`, before somebody says what the customer's words after an answer mean: that writes to nobody.
+
+    A dated word on a release that was told and missed is confessed by itself (P1).
+    """
+    if ticket.stage == Stage.RELEASE:
+        follow(step, ticket)
+    else:
+        catch_up(step, ticket)
 
 
 def catch_up(step: Step, ticket: Ticket, at: datetime | None = None) -> None:
