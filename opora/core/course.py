@@ -11,7 +11,7 @@ from opora.core.duties import duties_counted
 from opora.core.facts import Policy, Stage
 from opora.core.gains import gained
 from opora.core.hours import Cause
-from opora.core.passing import climbed, confessed, informed, missed, nudged, replaced
+from opora.core.passing import await_told, climbed, confessed, informed, missed, nudged, replaced
 from opora.core.recount import INSTANT, recounted
 from opora.core.reminder import meets, miss_if_late, reminded
 from opora.core.standing import PROMISED, CalendarOf, ReasonOf, Standing
@@ -153,6 +153,9 @@ def _told(s: Standing, event: e.Told, at: datetime) -> None:
         word = s.start_word(at, event.word_until)
         # P2: the confession in advance, after which this is the one next word.
         word.recovers = s.in_arrears = event.late
+        resolution = s.latest("resolution")
+        if resolution is not None and resolution.missed_at is not None:
+            await_told(resolution, word, at)
 
 
 def _answered(s: Standing, event: e.Answered, at: datetime) -> None:

@@ -18,10 +18,10 @@ def missed(s: Standing, event: e.Missed, at: datetime) -> None:
     elif event.kind in ("word", "release_word") and not clock.recovers:
         # P4: some word is always owed; of a release that slipped, not a month later. A later moment that the customer
         # knows stays as it was told.
-        _await_told(clock, s.start_word(at, s.calendar.working_days_later(at, s.usual_word_days)), at)
+        await_told(clock, s.start_word(at, s.calendar.working_days_later(at, s.usual_word_days)), at)
     elif event.kind in PROMISED:
         # P1: it came nearer than the customer knows, who waits until then; the word of that moment is confessed.
-        _await_told(clock, s.movable_word, at)
+        await_told(clock, s.movable_word, at)
 
 
 def confessed(s: Standing, event: e.Confessed, at: datetime) -> None:
@@ -64,7 +64,7 @@ def informed(s: Standing, event: e.Informed, at: datetime) -> None:
             clock.tell(moment, at)
 
 
-def _await_told(missed: Clock, word: Clock | None, at: datetime) -> None:
+def await_told(missed: Clock, word: Clock | None, at: datetime) -> None:
     """The customer was told a moment that still lies ahead: by then they hear a word."""
     told = missed.told_due_at
     if word is None or told is None or missed.told_at is None or told <= at:
