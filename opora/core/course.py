@@ -148,14 +148,14 @@ def _asked(s: Standing, event: e.Asked, at: datetime) -> None:
 def _told(s: Standing, event: e.Told, at: datetime) -> None:
     if event.repeat:
         return
-    at = _human_word(s, event, at)
+    noted_at, at = at, _human_word(s, event, at)
     if s.stage is not Stage.WAITING:
         word = s.start_word(at, event.word_until)
         # P2: the confession in advance, after which this is the one next word.
         word.recovers = s.in_arrears = event.late
         resolution = s.latest("resolution")
         if resolution is not None and resolution.missed_at is not None:
-            await_told(resolution, word, at)
+            await_told(resolution, word, noted_at)
 
 
 def _answered(s: Standing, event: e.Answered, at: datetime) -> None:

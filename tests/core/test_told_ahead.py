@@ -44,3 +44,8 @@ def test_a_moment_that_has_passed_asks_for_nothing() -> None:
 
 def test_an_answer_is_what_they_waited_for() -> None:
     assert after(("вт 12.05 10:00", "ответили")).next() == "закроется вт 19.05 10:00"
+
+
+def test_a_call_that_is_logged_after_the_moment_is_that_word() -> None:
+    """A call of Tue 12 May 10:00, logged on Thu 14 May 12:00: three working days from Tuesday, Fri 15 May 10:00."""
+    assert after(("чт 14.05 12:00", "звонок в вт 12.05 10:00: сообщили")).next() == "напишем пт 15.05 10:00"
