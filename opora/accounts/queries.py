@@ -12,6 +12,7 @@ __all__ = [
     "ApiKey",
     "Role",
     "User",
+    "administrators",
     "key_by_public",
     "keys",
     "names_of",
@@ -25,6 +26,11 @@ __all__ = [
 def staff() -> list[User]:
     """Everybody who may sign in, in the order in which they came."""
     return list(User.objects.filter(is_active=True).order_by("pk"))
+
+
+def administrators() -> list[User]:
+    """Those who look after the desk itself, in the order in which they came."""
+    return [one for one in staff() if one.role == Role.ADMINISTRATOR]
 
 
 def user_by_id(user_id: int | None) -> User | None:

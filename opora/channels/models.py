@@ -13,6 +13,7 @@ class Mailbox(models.Model):
     below ``uid_next`` are kept already. All UIDs hold for one ``uid_validity`` only. ``head``: the address of the
     head of support, to which customers may write (E1); no letter of ours leaves from it. ``plus``: what is sent to
     support+anything@ comes to support@, so that our letters may name their ticket in the address of the reply.
+    ``alarm``: failing or silent, since ``alarm_at``; empty when all is well.
     """
 
     name = models.SlugField(unique=True)
@@ -38,6 +39,8 @@ class Mailbox(models.Model):
     looked_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=500, blank=True)
     failures = models.PositiveIntegerField(default=0)
+    alarm = models.CharField(max_length=8, blank=True)
+    alarm_at = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)
     lease_id = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -47,6 +50,10 @@ class Mailbox(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["imap", "pipe"]), name="mailbox_kind_known"),
             models.CheckConstraint(condition=Q(smtp_tls__in=["starttls", "tls", "none"]), name="mailbox_tls_known"),
+            models.CheckConstraint(
+                condition=Q(alarm="", alarm_at=None) | Q(alarm__in=["failing", "silent"], alarm_at__isnull=False),
+                name="mailbox_alarm_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +104,8 @@ class InboundMail(models.Model):
         indexes = [
             models.Index(fields=["id"], name="letter_to_file", condition=Q(state="kept")),
             models.Index(fields=["server_at", "id"], name="letter_aside", condition=Q(state__in=["aside", "failed"])),
+            # When the last letter came, and how many come a day, is asked of each mailbox.
+            models.Index(fields=["mailbox", "kept_at"], name="letter_of_mailbox"),
             models.Index(
                 fields=["id"], name="letter_proposed", condition=Q(proposed__isnull=False, dismissed_at__isnull=True)
             ),

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from opora.channels.mail import keep
 from opora.cli.heart import Heart
-from opora.flow import beginnings, digest, recount, sweeping, warn
+from opora.flow import beginnings, digest, recount, sweeping, warn, watch
 from opora.jobs import claims, queue, schedules
 from opora.lib.trouble import where
 
@@ -229,6 +229,7 @@ STANDING = (
     sweeping.SWEEPING,
     digest.DIGESTING,
     warn.WARNING,
+    watch.WATCHING,
     beginnings.BEGINNINGS,
     recount.TAKING_UP,
 )

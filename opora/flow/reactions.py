@@ -8,6 +8,7 @@ from opora.flow.call_out import begin_calls, tell_called, tell_head_unanswered, 
 from opora.flow.drafts import drop_with
 from opora.flow.leave_work import begin_duties, begin_lift, begin_passing, begin_recount
 from opora.flow.ring import ring, silence
+from opora.flow.tell_administrators import tell_administrators
 from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcome
 from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
@@ -78,6 +79,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.WelcomeGiven: [send_welcome],
     e.TestLetterAsked: [send_test_letter],
     e.CodeAsked: [send_code],
+    e.MailboxAlarmed: [tell_administrators],
     e.LadderListed: [send_digest],
     e.Rated: [tell_of_rating],
     e.NoticesJoined: [send_notices],

@@ -270,6 +270,9 @@ def test_mailboxes_say_how_they_are(watch: Watch, mailbox: Account, tmp_path: Pa
     assert mailbox.password not in finding.sentence
     Mailbox.objects.filter(pk=row.pk).update(kind="pipe", secret="")
     assert _said(work.mail_in(LATER)) == [("ok", "mail-in")]
+    Mailbox.objects.filter(pk=row.pk).update(alarm="silent", alarm_at=NOW)
+    assert _said(work.mail_in(LATER)) == [("warning", "mail-in"), ("ok", "mail-in")]
+    assert "the alarm was raised 6 min ago" in _worst(work.mail_in(LATER)).sentence
 
 
 def test_a_letter_that_cannot_be_filed_is_no_secret(world: World, data_dir: Path) -> None:

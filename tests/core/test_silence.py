@@ -44,9 +44,7 @@ def every_quarter(first: date, days: int) -> list[datetime]:
         ([], timedelta(), timedelta(), None),
     ],
 )
-def test_the_gap_that_is_expected(
-    counts: list[int], worked: timedelta, wait: timedelta, gap: timedelta | None
-) -> None:
+def test_the_gap_that_is_expected(counts: list[int], worked: timedelta, wait: timedelta, gap: timedelta | None) -> None:
     assert expected_gap(counts, worked, wait) == gap
 
 

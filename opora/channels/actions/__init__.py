@@ -4,6 +4,7 @@ Verbs of the domain take the Step and note their event. What only happens betwee
 tried, sent) is no event of the domain: those verbs take the instant, commit at once, and are fenced by the lease.
 """
 
+from opora.channels.actions.alarms import alarm, clear_alarm
 from opora.channels.actions.browsers import drop_browser, forget_browsers, keep_browser
 from opora.channels.actions.forms import bind_form, readdress_form, take_form
 from opora.channels.actions.letters import (
@@ -49,11 +50,13 @@ __all__ = [
     "add_mailbox",
     "add_near",
     "add_notice",
+    "alarm",
     "ask_test_letter",
     "begin_sending",
     "bind_form",
     "bind_request",
     "change_mailbox",
+    "clear_alarm",
     "dismiss",
     "drop_browser",
     "drop_notices",

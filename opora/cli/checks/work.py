@@ -47,6 +47,10 @@ def mail_in(now: datetime) -> Iterator[Finding]:
         yield fault("mail-in", f"{hard} letters were taken up three times or more and are not filed.",
                     "The worker's log names the place; report it with the letter's file.")  # fmt: skip
     for row in rows:
+        if row.alarm == "silent" and row.alarm_at is not None:
+            since = _span(now - row.alarm_at)
+            yield warning("mail-in", f"{row.name} is silent against its habit, the alarm was raised {since} ago.",
+                          "Write to its address from elsewhere: the first letter ends the alarm.")  # fmt: skip
         trouble = secret_trouble(row.secret)
         if row.kind != "imap":
             yield ok("mail-in", f"{row.name} takes letters by the pipe.")

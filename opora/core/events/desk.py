@@ -110,6 +110,26 @@ class TestLetterAsked(Event):
     user: int
 
 
+@dataclass(frozen=True, slots=True)
+class MailboxAlarmed(Event):
+    """A mailbox cannot be looked into (``kind`` failing), or is silent against its habit (silent), ``since`` then.
+
+    ``letters`` on ``days`` working days are the habit of one that is silent.
+    """
+
+    kind: str
+    since: datetime
+    letters: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxCleared(Event):
+    """A letter came again, or a look went well: the alarm of this kind is over."""
+
+    kind: str
+
+
 # --- the demo ------------------------------------------------------------------------------------------------
 
 

@@ -265,6 +265,7 @@ LETTERS: Words = {
     "send_digest": _("what is on the ladder"),
     "tell_of_rating": _("the answer did not help"),
     "test_letter": _("test of a mailbox"),
+    "tell_administrators": _("a mailbox in trouble"),
 }
 OUTBOUND: Words = {
     "shown": _("only shown, the desk is quiet"),
