@@ -59,9 +59,8 @@ def test_words_about_it_are_no_crime(good: str) -> None:
 
 
 def test_images_from_elsewhere_are_counted_and_keep_their_words() -> None:
-    safe = clean('<img src="http://evil.example.org/1.gif" alt="чертёж"><img src="cid:1"><img alt="без адреса">')
-    # The one with a cid: came with the letter, it stands among its files.
-    assert safe.images == 1
+    safe = clean('<img src="http://evil.example.org/1.gif" alt="чертёж"><img src="cid:lost"><img alt="без адреса">')
+    assert safe.images == 2
     assert "src" not in safe.html
     assert 'alt="чертёж"' in safe.html
 
@@ -72,3 +71,34 @@ def test_words_outside_tags_are_kept_as_words() -> None:
 
 def test_what_is_nested_without_end_is_survived() -> None:
     assert "x" in clean("<div>" * 3000 + "x").html
+
+
+OWN = {"drawing@gear": "/files/one/"}
+
+
+def test_an_image_that_came_with_the_letter_is_fetched_from_us() -> None:
+    safe = clean('<img src="CID:drawing%40gear" alt="узел"><img src="cid:other">', OWN)
+    assert '<img src="/files/one/" alt="узел">' in safe.html
+    # The other one came with no letter.
+    assert (safe.images, safe.remote, safe.html.count("src=")) == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "where", ["/files/one/", "//evil.test/a", "files/one/", "data:image/png;base64,AA", "drawing@gear"]
+)
+def test_a_letter_names_no_address_of_ours_by_itself(where: str) -> None:
+    assert "src" not in clean(f'<img src="{where}">', OWN, remote=True).html
+
+
+def test_images_from_elsewhere_are_off_until_asked() -> None:
+    letter = '<img src="https://pictures.test/a.png"><img src="http://pictures.test/b.png">'
+    off = clean(letter, OWN)
+    assert ("src" in off.html, off.images, off.remote) == (False, 2, 1)
+    asked = clean(letter, OWN, remote=True)
+    # Over a line that everybody reads, never.
+    assert ('src="https://pictures.test/a.png"' in asked.html, asked.images, asked.remote) == (True, 1, 0)
+    assert "b.png" not in asked.html
+
+
+def test_a_link_to_a_part_of_the_letter_leads_nowhere() -> None:
+    assert "cid:" not in clean('<a href="cid:drawing@gear">файл</a>', OWN, remote=True).html
