@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from opora.web import health
+from opora.web import files, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("files/<str:token>/", files.file, name="file"),
     path("api/", include("opora.api.urls")),
     path("help/", include("opora.web.portal.urls")),
     path("setup/", include("opora.web.admin.urls")),

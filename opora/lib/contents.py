@@ -11,10 +11,14 @@ _PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 _PROGRAMS = {PROGRAM, "application/x-executable", "application/x-ms-shortcut", "text/x-script"}
 _PAGES = {"text/html", "image/svg+xml"}
 # Where nobody is surprised by a program; and where everybody is by a page that acts.
-_OPENLY = set(
-    "exe dll com scr sys msi ocx cpl so o a bin elf run out dylib lnk sh bash py pl rb cgi awk bat cmd ps1".split()
-)
-_SHOWN = set("pdf png jpg jpeg gif webp bmp tif tiff doc docx xlsx ppt pptx odt ods rtf txt log zip rar 7z".split())
+_OPENLY = {
+    "exe", "dll", "com", "scr", "sys", "msi", "ocx", "cpl", "so", "o", "a", "bin", "elf", "run", "out", "dylib", "lnk",
+    "sh", "bash", "py", "pl", "rb", "cgi", "awk", "bat", "cmd", "ps1",
+}  # fmt: skip
+_SHOWN = {
+    "pdf", "png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "doc", "docx", "xlsx", "ppt", "pptx", "odt",
+    "ods", "rtf", "txt", "log", "zip", "rar", "7z",
+}  # fmt: skip
 _OFFICE = {
     b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -69,7 +73,7 @@ def picture(kind: str) -> bool:
 
 
 def pretends(name: str, kind: str) -> str:
-    """"program" or "page" where a file of this content acts, and its name says nothing of it; else empty."""
+    """ "program" or "page" where a file of this content acts, and its name says nothing of it; else empty."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if kind in _PROGRAMS and ending not in _OPENLY:
         return "program"

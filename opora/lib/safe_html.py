@@ -1,4 +1,4 @@
-"""HTML of strangers, made safe to show: no scripts, styles, forms, frames; nothing is fetched from elsewhere unasked."""
+"""HTML of strangers, made safe to show: no scripts, styles, forms, frames; from elsewhere nothing comes unasked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

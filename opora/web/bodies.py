@@ -3,20 +3,28 @@
 Links of our own are left out of both: people quote our letters, and a link opens a ticket for whoever has it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from opora.lib import safe_html
+from opora.lib.contents import pretends
 from opora.lib.signed import without_tokens, without_tokens_in
 from opora.tickets.queries import Attachment, Message
+from opora.web import passes
 
 MOST_LETTERS = 200_000
 """Of one message on a page: an hour's reading. What is longer is a log."""
 MOST_HTML = 2_000_000
+WARNINGS = {
+    "program": gettext_lazy("a program, though its name does not say so (%(type)s)"),
+    "page": gettext_lazy("a web page, though its name does not say so (%(type)s)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,18 @@ class File:
     name: str
     url: str
     size_text: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A letter's HTML made safe; how many images are left out, and how many of these may be asked for."""
+
+    html: SafeString | None = None
+    images: int = 0
+    remote: int = 0
+    asked: bool = False
+    ask_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +87,25 @@ def _beginning(every: list[dict[str, str]]) -> list[dict[str, str]]:
     return shown
 
 
-def html(message: Message) -> tuple[SafeString | None, int]:
-    """The letter as its sender laid it out, and how many images of it are not fetched."""
+def laid_out(message: Message, now: datetime, *, asked: bool = False) -> LaidOut:
+    """The letter as its sender laid it out, with the pictures that came with it; those from elsewhere when asked."""
     if not message.html or len(message.html) > MOST_HTML:
-        return None, 0
-    safe = safe_html.clean(without_tokens(message.html))
+        return LaidOut()
+    safe = safe_html.clean(without_tokens(message.html), _pictures(message.attachments.all(), now), remote=asked)
     # nh3 has removed whatever acts; this is the one place where HTML of strangers is let through.
-    return mark_safe(safe.html), safe.images
+    return LaidOut(mark_safe(safe.html), safe.images, safe.remote, asked)
+
+
+def _pictures(attachments: Iterable[Attachment], now: datetime) -> dict[str, str]:
+    """Where to get them, by their cid. What is none is refused there, by its bytes."""
+    return {one.cid: passes.to_draw(one.pk, now) for one in attachments if one.cid}
 
 
 def file(attachment: Attachment, url: str) -> File:
     """A file that can be had there."""
-    return File(attachment.name, url, filesizeformat(attachment.size))
+    lie = pretends(attachment.name, attachment.content_type) if attachment.content_type else ""
+    warning = WARNINGS[lie] % {"type": attachment.content_type} if lie else ""
+    return File(attachment.name, url, filesizeformat(attachment.size), warning)
 
 
 def _segment(kind: str, text: str) -> Segment:

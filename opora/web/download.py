@@ -1,4 +1,4 @@
-"""Kept bytes as a download: never inline, never trusted, in bounded memory."""
+"""Kept bytes on their way out: to be saved, or a picture to be drawn; never trusted, in bounded memory."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,11 +14,25 @@ CHUNK = 256 * 1024
 
 def download(sha256: str, size: int, name: str) -> StreamingHttpResponse:
     """The file of this digest under this name, to be saved; 404 when the store has lost it."""
+    response = _sent(sha256, size, "application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def drawn(sha256: str, size: int, kind: str) -> StreamingHttpResponse:
+    """A picture for a page, of a type that its own bytes have shown; the browser that asked may keep it an hour."""
+    response = _sent(sha256, size, kind)
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _sent(sha256: str, size: int, kind: str) -> StreamingHttpResponse:
     path = store().path(sha256)
     if not path.is_file():
         raise Http404
-    response = StreamingHttpResponse(_chunks(path), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response = StreamingHttpResponse(_chunks(path), content_type=kind)
     response["Content-Length"] = str(size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -91,10 +91,12 @@ def written(place: Path, size: int) -> str:
 
 
 def digest(web: Web, browser: Browser, path: str) -> str:
-    """The sha256 of what the server sends under this address."""
+    """The sha256 of what the server sends under this address, or under the signed link to which it leads."""
     found, connection = hashlib.sha256(), browser.opened(web.port, path)
     try:
         answer = connection.getresponse()
+        if link := answer.getheader("Location"):
+            return digest(web, browser, link)
         assert answer.status == 200
         while piece := answer.read(1 << 20):
             found.update(piece)

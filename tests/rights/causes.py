@@ -12,7 +12,8 @@ from opora.core.step import MACHINE
 from opora.flow import defects
 from opora.flow.step import begin
 from opora.programme.models import Defect
-from opora.tickets.models import Macro
+from opora.tickets.models import Attachment, Macro
+from opora.web import passes
 from tests.rights import duties
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
@@ -51,13 +52,18 @@ def macro(one: "Sample") -> None:
 
 
 def parameters(address: str) -> dict[str, Any]:
-    """What stands for the parameters of an address of defects."""
+    """What stands for the parameters of an address of defects, and for the signed link to a file."""
     return {
         "key": KEY,
         **duties.parameters(address),
         "macro_id": 1,
+        **({"token": _pass()} if address.startswith("files/") else {}),
         **({"number": Defect.objects.get().number} if address.startswith("defects/<") else {}),
     }
+
+
+def _pass() -> str:
+    return passes.to_save("file", Attachment.objects.get().pk, local("05-08 16:00")).url.split("/")[2]
 
 
 BEFORE: dict[str, Callable[["Sample"], None]] = {

@@ -94,7 +94,7 @@ NO_PAGE = {
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "letter-merger", "letter-writer", "letter-dismissal",
-    "healthz", "readyz", "found", "call-reminder", "call-answer",
+    "healthz", "readyz", "file", "found", "call-reminder", "call-answer",
     "ticket-defect-end", "draft-end", "defect-drafts", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",

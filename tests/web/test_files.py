@@ -1,4 +1,4 @@
-"""Downloads: to the last byte, never shown inside a page, never to whoever may not see the ticket."""
+"""Downloads: to the last byte, by links that soon open nothing, never to whoever may not see the ticket."""
 
 from collections.abc import AsyncIterable
 from email.message import EmailMessage
@@ -6,15 +6,17 @@ from typing import Any, cast
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.test import AsyncClient
+from django.test import AsyncClient, Client
 
 from opora.accounts.models import User
 from opora.channels.models import InboundMail
 from opora.channels.queries import store
 from opora.tickets.models import Attachment
+from opora.web import passes
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
-from tests.web.console import Console
+from tests.web.console import Console, at, words
+from tests.web.test_request_page import saved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -37,18 +39,26 @@ def attached(console: Console, name: str, content: bytes, kind: str = "applicati
 
 
 def get(user: User, path: str) -> tuple[Any, bytes]:
-    """The answer and its whole body, read as the server reads it."""
+    """The answer and its whole body, read as the server reads it; on to the signed link where it leads to one."""
     client = AsyncClient()
     client.force_login(user)
 
     async def ask() -> tuple[Any, bytes]:
         answer = await client.get(path)
+        if answer.get("Location", "").startswith("/files/"):
+            answer = await client.get(answer["Location"])
         if not answer.streaming:
             return answer, answer.content
         pieces = cast(AsyncIterable[bytes], answer)
         return answer, b"".join([piece async for piece in pieces])
 
     return async_to_sync(ask)()
+
+
+def opened(link: str, when: str) -> Any:
+    """What a signed link answers to a browser that nobody has signed in on, at that moment."""
+    with at(when):
+        return Client().get(link)
 
 
 def path_of(file: Attachment) -> str:
@@ -93,6 +103,47 @@ def test_a_file_of_another_ticket_is_not_had_by_its_number(console: Console) -> 
     assert get(console.world.roman, f"/tickets/{other.number}/files/{file.pk}/")[0].status_code == 404
 
 
+def test_the_link_to_a_file_soon_opens_nothing(console: Console) -> None:
+    file = attached(console, "a.txt", b"secret")
+    with at("05-08 15:30"):
+        link = console.browser(console.world.irina).get(path_of(file))["Location"]
+    assert saved(opened(link, "05-08 15:34")) == b"secret"
+    assert opened(link, "05-08 15:35").status_code == 404
+
+
+def test_a_link_is_for_what_it_was_made_for(console: Console) -> None:
+    file = attached(console, "a.txt", b"secret")
+    now = local("05-08 15:30")
+    good = passes.to_save("file", file.pk, now).url
+    assert saved(opened(good, "05-08 15:31")) == b"secret"
+    (payload, code) = good.removeprefix("/files/").rstrip("/").split(".")
+    other = passes.to_save("file", file.pk + 1, now).url.removeprefix("/files/").partition(".")[0]
+    for bad in (f"{payload}.{code[:-1]}{'b' if code[-1] == 'a' else 'a'}", f"{other}.{code}", payload, "x"):
+        assert opened(f"/files/{bad}/", "05-08 15:31").status_code == 404
+    # A token of ours for another purpose is no link to a file.
+    pictures = passes.to_ask(console.world.irina.pk, file.pk, now)
+    assert opened(f"/files/{pictures}/", "05-08 15:31").status_code == 404
+
+
+def test_what_a_link_opens_is_kept_by_nobody(console: Console) -> None:
+    file = attached(console, "a.txt", b"secret")
+    answer = opened(passes.to_save("file", file.pk, local("05-08 15:30")).url, "05-08 15:31")
+    said = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+    assert {name: answer[name] for name in said} == said
+
+
+def test_a_name_that_lies_is_told_to_whoever_reads(console: Console) -> None:
+    file = attached(console, "Договор.pdf", b"MZ\x90\0\3\0\0\0", "application/pdf")
+    assert file.content_type == "application/vnd.microsoft.portable-executable"
+    with at("05-08 15:30"):
+        browser, url = console.browser(console.world.viktor), f"/tickets/{file.message.ticket.number}/"
+        lying = words(browser.get(url).content)
+        Attachment.objects.filter(pk=file.pk).update(name="Договор.exe")
+        honest = words(browser.get(url).content)
+    assert "программа, хотя имя об этом молчит" in lying
+    assert "хотя имя" not in honest
+
+
 @pytest.mark.parametrize("number", ["0", "99999", "9" * 19, "9" * 40])
 def test_a_file_that_is_none(console: Console, number: str) -> None:
     ticket = attached(console, "a.txt", b"x").message.ticket
@@ -107,8 +158,6 @@ def test_a_file_whose_bytes_are_lost_is_a_page_and_no_crash(console: Console) ->
 
 def test_a_visitor_is_asked_to_sign_in(console: Console) -> None:
     file = attached(console, "a.txt", b"x")
-    from django.test import Client
-
     assert Client().get(path_of(file)).status_code == 302
 
 

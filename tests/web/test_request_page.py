@@ -169,7 +169,9 @@ def test_internal_messages_and_their_files_stay_inside(console: Console, ticket:
     note, told = Message.objects.filter(author_kind="staff").order_by("pk")
     hidden, shown = (one.attachments.get().pk for one in (note, told))
     assert see(f"{path(ticket)}files/{hidden}/", "05-06 11:30").status_code == 404
-    file = see(f"{path(ticket)}files/{shown}/", "05-06 11:30")
+    onward = see(f"{path(ticket)}files/{shown}/", "05-06 11:30")
+    assert (onward.status_code, onward["Cache-Control"]) == (302, "no-store")
+    file = see(onward["Location"], "05-06 11:31")
     assert (file.status_code, saved(file)) == (200, b"outside")
     assert file["Content-Disposition"].startswith("attachment; filename")
     assert file["X-Content-Type-Options"] == "nosniff"

@@ -10,6 +10,7 @@ from opora.accounts.models import User
 from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
 from opora.core.facts import Arrival, AttachedFile, Invite, Sender, Verb
 from opora.core.step import Step
+from opora.lib.contents import type_of
 from opora.lib.remembered import kept
 from opora.lib.rows import write_down
 from opora.lib.store import Store
@@ -139,6 +140,7 @@ def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> Non
             message=message,
             name=file.name[:250],
             declared_type=file.type[:120],
+            content_type=type_of(file.content),
             size=kept.size,
             sha256=kept.sha256,
             cid=file.cid[:250],

@@ -71,11 +71,15 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a message. The bytes lie in the store under ``sha256``; served as a download only."""
+    """A file of a message. The bytes lie in the store under ``sha256``; served as a download only, or as a picture.
+
+    ``declared_type`` is what its sender says, ``content_type`` what its first bytes say; empty: nobody has looked.
+    """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=250)
     declared_type = models.CharField(max_length=120, blank=True)
+    content_type = models.CharField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     cid = models.CharField(max_length=250, blank=True)

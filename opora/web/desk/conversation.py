@@ -1,11 +1,11 @@
 """The conversation of a ticket: messages, and between them the letters that the machine wrote to the customer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
@@ -16,8 +16,8 @@ from opora.core.events import Answered, Asked, Told
 from opora.core.step import Noted
 from opora.lib import moments
 from opora.tickets.queries import Attachment, Message, Ticket
-from opora.web import bodies
-from opora.web.bodies import File, Segment
+from opora.web import bodies, passes
+from opora.web.bodies import File, LaidOut, Segment
 from opora.web.desk import troubles, words
 from opora.web.desk.invites import Invited, invited
 
@@ -49,8 +49,7 @@ class Said:
     verb_text: str
     automatic: bool
     segments: list[Segment]
-    html: SafeString | None
-    images: int
+    laid: LaidOut
     files: list[File]
     troubles: list[str]
     letter: Letter | None = None
@@ -69,10 +68,13 @@ def conversation(
     ticket: Ticket,
     user: User,
     now: datetime,
+    *,
+    asked: int = 0,
 ) -> list[Said | Letter]:
     """Everything in order of time; the letter that carries a message stands with the message.
 
-    ``came_by``: the row of the letter that came in, by the message's row.
+    ``came_by``: the row of the letter that came in, by the message's row. ``asked``: the message of which the reader
+    wants pictures from elsewhere as well.
     """
     carried = {one.id: one.event.message for one in history if isinstance(one.event, Asked | Told | Answered)}
     carriers: dict[int, Letter] = {}
@@ -83,7 +85,7 @@ def conversation(
             carriers[carried[row.event_id]] = shown
         else:
             apart.append(shown)
-    said = [_said(message, carriers, came_by, ticket, user, now) for message in messages]
+    said = [_said(message, carriers, came_by, ticket, user, now, asked == message.pk) for message in messages]
     return sorted([*said, *apart], key=lambda one: (one.at, one.kind == "letter"))
 
 
@@ -94,8 +96,8 @@ def _said(
     ticket: Ticket,
     user: User,
     now: datetime,
+    asked: bool,
 ) -> Said:
-    html, images = bodies.html(message)
     author, address = _author(message)
     return Said(
         anchor=f"m{message.pk}",
@@ -109,8 +111,7 @@ def _said(
         spoken_text=words.said(words.SPOKEN, message.channel) if message.channel else "",
         automatic=not message.is_human,
         segments=bodies.segments(message),
-        html=html,
-        images=images,
+        laid=_laid(message, ticket, user, now, asked),
         files=[_file(one, ticket) for one in message.attachments.all()],
         troubles=[troubles.said(one) for one in message.troubles],
         letter=carriers.get(message.pk),
@@ -118,6 +119,14 @@ def _said(
         invite=invited(message, user, now),
         way=reverse("letter-way", args=[came_by[message.pk]]) if message.pk in came_by else "",
     )
+
+
+def _laid(message: Message, ticket: Ticket, user: User, now: datetime, asked: bool) -> LaidOut:
+    laid = bodies.laid_out(message, now, asked=asked)
+    if not laid.remote:
+        return laid
+    query = urlencode({"pictures": passes.to_ask(user.pk, message.pk, now)})
+    return replace(laid, ask_url=f"{reverse('ticket', args=[ticket.number])}?{query}#m{message.pk}")
 
 
 def _letter(row: Outbound, ticket: Ticket, user: User, now: datetime) -> Letter:

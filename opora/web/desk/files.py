@@ -1,4 +1,4 @@
-"""Files and raw letters as downloads, for whoever may see them."""
+"""Files and raw letters for whoever may see them: on to a link that holds for some minutes."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -7,19 +7,19 @@ from django.utils import timezone
 from opora.channels.access import letter_for
 from opora.flow.read import read
 from opora.tickets.access import attachment_for
+from opora.web import passes
 from opora.web.desk.frame import signed_in
-from opora.web.download import download
 
 
 @login_required
 def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpResponseBase:
-    """A file of a ticket, under a name that says of which."""
+    """A file of a ticket."""
     now = timezone.now()
     file = attachment_for(signed_in(request), number, attachment_id, now)
     if file is None:
         raise Http404
     read(file.message.ticket, signed_in(request), now)
-    return download(file.sha256, file.size, f"{number}-{file.name}")
+    return passes.to_save("file", file.pk, now)
 
 
 @login_required
@@ -31,4 +31,4 @@ def raw_letter(request: HttpRequest, letter_id: int) -> HttpResponseBase:
         raise Http404
     if letter.ticket is not None:
         read(letter.ticket, signed_in(request), now)
-    return download(letter.digest, letter.size, f"letter-{letter.pk}.eml")
+    return passes.to_save("letter", letter.pk, now)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
-from opora.web.bodies import File, Segment
+from opora.web.bodies import File, LaidOut, Segment
 from opora.web.desk.conversation import Letter, Said
 from opora.web.desk.invites import Invited
 from opora.web.desk.promised import Elsewhere, Moment
@@ -64,9 +64,11 @@ def conversation(now: datetime) -> list[Said | Letter]:
         Segment("Анна Лаптева", "подпись"),
     ]
     file = File("журнал ошибок.txt", HERE, "229 байт")
+    odd = File("договор.pdf", HERE, "412,0 КБ", "программа, хотя имя об этом молчит")
     html = mark_safe("<p>Добрый день.</p><table><tr><th>узел</th><td>17</td></tr></table>")
+    laid = LaidOut(html, 2, 1, ask_url=HERE)
     return [
-        _said(now, "Анна Сергеевна Лаптева", quoted, address=ADDRESS, html=html, images=2, files=[file]),
+        _said(now, "Анна Сергеевна Лаптева", quoted, address=ADDRESS, laid=laid, files=[file, odd]),
         _letter(now, "отправлено сегодня, 13:13", "sent"),
         _said(now, "Ирина Малахова", [Segment("Смотрю в журнал.")], internal=True),
         _said(now, "Ирина Малахова", [Segment("Какая у вас видеокарта?")], ours=True, verb="вопрос", letter=sent),
@@ -151,14 +153,13 @@ def _said(
     internal: bool = False,
     ours: bool = False,
     automatic: bool = False,
-    html: SafeString | None = None,
-    images: int = 0,
+    laid: LaidOut | None = None,
     files: list[File] | None = None,
     troubles: list[str] | None = None,
     letter: Letter | None = None,
 ) -> Said:
     anchor = f"said-{len(segments)}-{len(author)}-{len(verb)}-{internal:d}"
     return Said(
-        anchor, author, address, now, "сегодня, 13:12", internal, ours, verb, automatic, segments, html, images,
-        files or [], troubles or [], letter,
+        anchor, author, address, now, "сегодня, 13:12", internal, ours, verb, automatic, segments,
+        laid or LaidOut(), files or [], troubles or [], letter,
     )  # fmt: skip

@@ -25,6 +25,8 @@ from opora.promises.queries import foreseen
 from opora.registry.queries import dealer_at
 from opora.tickets.access import keeps_macros, ticket_for
 from opora.tickets.queries import Ticket, author_of, continued_in, messages_of, number_of, ratings_on
+from opora.web import passes
+from opora.web.csp import with_pictures
 from opora.web.desk import named, words
 from opora.web.desk.call_outs import fates, waits
 from opora.web.desk.choices import choices
@@ -77,11 +79,13 @@ def page(
     request: HttpRequest, one: Ticket, now: datetime, refusal: Refusal | None = None, typed: QueryDict | None = None
 ) -> HttpResponse:
     """The page; after a refusal with all that was typed, the sentence beside its form, and status 422."""
-    context = {**_context(one, signed_in(request), now), "refusal": refusal, "typed": typed or request.POST}
-    return show(request, "desk/ticket.html", context, now, status=422 if refusal else 200)
+    asked = passes.asked(request.GET.get("pictures", ""), signed_in(request).pk, now)
+    context = {**_context(one, signed_in(request), now, asked), "refusal": refusal, "typed": typed or request.POST}
+    response = show(request, "desk/ticket.html", context, now, status=422 if refusal else 200)
+    return with_pictures(response) if asked else response
 
 
-def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
+def _context(one: Ticket, user: User, now: datetime, asked: int) -> dict[str, Any]:
     history = history_of("ticket", one.pk)
     standing = foreseen({one.pk: history}, policy_at(now), now, quiet=is_quiet(now))[one.pk]
     offices = offices_all()
@@ -89,7 +93,9 @@ def _context(one: Ticket, user: User, now: datetime) -> dict[str, Any]:
     known = Known(names, {office.code: office for office in offices}, user, now, fates(history))
     return {
         "ticket": one,
-        "conversation": conversation(messages_of(one), sent_about(one), letters_of(one), history, one, user, now),
+        "conversation": conversation(
+            messages_of(one), sent_about(one), letters_of(one), history, one, user, now, asked=asked
+        ),
         "moments": [moment(clock, one, user, now) for clock in clocks_to_show(standing)],
         "timeline": timeline(history, known),
         **_head(one, standing, user, now),

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from opora.lib import moments
 from opora.tickets.queries import Message
 from opora.web import bodies
-from opora.web.bodies import File, Segment
+from opora.web.bodies import File, LaidOut, Segment
 from opora.web.portal import words
 from opora.web.portal.visit import Visit
 from opora.web.words import language, said
@@ -28,8 +27,7 @@ class Said:
     verb_text: str
     automatic: bool
     segments: list[Segment]
-    html: SafeString | None
-    images: int
+    laid: LaidOut
     files: list[File]
 
 
@@ -39,7 +37,6 @@ def conversation(messages: Iterable[Message], visit: Visit, now: datetime) -> li
 
 
 def _said(message: Message, visit: Visit, now: datetime) -> Said:
-    html, images = bodies.html(message)
     return Said(
         anchor=f"m{message.pk}",
         author=_author(message, visit),
@@ -49,8 +46,7 @@ def _said(message: Message, visit: Visit, now: datetime) -> Said:
         verb_text=", ".join(filter(None, [said(words.VERBS, message.verb), said(words.CHANNELS, message.channel)])),
         automatic=not message.is_human,
         segments=bodies.segments(message),
-        html=html,
-        images=images,
+        laid=bodies.laid_out(message, now),
         files=[bodies.file(one, visit.url("file", one.pk)) for one in message.attachments.all()],
     )
 

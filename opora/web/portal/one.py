@@ -16,7 +16,7 @@ from opora.flow.remind import remind
 from opora.lib.errors import Refused
 from opora.tickets.access import public_attachment_of, public_messages_of
 from opora.tickets.queries import NO_HELP, last_answer, rating_of, returns
-from opora.web.download import download
+from opora.web import passes
 from opora.web.portal.conversation import conversation
 from opora.web.portal.frame import show
 from opora.web.portal.reminder import rungs
@@ -98,7 +98,7 @@ def file(request: HttpRequest, visit: Visit, now: datetime, attachment_id: int) 
     found = public_attachment_of(visit.visitor, attachment_id)
     if found is None:
         raise Http404
-    return download(found.sha256, found.size, f"{visit.ticket.number}-{found.name}")
+    return passes.to_save("file", found.pk, now)
 
 
 def _files(request: HttpRequest) -> list[AttachedFile]:
