@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from opora.accounts.access import may_set_up
 from opora.accounts.models import User
@@ -107,7 +107,8 @@ def mailboxes_for(user: User) -> list[tuple[Mailbox, datetime | None]]:
     """All mailboxes by name, each with the arrival of its last letter; none for who does not set up the desk."""
     if not may_set_up(user):
         return []
-    rows = Mailbox.objects.select_related("office").annotate(last=Max("letters__server_at")).order_by("name")
+    newest = InboundMail.objects.filter(mailbox=OuterRef("pk")).order_by("-kept_at").values("server_at")[:1]
+    rows = Mailbox.objects.select_related("office").annotate(last=Subquery(newest)).order_by("name")
     return [(row, row.last) for row in rows]
 
 

@@ -5,16 +5,16 @@ a server only what the last good look saw, so that a desk that was off does not 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django_tasks import TaskContext, task
 
 from opora.calendars.queries import work_calendar
 from opora.channels import actions as channels
 from opora.channels.queries import Mailbox, mailboxes
-from opora.channels.watching import last_letter, letters_since
+from opora.channels.watching import Waiting, last_letter, letters_by_date, letters_since, waiting_in
 from opora.core.hours import WorkCalendar
-from opora.core.silence import habit_of, window_of
+from opora.core.silence import LEAST, Habit, habit_of, window_of
 from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.jobs.schedules import Standing
@@ -24,6 +24,8 @@ WATCHING = Standing("watch-mailboxes", "opora.flow.watch.look", "*/10 * * * *")
 PATIENCE = timedelta(minutes=15)
 """How long a server may be away: it begins anew now and then."""
 FAILURES = 3
+WEEKS = 4
+"""What the page of a mailbox shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,17 @@ class Trouble:
     kind: str
     since: datetime
     counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a mailbox does: its newest letter (null: none ever came), what waits, its habit, letters by date of its zone
+    from Monday three weeks ago on."""
+
+    last: tuple[datetime, datetime] | None
+    waiting: Waiting
+    habit: Habit
+    dates: tuple[tuple[date, int], ...]
 
 
 @task(takes_context=True)
@@ -72,10 +85,30 @@ def trouble_of(row: Mailbox, now: datetime) -> Trouble | None:
     if last is None or known is None:
         return None
     calendar, kept_at = calendar_of(row), last[1]
-    habit = habit_of(calendar, letters_since(row, window_of(calendar, kept_at)))
-    gap = habit.expected
-    silent = gap is not None and calendar.between(kept_at, known) >= gap
-    return Trouble("silent", kept_at, tuple(count for _, count in habit.counts)) if silent else None
+    silence = calendar.between(kept_at, known)
+    if silence < LEAST:
+        return None
+    usual = habit(row, calendar, last)
+    if usual.expected is None or silence < usual.expected:
+        return None
+    return Trouble("silent", kept_at, tuple(count for _, count in usual.counts))
+
+
+def seen(row: Mailbox, now: datetime) -> Seen:
+    """What the page of a mailbox shows."""
+    calendar, last = calendar_of(row), last_letter(row)
+    today = now.astimezone(calendar.tz).date()
+    monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+    counts = letters_by_date(row, datetime.combine(monday, time(), calendar.tz), calendar.zone)
+    days = (monday + timedelta(days=one) for one in range((today - monday).days + 1))
+    return Seen(last, waiting_in(row), habit(row, calendar, last), tuple((on, counts.get(on, 0)) for on in days))
+
+
+def habit(row: Mailbox, calendar: WorkCalendar, last: tuple[datetime, datetime] | None) -> Habit:
+    """The habit of a mailbox whose newest letter is this one."""
+    if last is None:
+        return habit_of(calendar, [])
+    return habit_of(calendar, letters_since(row, window_of(calendar, last[1])))
 
 
 def calendar_of(row: Mailbox) -> WorkCalendar:

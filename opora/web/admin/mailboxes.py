@@ -21,10 +21,11 @@ from opora.lib import moments
 from opora.lib.errors import Refused
 from opora.offices.access import offices_for
 from opora.offices.queries import is_quiet
-from opora.web.admin import account_form, trials_said
+from opora.web.admin import account_form, mailbox_state, trials_said
 from opora.web.admin.forms import Form
 from opora.web.admin.gate import done, setup_page, show_tab, step_of
 from opora.web.admin.trials_said import Told
+from opora.web.admin.year import WEEKDAYS
 from opora.web.desk import named
 from opora.web.desk.frame import signed_in
 from opora.web.desk.words import language
@@ -43,6 +44,7 @@ class Line:
     looked: str
     last: str
     trouble: str
+    alarm: str
 
 
 @setup_page
@@ -131,6 +133,8 @@ def _page(
     last = next(at for one, at in mailboxes_for(user) if one.pk == row.pk)
     context = {
         "line": _line(row, last, user, now),
+        "state": mailbox_state.state_of(row, user, now),
+        "weekdays": WEEKDAYS,
         "form": form,
         "groups": account_form.grouped(form),
         "told": told,
@@ -178,6 +182,7 @@ def _line(row: Mailbox, last: datetime | None, user: User, now: datetime) -> Lin
         looked=_when(row.looked_at, user, now),
         last=_when(last, user, now),
         trouble=in_language(row.trouble),
+        alarm=mailbox_state.alarm(row, user, now),
     )
 
 
