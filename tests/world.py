@@ -24,6 +24,7 @@ from opora.offices import actions as offices
 from opora.offices.models import Office
 from opora.registry.actions import catalogue, contacts, organisations, purchases
 from opora.registry.models import Contact, Edition, Organisation, Product, Version
+from tests.laid import laid
 
 OPENED = datetime(2026, 4, 1, 4, 0, tzinfo=UTC)
 """When all of it was entered: 9:00 in Yekaterinburg."""
@@ -84,7 +85,14 @@ class World:
 
 
 def build(now: datetime = OPENED, *, answering: bool = True) -> World:
-    """Writes the cast through actions. ``answering`` false: a new, quiet desk."""
+    """Writes the cast through actions, the usual one once a process. ``answering`` false: a new, quiet desk."""
+    if now == OPENED:
+        return laid(("world", answering), lambda: write(now, answering=answering))
+    return write(now, answering=answering)
+
+
+def write(now: datetime, *, answering: bool) -> World:
+    """Writes the cast through actions."""
     with begin(now, MACHINE, "cli") as step:
         made: dict[str, Any] = {}
         _open_offices(step, made)
