@@ -65,7 +65,9 @@ class InboundMail(models.Model):
 
     ``letter_key`` is the Message-ID, else the digest of the normalised text: the same letter by two ways is filed
     once. ``state``: kept, filed, aside (tray), double, failed. ``rule`` says why it lies where it lies, ``matched``
-    what in it says so. ``doubt``: why the other ticket that it names was not believed; ``proposed``: that ticket, with
+    what in it says so. ``proof``: "pass" or "fail" where our mail server or a signature says whether it comes from
+    whoever its From names, ``proof_because`` in which words.
+    ``doubt``: why the other ticket that it names was not believed; ``proposed``: that ticket, with
     which its own may be merged by one click, until somebody says that it is not the one (``dismissed_at``).
     """
 
@@ -78,6 +80,8 @@ class InboundMail(models.Model):
     state = models.CharField(max_length=8, default="kept")
     rule = models.CharField(max_length=40, blank=True)
     matched = models.CharField(max_length=998, blank=True)
+    proof = models.CharField(max_length=4, blank=True)
+    proof_because = models.CharField(max_length=300, blank=True)
     doubt = models.CharField(max_length=40, blank=True)
     proposed = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+")
     dismissed_at = models.DateTimeField(null=True)
@@ -100,6 +104,7 @@ class InboundMail(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["kept", "filed", "aside", "double", "failed"]), name="letter_state_known"
             ),
+            models.CheckConstraint(condition=Q(proof__in=["", "pass", "fail"]), name="letter_proof_known"),
         ]
         indexes = [
             models.Index(fields=["id"], name="letter_to_file", condition=Q(state="kept")),

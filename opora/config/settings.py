@@ -4,6 +4,7 @@ A bad value is an error at start, with the name of the variable in it. Every var
 """
 
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -223,6 +224,12 @@ MAIL_OUT_DIR = env.str("OPORA_MAIL_OUT_DIR", default="")
 """A folder of .eml files in place of SMTP, for the demo: nothing leaves the machine."""
 MAIL_ALLOW = env.list("OPORA_MAIL_ALLOW", default=[])
 """When set, letters leave only to these addresses or domains (`@example.org`)."""
+MAIL_AUTHSERV = env.list("OPORA_MAIL_AUTHSERV", default=[])
+"""Names of our own mail servers as they stand in Authentication-Results: what these say of a sender is believed."""
+MAIL_DKIM = env.bool("OPORA_MAIL_DKIM", default=False)
+"""Verify signatures of letters of which no server of ours says anything; keys come from DNS."""
+if MAIL_DKIM and not (find_spec("dkim") and find_spec("dns")):
+    raise ImproperlyConfigured("OPORA_MAIL_DKIM needs dkimpy and dnspython: pip install 'opora[dkim]'")
 
 CALL_URL = env.str("OPORA_CALL_URL", default="")
 """Where the calls of staff on duty are posted; empty: nowhere."""

@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from django.conf import settings
+
 from opora.accounts.queries import User, user_by_email
 from opora.channels import actions as channels
 from opora.channels import queries as letters
+from opora.channels.mail import proof
 from opora.channels.mail.parse import LARGEST, parse
 from opora.channels.outgoing import read_own_id
 from opora.channels.queries import InboundMail
@@ -40,12 +43,25 @@ def letter(letter_id: int, now: datetime) -> None:
     mail = letters.letter(letter_id)
     raw, whole = letters.beginning_of(mail, LARGEST)
     arrival = parse(raw, letters.our_addresses(), whole)
+    arrival = _proven(arrival, raw)
     del raw
     with begin(now, Actor("guest"), "mail") as step:
         mail = letters.lock(letter_id)
         if mail.state == "kept":
+            channels.note_proof(mail, arrival.proof, arrival.proof_because)
             _file(step, mail, arrival)
     seam("filed")
+
+
+def _proven(arrival: Arrival, raw: bytes) -> Arrival:
+    """With what is known of who wrote it: our own server's word, else the signature's, where the desk looks at it."""
+    sender = arrival.sender.address
+    found = proof.of_server(arrival.authentication, sender, settings.MAIL_AUTHSERV)
+    if not found.verdict and settings.MAIL_DKIM:
+        found = proof.of_signature(raw, sender)
+    forged = (f"forged-sender: {found.because}",) if found.verdict == "fail" else ()
+    troubles = (*arrival.troubles, *forged)
+    return replace(arrival, proof=found.verdict, proof_because=found.because, troubles=troubles)
 
 
 def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:

@@ -12,7 +12,10 @@ _MUTE = re.compile(r"(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounce
 
 
 def others_in(arrival: Arrival) -> tuple[Sender, ...]:
-    """The people in Cc of a letter who are neither its writer nor any of us, each once."""
+    """The people in Cc of a letter who are neither its writer nor any of us, each once; nobody where somebody
+    else wrote in the writer's name, who would read our answers there."""
+    if arrival.proof == "fail":
+        return ()
     ours = {office.address.lower() for office in offices_all() if office.address} if arrival.cc else set()
     ours |= {arrival.sender.address, *arrival.delivered_to}
     named = {one.address: one for one in arrival.cc[:MOST] if one.address not in ours and not is_ours(one.address)}

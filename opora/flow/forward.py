@@ -41,7 +41,7 @@ class Passed:
 
 def passed_on(arrival: Arrival) -> Passed | None:
     """What a colleague's letter passes on; null for a customer's letter and for what is no forward."""
-    if arrival.automatic is not None:
+    if arrival.automatic is not None or arrival.proof == "fail":
         return None
     found = forwarded(arrival, letters.our_addresses())
     user = user_by_email(arrival.sender.address) if found else None

@@ -1,6 +1,7 @@
-"""Whether a letter was written by whoever its From names: what our own mail server says of it, and what a signature says.
+"""Whether a letter was written by whoever its From names: what our own mail server says of it, or a signature.
 
-The first values are worked out by hand after RFC 8601; gear.example.org is the domain of From, mx.vendor.test our server.
+The first values are worked out by hand after RFC 8601; gear.example.org is the domain of From, mx.vendor.test our
+server.
 """
 
 import base64
@@ -12,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from opora.channels.mail.proof import Proof, of_signature, of_server
+from opora.channels.mail.proof import Proof, of_server, of_signature
 
 OURS = ("mx.vendor.test",)
 FROM = "anna@gear.example.org"
@@ -100,9 +101,7 @@ def keys() -> tuple[bytes, bytes]:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return private, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
 
 

@@ -11,7 +11,7 @@ from opora.channels.mail.proof import Proof
 from opora.channels.models import InboundMail
 from opora.flow import act, proposals
 from opora.ledger.models import Event
-from opora.tickets.models import Message, Participant, Ticket
+from opora.tickets.models import Message, Participant
 from tests.stories.may_2026 import local
 from tests.stories.street import Street, letter, ours, receive, ticket_of
 from tests.world import World
@@ -37,7 +37,9 @@ def street(world: World, settings: Any) -> Street:
 def by_number(street: Street, headers: dict[str, str], at: str = "05-06 11:00", **more: Any) -> InboundMail:
     """A letter in Anna's name with the number of her ticket in its subject."""
     when = local(at)
-    raw = letter(ANNA, f"Re: [{street.ticket.number}] Сборка", f"Пришлите журнал. ({at})", when, headers=headers, **more)
+    raw = letter(
+        ANNA, f"Re: [{street.ticket.number}] Сборка", f"Пришлите журнал. ({at})", when, headers=headers, **more
+    )
     return receive(raw, when)
 
 
@@ -63,8 +65,13 @@ def test_by_no_other_way_either(street: Street, way: str) -> None:
         named = f"support+{reply_tag(street.ticket, ANNA)}@vendor.test"
     for headers, at, joins in ((FORGED, "05-06 11:00", False), (PROVEN, "05-06 11:10", True)):
         when = local(at)
-        more = {"headers": {**headers, "Delivered-To": named}} if way == "token" else {"headers": headers}
-        filed = receive(letter(ANNA, "Сборка", f"Да. {at}", when, reply_to="" if way == "token" else named, **more), when)
+        to = {"Delivered-To": named} if way == "token" else {}
+        filed = receive(
+            letter(
+                ANNA, "Сборка", f"Да. {at}", when, reply_to="" if way == "token" else named, headers={**headers, **to}
+            ),
+            when,
+        )
         assert (filed.ticket_id == street.ticket_id, filed.doubt) == (joins, "" if joins else "forged-sender")
 
 
@@ -90,7 +97,9 @@ def test_a_forger_gets_no_copies(street: Street) -> None:
         receive(letter(ANNA, "Другое", f"Не печатает {at}.", local(at), headers={**head, "Cc": EVIL}), local(at))
         for at, head in (("05-06 11:00", FORGED), ("05-06 11:10", PROVEN))
     ]
-    taking_part = [set(Participant.objects.filter(ticket=one.ticket_id).values_list("address", flat=True)) for one in new]
+    taking_part = [
+        set(Participant.objects.filter(ticket=one.ticket_id).values_list("address", flat=True)) for one in new
+    ]
     assert taking_part == [{ANNA}, {ANNA, EVIL}]
     act.answer(ticket_of(new[0]).pk, street.world.irina, "Обновите драйвер.", local("05-06 12:00").astimezone(UTC))
     assert {one["To"] for one in ours(ticket_of(new[0]))} == {ANNA}
@@ -103,14 +112,18 @@ def test_a_forged_colleague_writes_no_note_and_passes_nothing_on(street: Street)
     for verdict, at, notes in (("fail", "05-06 11:00", 0), ("pass", "05-06 11:10", 1)):
         headers = {"Authentication-Results": said.format(verdict)}
         when = local(at)
-        receive(letter("irina@vendor.test", "Re: Сборка", f"Закройте. {at}", when, reply_to=named, headers=headers), when)
+        receive(
+            letter("irina@vendor.test", "Re: Сборка", f"Закройте. {at}", when, reply_to=named, headers=headers), when
+        )
         assert Message.objects.filter(ticket=street.ticket_id, audience="internal").count() == notes
-    passed = "-------- Пересылаемое сообщение --------\nОт: Анна <anna@gear.example.org>\nТема: Сборка\n\nНе открывается.\n"
+    passed = (
+        "-------- Пересылаемое сообщение --------\nОт: Анна <anna@gear.example.org>\nТема: Сборка\n\nНе открывается.\n"
+    )
     opened = []
     for verdict, at in (("fail", "05-06 11:20"), ("pass", "05-06 11:30")):
         headers, when = {"Authentication-Results": said.format(verdict)}, local(at)
         filed = receive(letter("irina@vendor.test", "Fwd: Сборка", f"{passed}{at}", when, headers=headers), when)
-        opened.append((filed.rule, Ticket.objects.get(pk=filed.ticket_id).contact == street.world.anna))
+        opened.append((filed.rule, ticket_of(filed).contact == street.world.anna))
     assert opened == [("new", False), ("forward", True)]
 
 

@@ -1,5 +1,7 @@
 """The page of a letter that came in: why it lies where it lies; and the tray that proposes to merge."""
 
+from typing import Any
+
 import pytest
 
 from opora.channels.models import InboundMail
@@ -41,6 +43,26 @@ def test_the_page_of_a_letter_says_by_which_rule_it_joined(console: Console, tic
     with at("05-08 12:00"):
         page = console.browser(console.world.irina).get(f"/tickets/{ticket.number}/").content.decode()
     assert f'href="/letters/{mail.pk}/way/"' in page
+
+
+def test_it_says_whether_the_sender_is_who_they_say(console: Console, ticket: Ticket, settings: Any) -> None:
+    settings.MAIL_AUTHSERV = ["mx.vendor.test"]
+    said = []
+    for minute, header in enumerate(
+        ("mx.vendor.test; dmarc=fail", "mx.vendor.test; dmarc=pass", "elsewhere; dmarc=pass")
+    ):
+        when = local(f"05-08 11:0{minute}")
+        headers = {"Authentication-Results": header}
+        mail = receive(letter("anna@gear.example.org", ticket.number, f"Ещё {minute}.", when, headers=headers), when)
+        said.append(see(console, "irina", f"/letters/{mail.pk}/way/")[1])
+    who = "Подлинный ли отправитель"
+    assert (
+        f"{who} нет: письмо написал кто-то другой от его имени, или его изменили в пути · mx.vendor.test: dmarc=fail"
+        in said[0]
+    )
+    assert "написал его кто-то другой" in said[0]
+    assert f"{who} подтверждено · mx.vendor.test: dmarc=pass" in said[1]
+    assert f"{who} неизвестно" in said[2]
 
 
 def test_a_letter_set_aside_says_why(console: Console) -> None:

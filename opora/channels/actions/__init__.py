@@ -14,6 +14,7 @@ from opora.channels.actions.letters import (
     fail_letter,
     file_letter,
     mark_double,
+    note_proof,
     set_aside,
 )
 from opora.channels.actions.mailboxes import (
@@ -75,6 +76,7 @@ __all__ = [
     "mark_stale",
     "note_look",
     "note_numbers",
+    "note_proof",
     "note_taken",
     "note_trial",
     "note_trouble",

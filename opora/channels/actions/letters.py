@@ -88,9 +88,15 @@ def mark_double(step: Step, letter: InboundMail, key: str, first: InboundMail) -
     _settle(letter, "double", key, ticket_id=first.ticket_id, message_id=first.message_id, rule=f"letter:{first.pk}")
 
 
+def note_proof(letter: InboundMail, proof: str, because: str) -> None:
+    """What is known of who wrote the letter; it is written down with what becomes of it."""
+    letter.proof, letter.proof_because = proof, because[:300]
+
+
 def _settle(letter: InboundMail, state: str, key: str, **columns: Any) -> None:
     """Conditional, so that of two who file one letter at the same time the second is undone."""
     columns |= {"state": state, "letter_key": key[:998], "lease_id": None, "lease_until": None}
+    columns |= {"proof": letter.proof, "proof_because": letter.proof_because}
     if not InboundMail.objects.filter(pk=letter.pk, state__in=OPEN).update(**columns):
         raise LetterSettled(f"letter {letter.pk}")
     for name, value in columns.items():

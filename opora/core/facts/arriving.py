@@ -66,7 +66,9 @@ class Arrival:
     the Step's. ``automatic`` is null for a human, else "auto-reply", "bounce", "list", "receipt" or "ours".
     ``signed``: "smime" or "pgp" where a signature came with the letter; nobody has verified it.
     ``zone`` is the IANA zone in which the sender says to be, empty when it isn't said; its name is a sound one.
-    ``delivered_to``: the addresses to which servers say that they brought it.
+    ``delivered_to``: the addresses to which servers say that they brought it. ``authentication``: what the headers
+    Authentication-Results say, from the top, whoever wrote them; ``proof`` is what of it, or of a signature, is
+    believed: "pass", "fail" (somebody else wrote it in the sender's name), or "" when nobody knows.
     """
 
     channel: Literal["mail", "form", "call", "visit", "api"]
@@ -91,6 +93,9 @@ class Arrival:
     work_stopped: bool = False
     zone: str = ""
     delivered_to: tuple[str, ...] = ()
+    authentication: tuple[str, ...] = ()
+    proof: Literal["", "pass", "fail"] = ""
+    proof_because: str = ""
 
     @property
     def body(self) -> str:

@@ -34,11 +34,14 @@ def verdict_on(arrival: Arrival, read_own_id: Callable[[str], int | None]) -> Ve
     Rules in order: "own-id" (a keyed Message-ID of ours in In-Reply-To or References, which nobody can guess; read by
     ``read_own_id`` without a query), "token" (in an address of ours, revoked with the links of whom it was written to),
     "their-id" (a message of this ticket is named, by a participant), "number" (in the subject, by a participant).
-    Merged tickets lead to where they went. Of several doubts the first one is told.
+    Merged tickets lead to where they went. Of several doubts the first one is told. Who writes in another's name joins
+    by none of them, whatever they have read: a letter that was passed on names its own number.
     """
     doubts: list[Verdict] = []
     for judge in (partial(_by_own_id, read=read_own_id), _by_token, _by_their_id, _by_subject):
         for found in judge(arrival):
+            if found.ticket is not None and arrival.proof == "fail":
+                return Verdict(matched=found.matched, doubt="forged-sender", named=found.ticket)
             if found.ticket is not None:
                 return found
             doubts.append(found)

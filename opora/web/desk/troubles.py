@@ -47,6 +47,7 @@ TROUBLES: Words = {
     "bad-envelope": _("the envelope of S/MIME is damaged and was kept as a file"),
     "bad-winmail": _("winmail.dat is damaged; what could be read is there"),
     "bad-invite": _("the invitation cannot be read and was kept as a file"),
+    "forged-sender": _("somebody else wrote it in the sender's name, or changed it on the way"),
     "fault": _("a defect of the reader itself; please report the letter"),
 }
 

@@ -29,7 +29,13 @@ DOUBTS: Words = {
     "wrong-token": _("It came to an address that looks like one of ours for replies, but was altered or never ours."),
     "revoked-token": _("It came to an address for replies that somebody has revoked."),
     "removed": _("It names a ticket from which its writer's address was removed as a slip."),
+    "forged-sender": _("It names a ticket, but by what is known of its sender it comes from somebody else."),
     "notice": _("It answers a notice to colleagues, but comes from no colleague's address."),
+}
+PROOFS: Words = {
+    "": _("not known"),
+    "pass": _("proven"),
+    "fail": _("somebody else wrote it in their name, or changed it on the way"),
 }
 
 

@@ -68,6 +68,7 @@ def _page(request: HttpRequest, letter_id: int, trouble: str = "") -> HttpRespon
         "state_text": words.said(verdicts.STATES, letter.state),
         "rule_text": in_language(letter.trouble) or verdicts.rule(letter.rule, letter.state),
         "doubt_text": words.said(verdicts.DOUBTS, letter.doubt) if letter.doubt else "",
+        "proof_text": words.said(verdicts.PROOFS, letter.proof),
         "number": number_of(letter.ticket_id) if letter.ticket_id else "",
         "proposal": proposal(proposed, user, now) if proposed else None,
         "asks_writer": letter.state == "aside" and letter.rule == forward.RULE,

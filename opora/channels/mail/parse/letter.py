@@ -19,6 +19,7 @@ from opora.channels.mail.parse.words import text_of
 from opora.channels.mail.parse.wrapped import BODY, unwrap
 from opora.core.facts import Arrival, Invite, Segment, Sender
 
+RESULTS = 20
 DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 # What some pipes and mailboxes put before the first header.
 _BEFORE_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+(?=[A-Za-z-]{2,40}:\s))?(?:>?From [^\r\n]*\r?\n)?")
@@ -58,6 +59,9 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles, whole: bool = Tru
         because=because,
         language=language_of(_opening_words(segments), subject),
         delivered_to=_delivered_to(root.head, hint),
+        authentication=tuple(
+            text_of(one, hint, Troubles()) for one in root.head.every("authentication-results")[:RESULTS]
+        ),
         troubles=troubles.all(),
     )
 

@@ -44,6 +44,7 @@ CODES = {
     "bad-envelope": "the envelope of S/MIME is damaged and was kept as a file",
     "bad-winmail": "winmail.dat is damaged; what could be read is there",
     "bad-invite": "the invitation cannot be read and was kept as a file",
+    "forged-sender": "somebody else wrote it in the sender's name, or changed it on the way",
     "fault": "a defect of the reader itself; please report the letter",
 }
 
