@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0011_plus_addresses"),
+        ("channels", "0012_watch"),
         ("tickets", "0012_signed_and_invites"),
     ]
 
