@@ -11,6 +11,7 @@ from opora.lib import pages
 from opora.tickets.access import reads_tickets, tickets_for
 
 __all__ = [
+    "held_for",
     "letter_by_pass",
     "letter_for",
     "letters_for",
@@ -101,6 +102,17 @@ def sent_for(user: User, letter_id: int, now: datetime) -> Outbound | None:
     """One letter of ours to a customer, with its words, of a ticket that the person may see."""
     rows = Outbound.objects.filter(pk=letter_id, ticket__in=tickets_for(user, now), audience="customer")
     return rows.select_related("ticket").first()
+
+
+def held_for(user: User, letter_id: int, now: datetime) -> Outbound | None:
+    """One letter of ours that was given up, which this person may have sent again: about a ticket that they may see,
+    or a notice, for whoever looks after the outbox."""
+    row = Outbound.objects.filter(pk=letter_id, state="failed").select_related("ticket").defer("raw").first()
+    if row is None:
+        return None
+    if row.audience == "customer" and row.ticket_id is not None:
+        return row if tickets_for(user, now).filter(pk=row.ticket_id).exists() else None
+    return row if may_see_tray(user) else None
 
 
 def mailboxes_for(user: User) -> list[tuple[Mailbox, datetime | None]]:

@@ -20,6 +20,7 @@ from opora.lib.store import Store
 from opora.tickets.models import Ticket
 
 __all__ = [
+    "BY_HAND",
     "Browser",
     "InboundMail",
     "Mailbox",
@@ -53,6 +54,7 @@ __all__ = [
     "newest_digests_of_letters",
     "older_to_send",
     "our_addresses",
+    "outbound_by_id",
     "outbound_of",
     "said_in",
     "sent_about",
@@ -62,6 +64,8 @@ __all__ = [
     "unsent_about",
 ]
 
+BY_HAND = ("carry", "carry_copy")
+"""The reactions whose letters have a colleague's words."""
 MAILBOXES = Room("mailboxes", "channels_mailbox")
 
 
@@ -211,6 +215,11 @@ def leased_outbound(outbound_id: int, lease_id: UUID) -> Outbound | None:
     """A letter of ours that may leave, with its mailbox, if this lease holds it."""
     rows = Outbound.objects.filter(pk=outbound_id, lease_id=lease_id, state__in=["queued", "sending"])
     return rows.select_related("mailbox").first()
+
+
+def outbound_by_id(outbound_id: int) -> Outbound:
+    """A letter of ours with its mailbox. Raises Outbound.DoesNotExist."""
+    return Outbound.objects.select_related("mailbox").get(pk=outbound_id)
 
 
 def in_the_air() -> list[int]:

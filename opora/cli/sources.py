@@ -75,7 +75,7 @@ OUTBOUND = Rows(
     "channels.Outbound",
     lambda now: Q(state__in=["queued", "sending"], not_before__lte=now),
     ("not_before", "id"),
-    "opora.channels.mail.send.send",
+    "opora.flow.depart.letter",
     fenced=True,
     counts="failures",
 )

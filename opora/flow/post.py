@@ -1,15 +1,15 @@
 """From words to a frozen outbound row: recipient, thread, Message-ID; and the note of what was told."""
 
-from datetime import datetime
 from string import ascii_lowercase
 from typing import Any
+from uuid import UUID
 
 from opora.channels import actions as channels
 from opora.channels import outgoing
 from opora.channels.letters import Words
 from opora.channels.mail.compose import Unmailable, compose
 from opora.channels.mail.header_lines import address
-from opora.channels.queries import Mailbox, is_ours, store
+from opora.channels.queries import Mailbox, Outbound, is_ours, store
 from opora.core.events import Informed
 from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
@@ -101,27 +101,39 @@ def _post(
     assert noted.id is not None
     mailbox = outgoing.mailbox_for(ticket.owning_office)
     sender = outgoing.sender_address(mailbox, ticket.owning_office)
+    message_id = outgoing.new_message_id(sender, kind or reaction, ticket.pk, noted.id, audience)
+    ways_back = _ways_back(ticket, mailbox, recipient) if audience == "customer" else {}
     try:
         composed = compose(
-            words,
-            sender=sender,
-            sender_name=desk_name(ticket.language, step.now),
-            recipient=recipient,
-            message_id=outgoing.new_message_id(sender, kind or reaction, ticket.pk, noted.id, audience),
-            auto=not by_human,
-            copies=copies,
-            date=step.now,
-            files=files,
-            **(_ways_back(ticket, mailbox, recipient) if audience == "customer" else {}),
-        )
+            words, sender=sender, sender_name=desk_name(ticket.language, step.now), recipient=recipient,
+            message_id=message_id, auto=not by_human, copies=copies, date=step.now, files=files, **ways_back,
+        )  # fmt: skip
     except Unmailable:
         return False
     letter = channels.post(
         step, ticket=ticket, event_id=noted.id, reaction=reaction, recipient=recipient, audience=audience,
-        composed=composed, mailbox=mailbox, quiet=quiet, useless_after=None if by_human else _useless_after(words),
+        composed=composed, mailbox=mailbox, quiet=quiet, useless_after=words.holds_until,
     )  # fmt: skip
     # One that was written by an earlier run tells nothing anew.
     return letter.created_at == step.now
+
+
+def post_anew(
+    step: Step, ticket: Ticket, letter: Outbound, lease_id: UUID, words: Words, *,
+    files: tuple[AttachedFile, ...] = (), copies: tuple[str, ...] = (),
+) -> None:  # fmt: skip
+    """Freeze a colleague's letter anew, in its place and under its Message-ID, since what it names has passed (P2).
+
+    The moments that it tells now are noted as told, where it is the author's.
+    """
+    composed = compose(
+        words, sender=letter.sender, sender_name=desk_name(ticket.language, step.now), recipient=letter.recipient,
+        message_id=letter.message_id, auto=False, copies=copies, date=step.now, files=files,
+        **_ways_back(ticket, letter.mailbox, letter.recipient),
+    )  # fmt: skip
+    channels.rewrite(step, letter, lease_id, composed, words.holds_until)
+    if words.told and letter.reaction == "carry":
+        step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
 
 
 def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[str, Any]:
@@ -132,14 +144,6 @@ def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[
         "references": tuple(references),
         "reply_to": outgoing.reply_address(mailbox, reply_tag(ticket, recipient)),
     }
-
-
-def _useless_after(words: Words) -> datetime | None:
-    """P2: the machine's letter that names a moment is not sent once that has passed; the confession takes its place.
-
-    A colleague's words are never thrown away.
-    """
-    return min((moment for _, moment in words.told), default=None)
 
 
 def files_of(message: Message) -> tuple[AttachedFile, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from opora.core import events as e
 from opora.core.step import Noted, Step
 from opora.flow.call_out import begin_calls, tell_called, tell_head_unanswered, tell_manager_unanswered
+from opora.flow.carry import carry
 from opora.flow.drafts import drop_with
 from opora.flow.leave_work import begin_duties, begin_lift, begin_passing, begin_recount
 from opora.flow.ring import ring, silence
@@ -13,9 +14,6 @@ from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcom
 from opora.flow.tell_contact import send_code
 from opora.flow.tell_customer import (
     acknowledge,
-    carry_answer,
-    carry_question,
-    carry_word,
     confess,
     say_climbed,
     say_closed,
@@ -46,9 +44,9 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.Readdressed: [acknowledge, begin_calls],
     e.Received: [tell_assignee, begin_calls],
     e.Assigned: [tell_assigned],
-    e.Asked: [carry_question],
-    e.Told: [carry_word],
-    e.Answered: [carry_answer],
+    e.Asked: [carry],
+    e.Told: [carry],
+    e.Answered: [carry],
     e.AwaitsRelease: [say_release],
     e.Corrected: [say_corrected, begin_calls],
     e.Gained: [say_corrected],

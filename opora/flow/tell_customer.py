@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from opora.accounts.queries import user_by_id
 from opora.channels import letters
-from opora.channels.letters import LetterFacts, MissedMoment, Words
+from opora.channels.letters import LetterFacts, Words
 from opora.channels.outgoing import acknowledged_lately
 from opora.core import events as e
 from opora.core import ladder
@@ -23,18 +23,14 @@ from opora.flow.letter_facts import (
     people_on_duty,
     who,
 )
-from opora.flow.post import files_of, is_mailable, post_copy, post_to_customer, recipient_of
+from opora.flow.post import post_to_customer, recipient_of
 from opora.offices.queries import is_quiet, manager_of, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
-from opora.tickets import actions as tickets
 from opora.tickets.queries import (
     Ticket,
-    asked_rating_since,
     author_of,
-    copies_of,
     last_question,
-    message_by_id,
     near_office,
     number_of,
     ticket_with_all,
@@ -94,69 +90,6 @@ def _late_already(step: Step, ticket: Ticket) -> tuple[str, ...]:
     until = standing.calendar.add(step.now, policy.recovery)
     step.note(e.Confessed(kinds, until, inside="acknowledgement"), "ticket", ticket.pk)
     return kinds
-
-
-def carry_question(step: Step, noted: Noted) -> None:
-    """«Спросить» leaves."""
-    _carry(step, noted, letters.asked)
-
-
-def carry_word(step: Step, noted: Noted) -> None:
-    """«Сообщить о ходе работы» leaves."""
-    _carry(step, noted, letters.told)
-
-
-def carry_answer(step: Step, noted: Noted) -> None:
-    """«Ответить по существу» leaves."""
-    _carry(step, noted, letters.answered)
-
-
-def _carry(step: Step, noted: Noted, write: Write) -> None:
-    ticket = ticket_with_all(noted.subject_id)
-    assert isinstance(noted.event, e.Asked | e.Told | e.Answered)
-    standing = standing_of(ticket, policy_at(step.now))
-    if noted.event.spoken_at is not None:
-        _heard(step, ticket, standing)
-        return
-    message = message_by_id(noted.event.message)
-    reader = recipient_of(ticket) if isinstance(noted.event, e.Answered) else ""
-    rate = bool(reader) and _may_be_asked(reader, step.now)
-    more = {"given_up": _given_up(noted.event, standing, step.now), "rate": rate}
-    facts = _facts(ticket, step, standing, body=message.text, who=who(message.user), **more)
-    files = files_of(message)
-    copies = [one for one in copies_of(ticket) if is_mailable(one[0])]
-    addresses = tuple(address for address, _ in copies)
-    told = post_to_customer(step, noted, ticket, "carry", write(facts), by_human=True, files=files, copies=addresses)
-    for number, (address, name) in enumerate(copies):
-        theirs = {"body": message.text, "who": who(message.user), "given_up": more["given_up"], "name": name}
-        words = write(facts_of(ticket, step.now, standing, **links_for(ticket, address), **theirs))
-        post_copy(step, noted, ticket, number, address, words, files)
-    if told and rate:
-        tickets.ask_rating(step, message, reader)
-    promises.settle(step, ticket, policy_at(step.now))
-
-
-def _given_up(event: e.Event, standing: Standing, now: datetime) -> MissedMoment | None:
-    """What this word says will not be kept, as the customer knows it (P2)."""
-    word = standing.forewarned
-    if not isinstance(event, e.Told) or not event.late or word is None:
-        return None
-    clock = standing.given_up(now, word.due_at)
-    return MissedMoment(clock.kind, clock.told_due_at or clock.due_at) if clock else None
-
-
-def _may_be_asked(address: str, now: datetime) -> bool:
-    """Nobody is asked often whether our answers help (S1)."""
-    return not asked_rating_since(address, now - timedelta(days=setting_at("rating_asked_days", now)))
-
-
-def _heard(step: Step, ticket: Ticket, standing: Standing) -> None:
-    """In a call no letter leaves: the customer has heard it, and when they hear from us again (domain.md 11)."""
-    word = standing.live("word") or standing.live("release_word")
-    if word is None or word.due_at < step.now or word.told_due_at == word.due_at or is_quiet(step.now):
-        return
-    step.note(e.Informed({word.kind: word.due_at}, "call"), "ticket", ticket.pk)
-    promises.settle(step, ticket, policy_at(step.now))
 
 
 def confess(step: Step, noted: Noted) -> None:

@@ -186,6 +186,6 @@ def test_a_source_works_where_the_street_is() -> None:
     ] == [
         ("letters", "opora.flow.arrive.letter"),
         ("tickets", "opora.flow.tick.ticket"),
-        ("outbound", "opora.channels.mail.send.send"),
+        ("outbound", "opora.flow.depart.letter"),
         ("mailboxes", "opora.channels.mail.fetch.look"),
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from opora.accounts import actions as accounts
 from opora.accounts.keys import SCOPES
-from opora.channels.models import InboundMail
+from opora.channels.models import InboundMail, Outbound
 from opora.core.facts import Verb
 from opora.core.step import MACHINE
 from opora.flow import defects
@@ -14,7 +14,7 @@ from opora.flow.step import begin
 from opora.programme.models import Defect
 from opora.tickets.models import Attachment, Macro
 from opora.web import passes
-from tests.rights import duties
+from tests.rights import duties, given_up
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
 from tests.world import OPENED, STRANGER
@@ -102,4 +102,9 @@ def proposed(ticket: "Ticket") -> InboundMail:
     return receive(letter(STRANGER, ticket.number, "Что там?", when), when)
 
 
-LETTERS: dict[str, Callable[["Ticket"], InboundMail]] = {"passed-on": passed_on, "proposed": proposed}
+LETTERS: dict[str, Callable[["Ticket"], "InboundMail | Outbound"]] = {
+    "passed-on": passed_on,
+    "proposed": proposed,
+    "of-a-ticket": given_up.of_a_ticket,
+    "notice": given_up.notice,
+}

@@ -85,7 +85,7 @@ class SmtpSink:
         if mood in ("accept", "take and drop"):
             self.letters.append(delivery)
         if mood == "hang":
-            while not server.transport.is_closing():
+            while server.transport is not None and not server.transport.is_closing():
                 await asyncio.sleep(0.01)
         elif not answer:
             assert isinstance(server.transport, asyncio.Transport)

@@ -71,10 +71,12 @@ def test_p2_a_letter_whose_moment_passed_before_it_left_is_replaced_by_the_confe
 
 
 def test_p2_what_a_colleague_wrote_leaves_however_late(console: Console, ticket: Ticket) -> None:
-    """Its word of 3 working days, Tue 12 May 12:00, has passed: the words themselves are not thrown away."""
+    """Its word of 3 working days, Tue 12 May 12:00, has passed: the words themselves are not thrown away, and what the
+    letter says of us is told anew (test_greylisting)."""
     act.tell(ticket.pk, console.world.irina, "Ищем причину.", local("05-06 12:00"))
     assert leaves(of(ticket, "acknowledge"), "05-12 12:01") == "stale"
-    assert leaves(of(ticket, "carry"), "05-12 12:01") == "queued"
+    assert leaves(of(ticket, "carry"), "05-12 12:01") == "late"
+    assert of(ticket, "carry").state == "queued"
 
 
 def test_p1_the_confession_may_leave_at_once_and_names_who_has_it(console: Console, ticket: Ticket) -> None:

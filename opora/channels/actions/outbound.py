@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from opora.channels.actions.letters import LetterSettled
 from opora.channels.models import Mailbox, Outbound, Ring
+from opora.core.events import LetterRewritten, LetterSentAgain
 from opora.core.step import Step
 from opora.jobs.claims import Claim, release, write
 from opora.lib.remembered import keep, kept
@@ -65,6 +67,28 @@ def withhold(step: Step, ticket: Ticket, recipient: str) -> None:
     """What is about to leave for this address about this ticket does not; what is leaving already can't be held."""
     waiting = Outbound.objects.filter(ticket=ticket, recipient=recipient, state="queued")
     waiting.update(state="stale", lease_id=None, lease_until=None)
+
+
+def rewrite(step: Step, letter: Outbound, lease_id: UUID, composed: Composed, useless_after: datetime | None) -> None:
+    """A colleague's letter whose moment has passed is frozen anew, under the Message-ID and in the place that it has.
+
+    Raises LetterSettled when this lease does not hold it any more: undo the Step.
+    """
+    assert letter.ticket_id is not None
+    assert letter.useless_after is not None
+    ours = Claim(Outbound, letter.pk, lease_id)
+    if not write(ours, TO_SEND, raw=composed.raw, subject=composed.subject[:600], useless_after=useless_after):
+        raise LetterSettled(f"letter {letter.pk} of ours")
+    step.note(LetterRewritten(letter.ticket_id, letter.useless_after), "outbound", letter.pk)
+
+
+def send_again(step: Step, letter: Outbound) -> bool:
+    """A letter that was given up is queued as one that was never tried. False: it was not given up, or is no more."""
+    given_up = Outbound.objects.filter(pk=letter.pk, state="failed")
+    if not given_up.update(state="queued", attempts=0, not_before=step.now, lease_id=None, lease_until=None):
+        return False
+    step.note(LetterSentAgain(), "outbound", letter.pk)
+    return True
 
 
 def begin_sending(outbound_id: int, lease_id: UUID, now: datetime, attempts: int) -> bool:

@@ -111,7 +111,7 @@ def told(f: LetterFacts) -> Words:
 
 def answered(f: LetterFacts) -> Words:
     """«Ответить по существу»"""
-    return _by_hand("answered", f, tongue_of(f).after_answering(f))
+    return replace(_by_hand("answered", f, tongue_of(f).after_answering(f)), until=f.ahead("closing"))
 
 
 # --- being late ---------------------------------------------------------------------------------------------
@@ -154,7 +154,8 @@ def nudge(f: LetterFacts) -> Words:
     """The customer owes us an answer (P8); the question stands in the letter."""
     say = tongue_of(f)
     question = (verbatim(f.body, "quote"),) if f.body else ()
-    return _letter("nudge", f, say.waiting(f), *question, say.while_waiting(f))
+    words = _letter("nudge", f, say.waiting(f), *question, say.while_waiting(f))
+    return replace(words, until=f.ahead("closing"))
 
 
 def closed_after_wait(f: LetterFacts) -> Words:

@@ -48,7 +48,8 @@ class Button:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """A letter without its envelope. ``told`` are the moments that a customer reads in it, by kind: what is told here
-    is confessed when missed (P1). ``twin``: how they say by letter that we forgot them."""
+    is confessed when missed (P1). ``until``: after it the words are untrue, though nobody is late then. ``twin``: how
+    they say by letter that we forgot them."""
 
     letter: str
     language: Language
@@ -58,11 +59,18 @@ class Words:
     button: Button | None = None
     twin: Button | None = None
     told: tuple[tuple[str, datetime], ...] = ()
+    until: datetime | None = None
 
     @property
     def automatic(self) -> bool:
         """Whether the machine says it; the three verbs are a person's."""
         return self.letter not in BY_HAND
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """The first moment that it names; null: it names none."""
+        named = [moment for _, moment in self.told] + ([self.until] if self.until else [])
+        return min(named, default=None)
 
     @property
     def said(self) -> str:

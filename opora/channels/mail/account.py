@@ -176,8 +176,16 @@ def _server_words(error: Exception, known: dict[str, object]) -> str:
         return sentences.LETTERS % known
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
         return sentences.UNREACHABLE % (known | {"why": error.strerror or type(error).__name__})
-    words = " ".join(str(error).replace("\0", " ").split())
+    words = " ".join(_said(error).replace("\0", " ").split())
     return (sentences.STRANGE % (known | {"why": words}))[:500]
+
+
+def _said(error: Exception) -> str:
+    """The server's own words where the error has them, as a server says them."""
+    if not isinstance(error, smtplib.SMTPResponseException):
+        return str(error)
+    said = error.smtp_error
+    return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
 
 
 def secret_trouble(secret: str) -> str:

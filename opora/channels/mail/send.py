@@ -24,7 +24,7 @@ from opora.channels.queries import Outbound
 from opora.lib.seams import seam
 from opora.lib.store import sync_folder
 
-Outcome = Literal["sent", "queued", "failed", "stale", "gone"]
+Outcome = Literal["sent", "queued", "failed", "stale", "late", "gone"]
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, *[60] * 23))
 """After the last of them a day is over."""
@@ -40,7 +40,8 @@ def send(outbound_id: int, lease_id: UUID, now: datetime) -> Outcome:
     raises anything.
 
     "queued": it is tried again later, the row says why · "failed": it never leaves · "stale": its moment passed
-    before it left, something else must be written (P2) · "gone": it wasn't ours to send.
+    before it left, another letter says what holds now (P2) · "late": the same with a colleague's words, which are never
+    thrown away: the lease still holds it, and whoever sends rewrites it · "gone": it wasn't ours to send.
     """
     outcome: Outcome
     try:
@@ -86,6 +87,8 @@ class _Sending:
             _noted(row.pk).unlink(missing_ok=True)
             return "sent"
         if row.useless_after is not None and row.useless_after < self.now:
+            if row.reaction in queries.BY_HAND:
+                return "late"
             actions.mark_stale(row.pk, self.lease_id)
             return "stale"
         if not _allowed(row.recipient):

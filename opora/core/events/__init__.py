@@ -48,6 +48,7 @@ from opora.core.events.desk import (
     TestLetterAsked,
 )
 from opora.core.events.macros import MacroChanged, MacroEnded, MacroMade
+from opora.core.events.outgoing import LetterRewritten, LetterSentAgain
 from opora.core.events.portal import (
     CodeAsked,
     CodesForgotten,
@@ -192,6 +193,8 @@ __all__ = [
     "LadderListed",
     "LetterFailed",
     "LetterFiled",
+    "LetterRewritten",
+    "LetterSentAgain",
     "LetterSetAside",
     "LinkRevoked",
     "MacroChanged",

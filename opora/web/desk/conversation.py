@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
-from opora.channels.mail.sentences import in_language
+from opora.channels.mail.sentences import DOUBT, in_language
 from opora.channels.queries import Outbound
 from opora.core.addresses import readable
 from opora.core.events import Answered, Asked, Told
@@ -133,12 +133,13 @@ def _letter(row: Outbound, ticket: Ticket, user: User, now: datetime) -> Letter:
     state_text = words.said(words.OUTBOUND, row.state)
     if row.state == "sent" and row.sent_at is not None:
         state_text = f"{state_text} {moments.short(row.sent_at, now, user.zone, words.language())}"
-    failed = row.state == "failed" and row.server_said
+    # Of a letter that left what the server said is of no interest, unless it may have come twice.
+    telling = row.server_said if row.state in ("failed", "queued") or DOUBT in row.server_said else ""
     return Letter(
         at=row.created_at,
         when=moments.short(row.created_at, now, user.zone, words.language()),
         name_text=words.said(words.LETTERS, row.reaction),
-        state_text=f"{state_text}: {in_language(row.server_said)}" if failed else state_text,
+        state_text=f"{state_text}: {in_language(row.server_said)}" if telling else state_text,
         state=row.state,
         url=reverse("letter", args=[ticket.number, row.pk]),
     )

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
-from opora.channels.access import letters_for, may_see_tray, outbound_for, proposals_for, sent_for
+from opora.channels.access import held_for, letters_for, may_see_tray, outbound_for, proposals_for, sent_for
 from opora.channels.mail.sentences import in_language
 from opora.channels.queries import InboundMail, Outbound, said_in
 from opora.core import addresses
+from opora.flow import depart
 from opora.flow.read import read
 from opora.lib import moments
+from opora.lib.errors import Refused
 from opora.lib.signed import without_tokens
 from opora.tickets.access import reads_tickets, tickets_for
 from opora.web.desk import words
@@ -53,6 +58,7 @@ class Held:
     state_text: str
     said: str
     url: str
+    again: str
 
 
 @desk_page
@@ -78,6 +84,26 @@ def letter(request: HttpRequest, number: str, letter_id: int) -> HttpResponse:
     held, text = _held(row, {row.ticket.pk}, user, now), without_tokens(said_in(row))
     context = {"letter": held, "text": text, "sender": row.sender}
     return show(request, "desk/letter.html", context, now)
+
+
+@desk_page
+def again(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """«Отправить снова»: a letter that was given up is tried anew."""
+    now, user = timezone.now(), signed_in(request)
+    back = "outbox" if may_see_tray(user) else "queue"
+    if request.method != "POST":
+        return redirect(back)
+    row = held_for(user, letter_id, now)
+    if row is None:
+        raise Http404
+    try:
+        depart.again(row.pk, user, now)
+        messages.success(request, _("The letter is about to leave."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    if row.ticket is not None and row.audience == "customer":
+        return HttpResponseRedirect(reverse("letter", args=[row.ticket.number, row.pk]), status=303)
+    return HttpResponseRedirect(reverse(back), status=303)
 
 
 def _proposals(user: User, now: datetime) -> dict[str, object]:
@@ -112,6 +138,7 @@ def _helds(rows: Sequence[Outbound], user: User, now: datetime) -> list[Held]:
 def _held(row: Outbound, readable: set[int], user: User, now: datetime) -> Held:
     may_read = row.ticket is not None and row.ticket.pk in readable
     theirs = may_read and row.audience == "customer"
+    notice = may_see_tray(user) and (row.audience != "customer" or row.ticket is None)
     return Held(
         at=row.created_at,
         when=moments.short(row.created_at, now, user.zone, words.language()),
@@ -123,4 +150,5 @@ def _held(row: Outbound, readable: set[int], user: User, now: datetime) -> Held:
         state_text=words.said(words.OUTBOUND, row.state),
         said=in_language(row.server_said),
         url=reverse("letter", args=[row.ticket.number, row.pk]) if row.ticket and theirs else "",
+        again=reverse("letter-again", args=[row.pk]) if row.state == "failed" and (theirs or notice) else "",
     )

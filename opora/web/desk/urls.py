@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path("defects/<str:number>/drafts/", defect_forms.drafts, name="defect-drafts"),
     path("tray/", letters.tray, name="tray"),
     path("outbox/", letters.outbox, name="outbox"),
+    path("outbox/<int:letter_id>/again/", letters.again, name="letter-again"),
     path("letters/<int:letter_id>/", files.raw_letter, name="raw-letter"),
     path("letters/<int:letter_id>/way/", way.way, name="letter-way"),
     path("letters/<int:letter_id>/merger/", way.merger, name="letter-merger"),
