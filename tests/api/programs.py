@@ -19,6 +19,7 @@ from tests.world import OPENED, World
 
 ALL = (
     "tickets:read", "tickets:write", "notes:read", "registry:read", "coverage:read", "defects:read", "defects:write",
+    "letters:write",
 )  # fmt: skip
 NOON = "05-06 12:00"
 """A Wednesday, in the middle of working hours."""
@@ -76,8 +77,8 @@ class Programs:
         )
 
     def send(self, method: str, key: str, path: str, body: Any, at: str = NOON) -> Answer:
-        """Write by another method."""
-        said, kind = json.dumps(body), "application/json"
+        """Write by another method; bytes are a raw letter."""
+        said, kind = (body, "message/rfc822") if isinstance(body, bytes) else (json.dumps(body), "application/json")
         return self._answer(
             key, at, lambda client, own: client.generic(method, f"/api{path}", said, content_type=kind, headers=own)
         )

@@ -10,7 +10,7 @@ import pytest
 import requests
 import schemathesis
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, settings, strategies
 from schemathesis import Case, Response
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -42,6 +42,7 @@ def described() -> dict[str, Any]:
     return whole
 
 
+schemathesis.openapi.media_type("message/rfc822", strategies.binary(max_size=200))
 schema = schemathesis.openapi.from_dict(described())
 same = settings(
     max_examples=12, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)

@@ -39,6 +39,6 @@ def test_the_description_is_whole() -> None:
 def test_a_browser_shows_it(live_server: LiveServer, page: Page) -> None:
     """`page` fails by itself when the policy has to stop anything."""
     page.goto(f"{live_server.url}/api/docs")
-    expect(page.locator(".opblock")).to_have_count(18)
+    expect(page.locator(".opblock")).to_have_count(19)
     page.get_by_text("/api/coverage").click()
     expect(page.get_by_text("Which level covers an organisation or a person on a day").first).to_be_visible()

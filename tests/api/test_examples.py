@@ -22,7 +22,7 @@ DESK = "https://desk.example.org"
 
 @dataclass
 class Curl:
-    """A call of curl as far as the page writes it: -X, -H, -d and an address."""
+    """A call of curl as far as the page writes it: -X, -H, -d, --data-binary @letter.eml and an address."""
 
     method: str
     path: str
@@ -47,6 +47,9 @@ def read(command: str) -> Curl:
             headers[name] = value
         elif word == "-d":
             body = next(rest)
+        elif word == "--data-binary":
+            assert next(rest) == "@letter.eml"
+            body = "From: anna@gear.example.org\r\nSubject: Drawing\r\n\r\nIt does not open.\r\n"
         else:
             assert not word.startswith("-"), word
             found = word

@@ -37,9 +37,11 @@ OPERATIONS = [
     ("GET", "/defects/{cad_1}", "defects:read", 200),
     ("GET", "/defects", "defects:read", 200),
     ("GET", "/macros", "tickets:read", 200),
+    ("POST", "/letters", "letters:write", 201),
 ]
 SPOKEN = {"started_at": "2026-05-06T06:30:00Z", "heard": "Не печатает."}
 BODIES = {
+    "/letters": b"From: anna@gear.example.org\r\n\r\nWords",
     "/tickets": NEW,
     "/messages": {"verb": "answer", "text": "Готово."},
     "/notes": {"text": "Заметка."},

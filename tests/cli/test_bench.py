@@ -19,6 +19,21 @@ def test_letters_are_measured_and_nothing_stays(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_letters_the_whole_way_in_are_measured_and_nothing_stays(tmp_path: Path) -> None:
+    known = os.environ | {"OPORA_DATA_DIR": str(tmp_path), "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3"}
+    run = subprocess.run(
+        [sys.executable, "-m", "opora.cli", "bench", "mail", "--count", "7", "--messages", "10", "--json"],
+        env=known, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    outcome = json.loads(run.stdout)
+    assert [outcome[name] for name in ("database", "letters", "replies")] == ["sqlite", 7, 2]
+    assert outcome["messages"] >= 10
+    assert 5_500 < outcome["bytes_each"] < 6_500
+    assert 0 < outcome["kept_seconds"] < outcome["seconds"]
+    assert outcome["touched"][0][0] > 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_api_is_measured_and_nothing_stays(tmp_path: Path) -> None:
     known = os.environ | {"OPORA_DATA_DIR": str(tmp_path), "OPORA_DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3"}
     few = ["--tickets", "2", "--clients", "1,2", "--seconds", "0.5", "--runs", "1", "--processes", "1", "--json"]

@@ -206,7 +206,8 @@ def ask(client: Client, row: Row, path: str) -> Any:
         who = "igor@gear.example.org" if row.address.endswith("/end/") else "anna@gear.example.org"
         body = {"contact": str(Contact.objects.get(addresses__normalised=who).pk)}
     if row.address.startswith("api/"):
-        return client.generic(row.method, path, json.dumps(body), content_type="application/json")
+        kind = "message/rfc822" if row.address == "api/letters" else "application/json"
+        return client.generic(row.method, path, json.dumps(body), content_type=kind)
     return client.post(path, body or door.body(client, row.address, path))
 
 
