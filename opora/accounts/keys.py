@@ -12,6 +12,7 @@ SCOPES = {
     "coverage:read": "which support level somebody has, and why",
     "defects:read": "defects, with their titles for colleagues and how many tickets wait",
     "defects:write": "what becomes of defects, as the developers' tracker says it",
+    "letters:write": "letters that came in elsewhere, handed over as they are",
 }
 """What a key can be allowed, and what that opens."""
 

@@ -19,7 +19,16 @@ from opora.lib.trouble import where
 log = logging.getLogger("opora.api")
 
 PROBLEM = "application/problem+json"
-CODES = {400: "unreadable", 401: "wrong_key", 403: "not_allowed", 404: "not_found", 405: "wrong_method"}
+CODES = {
+    400: "unreadable",
+    401: "wrong_key",
+    403: "not_allowed",
+    404: "not_found",
+    405: "wrong_method",
+    413: "too_large",
+    415: "wrong_type",
+    422: "invalid",
+}
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "60"}}
 
 
@@ -47,6 +56,10 @@ class Denied(Exception):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
         self.code, self.detail = code, detail
+
+
+class Later(Exception):
+    """The request is good, but nothing of it could be kept; the sentence says why."""
 
 
 def problem(status: int, detail: str, code: str = "", errors: Sequence[Mapping[str, str]] = ()) -> HttpResponse:
@@ -106,6 +119,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     Denied: lambda denied: problem(403, denied.detail, denied.code),
     Http404: lambda missing: problem(404, str(missing) or "There is no such thing, or this key may not see it."),
     Refused: lambda refused: problem(409, str(refused), "refused"),
+    Later: lambda later: problem(503, str(later), "unavailable"),
     OtherRequest: lambda _: problem(
         409, "This idempotency key was used for another request. Use a new one.", "idempotency_key_reused"
     ),

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Swagger
 from ninja.openapi.schema import OpenAPISchema
 
-from opora.api import calls, defects, macros, organisations, tickets
+from opora.api import calls, defects, letters, macros, organisations, tickets
 from opora.api.problems import PROBLEM, problem, told_by
 
 
@@ -48,6 +48,7 @@ api.add_router("/defects", defects.router)
 api.add_router("", organisations.router)
 api.add_router("", calls.router)
 api.add_router("", macros.router)
+api.add_router("", letters.router)
 told_by(api)
 
 

@@ -8,6 +8,7 @@ from opora.accounts.access import may_set_up
 from opora.accounts.models import User
 from opora.channels.models import InboundMail, Mailbox, Outbound
 from opora.lib import pages
+from opora.lib.literals import literals
 from opora.tickets.access import reads_tickets, tickets_for
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 PAGE = 50
-ASIDE = Q(state__in=["aside", "failed"])
+ASIDE = Q(state__in=literals("aside", "failed"))
 PROPOSED = Q(proposed__isnull=False, dismissed_at=None, ticket__next_at__isnull=False, proposed__next_at__isnull=False)
 HELD = Q(state__in=["failed", "shown", "stale"])
 

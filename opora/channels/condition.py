@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from opora.channels.mail.keep import SPOOLED, STAMP, spool_folder
 from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.lib.literals import literals
 
 __all__ = [
     "failed_since",
@@ -19,6 +20,7 @@ __all__ = [
 
 
 HARD = 3
+UNSENT = Q(state__in=literals("queued", "sending"))
 
 
 def oldest_to_file(now: datetime) -> datetime | None:
@@ -29,7 +31,7 @@ def oldest_to_file(now: datetime) -> datetime | None:
 
 def oldest_to_send(now: datetime) -> datetime | None:
     """Since when a letter of ours is due that nobody tries to send."""
-    waiting = Outbound.objects.filter(_free(now), state__in=["queued", "sending"], not_before__lte=now)
+    waiting = Outbound.objects.filter(_free(now), UNSENT, not_before__lte=now)
     return waiting.order_by("not_before").values_list("not_before", flat=True).first()
 
 
@@ -53,7 +55,7 @@ def hard_to_file() -> int:
 
 def tried_since(since: datetime) -> int:
     """How many letters were written before that instant, have been tried, and did not leave yet."""
-    return Outbound.objects.filter(state__in=["queued", "sending"], attempts__gt=0, created_at__lt=since).count()
+    return Outbound.objects.filter(UNSENT, attempts__gt=0, created_at__lt=since).count()
 
 
 def failed_since(since: datetime) -> int:

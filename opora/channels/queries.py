@@ -15,6 +15,7 @@ from django.db.models import Q
 from opora.accounts.models import ApiKey, User
 from opora.channels.models import ApiRequest, Browser, InboundMail, Mailbox, Outbound, Ring
 from opora.ledger.revisions import Room
+from opora.lib.literals import literals
 from opora.lib.remembered import remembered
 from opora.lib.store import Store
 from opora.tickets.models import Ticket
@@ -51,6 +52,7 @@ __all__ = [
     "mailbox_to_send_from",
     "mailboxes",
     "mailboxes_that_sent",
+    "names_by_address",
     "newest_digests_of_letters",
     "older_to_send",
     "our_addresses",
@@ -117,7 +119,8 @@ def newest_digests_of_letters(most: int) -> dict[str, int]:
 
 def filed_with(key: str) -> InboundMail | None:
     """The letter that was filed under this key: another one of the same key is a double. Empty keys match nothing."""
-    return InboundMail.objects.filter(letter_key=key, state="filed").first() if key else None
+    # The condition of the index is said in full: SQLite finds it by nothing less.
+    return InboundMail.objects.filter(~Q(letter_key=""), letter_key=key, state="filed").first() if key else None
 
 
 def letters_of(ticket: Ticket) -> dict[int, int]:
@@ -133,7 +136,7 @@ def count_filed() -> int:
 
 def tray() -> list[InboundMail]:
     """Letters that opened no ticket, and those that could not be read, newest first."""
-    rows = InboundMail.objects.filter(state__in=["aside", "failed"]).select_related("mailbox")
+    rows = InboundMail.objects.filter(Q(state__in=literals("aside", "failed"))).select_related("mailbox")
     return list(rows.order_by("-server_at", "-pk"))
 
 
@@ -153,6 +156,12 @@ def mailbox(name: str) -> Mailbox | None:
 def mailbox_by_id(mailbox_id: int) -> Mailbox | None:
     """The mailbox of this row."""
     return Mailbox.objects.filter(pk=mailbox_id).first()
+
+
+def names_by_address() -> dict[str, str]:
+    """Which mailbox has letters for an address, lower-cased; of several with one address the oldest."""
+    rows = Mailbox.objects.exclude(address="").order_by("-pk").values_list("address", "name")
+    return {address.lower(): name for address, name in rows}
 
 
 def has_letters(row: Mailbox) -> bool:
@@ -224,7 +233,8 @@ def outbound_by_id(outbound_id: int) -> Outbound:
 
 def in_the_air() -> list[int]:
     """Letters of ours of which nobody knows yet whether a server took them."""
-    return list(Outbound.objects.filter(state="sending").order_by("pk").values_list("pk", flat=True))
+    rows = Outbound.objects.filter(Q(state__in=literals("queued", "sending")), state="sending")
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def older_to_send(row: Outbound) -> datetime | None:

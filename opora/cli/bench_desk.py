@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection
 
 from opora.accounts.queries import User, staff
@@ -68,7 +70,7 @@ def lay_out(tickets: int) -> None:
         # Made anew at the end, which is quicker than keeping them up with every row.
         dropped = [f'DROP INDEX "{name}"' for name, _ in indexes]
         made = [statement for _, statement in indexes]
-        for statement in [*dropped, *_copies(-(-tickets // patterns) - 1), *made, "ANALYZE"]:
+        for statement in [*dropped, *copies(-(-tickets // patterns) - 1), *made, "ANALYZE"]:
             cursor.execute(statement)
 
 
@@ -115,7 +117,7 @@ def _let_pass(ticket: int, until: datetime = NOW) -> None:
         tick.ticket(ticket, next_at + GRACE)
 
 
-def _copies(turns: int) -> Iterator[str]:
+def copies(turns: int) -> Iterator[str]:
     """Statements that copy all that hangs on the patterns, so many times, some copies each."""
     last = {name: _last(name) for name in COPIED}
     numbered = ("tickets_ticket", "tickets_message", "ledger_event", "channels_inboundmail")
@@ -147,6 +149,12 @@ def _copies(turns: int) -> Iterator[str]:
     for first in range(1, turns + 1, AT_ONCE):
         for table, made in tables.items():
             yield _copy(table, made, last[table], first, min(first + AT_ONCE - 1, turns))
+
+
+def count_on() -> Iterator[str]:
+    """Statements after which new rows have numbers that no copy has."""
+    # A new row of SQLite follows the highest by itself.
+    yield from connection.ops.sequence_reset_sql(no_style(), apps.get_models())
 
 
 def _last(table: str) -> int:

@@ -15,6 +15,7 @@ from opora.channels.mail import keep
 from opora.cli.heart import Heart
 from opora.flow import beginnings, digest, recount, sweeping, warn, watch
 from opora.jobs import claims, queue, schedules
+from opora.lib.literals import literals
 from opora.lib.trouble import where
 
 TICKET_GRACE = timedelta(seconds=60)
@@ -73,7 +74,7 @@ TICKETS = Rows(
 OUTBOUND = Rows(
     "outbound",
     "channels.Outbound",
-    lambda now: Q(state__in=["queued", "sending"], not_before__lte=now),
+    lambda now: Q(state__in=literals("queued", "sending"), not_before__lte=now),
     ("not_before", "id"),
     "opora.flow.depart.letter",
     fenced=True,

@@ -184,5 +184,6 @@ def _same(first: InboundMail, arrival: Arrival) -> bool:
 def _said(arrival: Arrival) -> str:
     sent = arrival.sent_at.isoformat() if arrival.sent_at else ""
     said = "\0".join([arrival.sender.address, arrival.subject, sent, " ".join(arrival.body.split())])
-    files = "".join(hashlib.sha256(file.content).hexdigest() for file in arrival.files)
+    # Line ends of a text, and of a letter within the letter, are those of the door by which it came.
+    files = "".join(hashlib.sha256(file.content.replace(b"\r\n", b"\n")).hexdigest() for file in arrival.files)
     return "sha256:" + hashlib.sha256(f"{said}\0{files}".encode()).hexdigest()

@@ -13,10 +13,13 @@ from django_tasks.utils import get_module_path, normalize_json
 
 from opora.jobs import claims
 from opora.jobs.models import LIVE, Job
+from opora.lib.literals import literals
 from opora.lib.trouble import where
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+
+ALIVE = Q(state__in=literals(*LIVE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def put(
 
 
 def _ask_again(unique_key: str, arguments: dict[str, Any], when: datetime) -> Job | None:
-    live = Job.objects.filter(unique_key=unique_key, state__in=LIVE)
+    live = Job.objects.filter(ALIVE, unique_key=unique_key)
     # The write locks the row until the caller commits: no worker takes it before it can see the caller's facts.
     changed = live.update(
         again=Case(When(state="running", then=Value(True)), default=F("again")),
@@ -83,7 +86,7 @@ def _ask_again(unique_key: str, arguments: dict[str, Any], when: datetime) -> Jo
 def take(now: datetime, lease: timedelta = claims.LEASE) -> Taken | None:
     """Take the most urgent job that is due, the older first. One whose workers died on each of its takings is
     given up on the way."""
-    due = Q(state__in=LIVE, run_at__lte=now)
+    due = Q(ALIVE, run_at__lte=now)
     while claim := claims.claim(
         Job, due, ["-priority", "id"], now, lease, counted=True, state="running", started_at=now
     ):
@@ -98,7 +101,7 @@ def take(now: datetime, lease: timedelta = claims.LEASE) -> Taken | None:
 def oldest_due(now: datetime) -> datetime | None:
     """Since when a job is due that nobody has in hand; null when there is none."""
     free = Q(lease_until=None) | Q(lease_until__lte=now)
-    due = Job.objects.filter(free, state__in=LIVE, run_at__lte=now).order_by("run_at")
+    due = Job.objects.filter(free, ALIVE, run_at__lte=now).order_by("run_at")
     return due.values_list("run_at", flat=True).first()
 
 

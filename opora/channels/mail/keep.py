@@ -16,6 +16,8 @@ from opora.lib.seams import seam
 from opora.lib.store import Kept, Source, sync_folder
 
 STAMP = "%Y%m%dT%H%M%S%fZ"
+MOST_BYTES = 200 * 1024 * 1024
+"""The largest letter that is taken from whoever can be told so: programs, and mail servers over LMTP."""
 SPOOLED = re.compile(r"(?P<stamp>\d{8}T\d{12}Z)\.(?P<mailbox>[-\w]+)\.[0-9a-f]+\.eml")
 
 
@@ -44,15 +46,24 @@ def take_in(raw: Source, name: str, now: datetime) -> int | None:
     """
     kept = queries.store().keep(raw)
     try:
-        mailbox = queries.mailbox(name) or (actions.open_pipe(now) if name == PIPE else None)
-        if mailbox is None:
-            raise LookupError(f"There is no mailbox “{name}”: “opora mail add {name}” makes one.")
-        letter_id, _ = actions.enter(mailbox, kept, _handed_over(now, mailbox), now)
+        return enter_now(kept, name, now)[0]
     except (DatabaseError, InterfaceError):
         _spool(kept, name, now)
         return None
+
+
+def enter_now(kept: Kept, name: str, now: datetime) -> tuple[int, bool]:
+    """The row of a letter that is handed over now and whose bytes are in the store, for the mailbox of that name; and
+    whether it is new. Whoever hands it over still has it: what is in the way is raised, and nothing is spooled.
+
+    Raises LookupError when nobody added such a mailbox, DatabaseError or InterfaceError when the database is away.
+    """
+    mailbox = queries.mailbox(name) or (actions.open_pipe(now) if name == PIPE else None)
+    if mailbox is None:
+        raise LookupError(f"There is no mailbox “{name}”: “opora mail add {name}” makes one.")
+    found = actions.enter(mailbox, kept, _handed_over(now, mailbox), now)
     seam("kept")
-    return letter_id
+    return found
 
 
 def unspool(now: datetime) -> int:

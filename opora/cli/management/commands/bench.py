@@ -9,6 +9,7 @@ from opora.cli import (
     bench_api,
     bench_doctor,
     bench_letters,
+    bench_mail,
     bench_recount,
     bench_tick,
     bench_worktime,
@@ -27,6 +28,10 @@ class Command(PlainCommand):
         letters = what.add_parser("letters", help="letters a second by one worker, from kept to committed")
         letters.add_argument("--count", type=int, default=500, help="how many letters (500)")
         letters.add_argument("--json", action="store_true", help="for programs")
+        mail = what.add_parser("mail", help="letters a second from the first byte to the last commit, a third replies")
+        mail.add_argument("--count", type=int, default=600, help="how many letters (600)")
+        mail.add_argument("--messages", type=int, default=0, help="at least so many stand there before (0)")
+        mail.add_argument("--json", action="store_true", help="for programs")
         api = what.add_parser("api", help="tickets a second over the API, on the real server")
         api.add_argument("--clients", default="1,8", help="how many programs ask at once, one figure each (1,8)")
         api.add_argument("--tickets", type=int, default=1000, help="how many tickets stand there before (1000)")
@@ -63,6 +68,8 @@ class Command(PlainCommand):
             self._recount(options)
         elif options["what"] == "tick":
             self._tick(options)
+        elif options["what"] == "mail":
+            self._mail(options)
         elif options["what"] == "worktime":
             outcome = bench_worktime.measure()
             said = [json.dumps(asdict(outcome))] if options["json"] else bench_worktime_table.lines(outcome)
@@ -78,6 +85,23 @@ class Command(PlainCommand):
         self.stdout.write(
             f"{outcome.database}: {outcome.letters} letters in {outcome.seconds:.1f} s, "
             f"{outcome.per_second:.1f} a second; {outcome.cpu_seconds:.1f} s of processor time; "
+            f"at most {outcome.memory_mib:.0f} MiB"
+        )
+
+    def _mail(self, options: dict[str, Any]) -> None:
+        outcome = bench_mail.measure(options["count"], options["messages"])
+        rates = {"per_second": outcome.per_second, "parsed_per_second": outcome.parsed_per_second}
+        if options["json"]:
+            told = {**asdict(outcome), **{name: round(rate, 1) for name, rate in rates.items()}}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        unit = "steps" if outcome.database == "sqlite" else "rows"
+        self.stdout.write(
+            f"{outcome.database}, {outcome.messages} messages: {outcome.letters} letters of {outcome.bytes_each} "
+            f"bytes, {outcome.replies} of them replies, in {outcome.seconds:.1f} s ({outcome.kept_seconds:.1f} s to "
+            f"keep them), {outcome.per_second:.1f} a second; {outcome.cpu_seconds:.1f} s of processor time; parsed "
+            f"alone {outcome.parsed_per_second:.0f} a second; no statement touches more than "
+            f"{outcome.touched[0][0]} {unit}; "
             f"at most {outcome.memory_mib:.0f} MiB"
         )
 

@@ -1,13 +1,15 @@
-"""`opora mail add` and `fetch`; `receive` and `parse` are dispatched earlier (`opora.cli`)."""
+"""`opora mail add`, `listen` and `fetch`; `receive` and `parse` are dispatched earlier (`opora.cli`)."""
 
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from opora.cli import mailboxes
+from opora.cli import mail_listen, mailboxes
 from opora.cli.plain import PlainCommand
 from opora.lib.errors import Refused
 
@@ -23,6 +25,7 @@ class Command(PlainCommand):
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
         _add_words(verbs.add_parser("add", help="watch a mailbox from now on", description=ADD))
         verbs.add_parser("receive", help="keep the letter that an MTA pipes in")
+        _listen_words(verbs.add_parser("listen", help="take letters by LMTP", description=LISTEN))
         _fetch_words(verbs.add_parser("fetch", help="look into the mailboxes now", description=FETCH))
         verbs.add_parser("parse", help="show what a letter says: opora mail parse --json FILE...")
 
@@ -32,16 +35,27 @@ class Command(PlainCommand):
         try:
             if asked.verb == "add":
                 mailboxes.add(asked, timezone.now, self.stdout.write)
+            elif asked.verb == "listen":
+                mail_listen.listen(asked, timezone.now, self._ready, Path(settings.DATA_DIR))
             elif not mailboxes.look(asked, timezone.now, self.stdout.write):
                 sys.exit(1)
         except Refused as refused:
             raise CommandError(str(refused)) from None
+
+    def _ready(self, where: str) -> None:
+        self.stdout.write(f"Letters are taken by LMTP at {where}: ready.")
+        self.stdout.flush()
 
 
 ADD = (
     "Watch a mailbox over IMAP (--host), or take letters for it by the pipe; with --smtp-host it sends as well. "
     "It signs in first and says what is wrong. The password lies in a file or in the environment of the worker, "
     "never on the command line."
+)
+LISTEN = (
+    "Take letters by LMTP from a mail server of this machine, until it is stopped. Of each recipient it is said "
+    "whether the letter is kept for them: when it is on disk and committed, and not before. Kept is not filed: the "
+    "worker does that a moment later."
 )
 FETCH = "Look once into each mailbox, or into one, and keep what is new; letters that waited in the spool as well."
 
@@ -66,6 +80,16 @@ def _add_words(parser: ArgumentParser) -> None:
     parser.add_argument("--no-tls", action="store_true", help="no encryption: for servers on this machine")
     parser.add_argument("--no-try", action="store_true", help="add it without signing in")
     parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
+
+
+def _listen_words(parser: ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--port", type=int, default=8024, help="the port to listen on (8024)")
+    where.add_argument("--socket", metavar="PATH", help="listen at a socket instead, for the group of its folder")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on, one of this machine (127.0.0.1)")
+    parser.add_argument("--open", action="store_true", help="listen where others can reach it, too")
+    parser.add_argument("--mailbox", default="pipe", metavar="NAME", help="for addresses that no mailbox has: pipe")
+    parser.add_argument("--size", type=int, default=200, metavar="MIB", help="the largest letter, announced (200)")
 
 
 def _fetch_words(parser: ArgumentParser) -> None:
