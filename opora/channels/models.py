@@ -13,6 +13,7 @@ class Mailbox(models.Model):
     below ``uid_next`` are kept already. All UIDs hold for one ``uid_validity`` only. ``head``: the address of the
     head of support, to which customers may write (E1); no letter of ours leaves from it. ``plus``: what is sent to
     support+anything@ comes to support@, so that our letters may name their ticket in the address of the reply.
+    ``letters_a_minute``: more than that its server does not take; null: as many as there are.
     ``alarm``: failing or silent, since ``alarm_at``; empty when all is well.
     """
 
@@ -32,6 +33,7 @@ class Mailbox(models.Model):
     archive = models.BooleanField(default=False)
     head = models.BooleanField(default=False)
     plus = models.BooleanField(default=False)
+    letters_a_minute = models.PositiveIntegerField(null=True)
     connected_at = models.DateTimeField()
     uid_validity = models.BigIntegerField(null=True)
     uid_start = models.BigIntegerField(null=True)
@@ -161,6 +163,8 @@ class Outbound(models.Model):
             models.Index(
                 fields=["not_before", "id"], name="outbound_due", condition=Q(state__in=["queued", "sending"])
             ),
+            # How many letters a mailbox has sent in the last minute is asked where it has a pace.
+            models.Index(fields=["mailbox", "tried_at"], name="outbound_pace", condition=Q(tried_at__isnull=False)),
             # How many letters somebody has got today is asked before each acknowledgement.
             models.Index(fields=["recipient", "created_at"], name="outbound_recipient"),
         ]

@@ -44,6 +44,7 @@ __all__ = [
     "leased_mailbox",
     "leased_outbound",
     "leased_ring",
+    "left_for",
     "letter",
     "letters_of",
     "lock",
@@ -63,7 +64,9 @@ __all__ = [
     "store",
     "taken_request",
     "tray",
+    "tried_since",
     "unsent_about",
+    "waiting_before",
 ]
 
 BY_HAND = ("carry", "carry_copy")
@@ -229,6 +232,25 @@ def leased_outbound(outbound_id: int, lease_id: UUID) -> Outbound | None:
 def outbound_by_id(outbound_id: int) -> Outbound:
     """A letter of ours with its mailbox. Raises Outbound.DoesNotExist."""
     return Outbound.objects.select_related("mailbox").get(pk=outbound_id)
+
+
+def left_for(ticket: Ticket, recipient: str) -> list[tuple[datetime, str]]:
+    """When our letters about this ticket were written to this address and their Message-IDs, oldest first; those that
+    never left are left out."""
+    rows = Outbound.objects.filter(ticket=ticket, recipient=recipient, state__in=["queued", "sending", "sent"])
+    return list(rows.order_by("pk").values_list("created_at", "message_id"))
+
+
+def tried_since(mailbox: Mailbox | None, at: datetime) -> int:
+    """How many letters were tried from this mailbox after this instant."""
+    return Outbound.objects.filter(mailbox=mailbox, tried_at__gt=at).count()
+
+
+def waiting_before(row: Outbound) -> int:
+    """How many letters of the same mailbox are to leave before this one."""
+    return Outbound.objects.filter(
+        mailbox=row.mailbox, pk__lt=row.pk, state__in=["queued", "sending"], not_before__lte=row.not_before
+    ).count()
 
 
 def in_the_air() -> list[int]:

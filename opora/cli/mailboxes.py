@@ -16,6 +16,7 @@ from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.lib.errors import Refused
 
+AS_ASKED = ("address", "archive", "head", "plus", "letters_a_minute")
 LEASE = timedelta(minutes=5)
 
 Say = Callable[[str], Any]
@@ -28,9 +29,11 @@ def add(asked: Namespace, clock: Clock, say: Say) -> None:
         raise Refused("A name is made of Latin letters, digits, hyphens and underscores, at most 50.")
     if queries.mailbox(asked.name) is not None:
         raise Refused(f"There is a mailbox “{asked.name}” already; choose another name.")
+    if asked.letters_a_minute is not None and asked.letters_a_minute < 1:
+        raise Refused("A mailbox sends at least one letter a minute.")
     wanted = _account(asked)
     numbers = None if asked.no_try else _tried(wanted, (lambda _: None) if asked.json else say)
-    columns = asdict(wanted) | {name: getattr(asked, name) for name in ("address", "archive", "head", "plus")}
+    columns = asdict(wanted) | {name: getattr(asked, name) for name in AS_ASKED}
     if numbers is not None:
         first = 1 if asked.archive else numbers.following
         columns |= {"uid_validity": numbers.validity, "uid_start": numbers.following, "uid_next": first}

@@ -9,11 +9,12 @@ from opora.channels import outgoing
 from opora.channels.letters import Words
 from opora.channels.mail.compose import Unmailable, compose
 from opora.channels.mail.header_lines import address
-from opora.channels.queries import Mailbox, Outbound, is_ours, store
+from opora.channels.queries import Mailbox, Outbound, is_ours, left_for, store
 from opora.core.events import Informed
 from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
+from opora.lib.remembered import kept
 from opora.offices.queries import is_quiet
 from opora.tickets.queries import Message, Ticket, attachments_of, author_of, references_of, reply_tag
 
@@ -137,8 +138,11 @@ def post_anew(
 
 
 def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[str, Any]:
-    """By what a customer's reply finds its ticket, beside the Message-ID: their own letters, and our address."""
-    references = references_of(ticket)
+    """By what a customer's reply finds its ticket, beside the Message-ID, and a mail program its thread: their letters
+    and ours before this one, which have another subject than theirs; and our address."""
+    # Of a ticket that was made in this Step nothing has left yet.
+    ours = [] if kept("letters of ticket", ticket.pk) is not None else left_for(ticket, recipient)
+    references = [one for _, one in sorted([*references_of(ticket), *ours])]
     return {
         "in_reply_to": references[-1] if references else "",
         "references": tuple(references),

@@ -12,7 +12,6 @@ from opora.core.facts import Verb
 from opora.flow import act, tick
 from tests.stories.may_2026 import local
 from tests.stories.street import Street, ours
-from tests.web.console import Console
 from tests.web.portal import sent
 from tests.world import World
 
@@ -29,7 +28,7 @@ def test_by_letter(world: World) -> None:
     street.happen("tell", local("05-06 11:00"))
     street.reply("И ещё журнал.", local("05-06 12:00"))
     street.happen("answer", local("05-06 13:00"))
-    theirs = list(street.ticket.messages.filter(author_kind="contact").order_by("pk").values_list("message_id", flat=True))
+    theirs = [one.message_id for one in street.ticket.messages.filter(author_kind="contact").order_by("pk")]
     first, second, third = ours(street.ticket)
     assert [str(one["Subject"]) for one in (first, second, third)] == [
         f"[{street.ticket.number}] Не открывается сборка",
@@ -42,10 +41,10 @@ def test_by_letter(world: World) -> None:
     assert third["In-Reply-To"] == theirs[1]
 
 
-def test_a_request_of_the_portal_has_one_thread_too(console: Console) -> None:
+def test_a_request_of_the_portal_has_one_thread_too(world: World) -> None:
     """No letter of the customer's is there to hang on: our first letter is the root of ours."""
     ticket = sent(Client(), "05-06 10:00", "anna@gear.example.org")
-    act.send(ticket.pk, console.world.irina, Verb.TELL, "Ищем причину.", local("05-06 11:00").astimezone(UTC))
+    act.send(ticket.pk, world.irina, Verb.TELL, "Ищем причину.", local("05-06 11:00").astimezone(UTC))
     first, second = ours(ticket)
     assert (ids(first), first["In-Reply-To"]) == ([], None)
     assert (ids(second), second["In-Reply-To"]) == ([first["Message-ID"]], first["Message-ID"])

@@ -28,6 +28,7 @@ Outcome = Literal["sent", "queued", "failed", "stale", "late", "gone"]
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, *[60] * 23))
 """After the last of them a day is over."""
+MINUTE = timedelta(minutes=1)
 OLDER_FIRST = timedelta(seconds=5)
 ROOM = 300
 """Letters of the server's words, where ours have to follow."""
@@ -101,11 +102,20 @@ class _Sending:
         return self._try()
 
     def _later(self) -> datetime | None:
-        """Letters of one ticket reach one reader in the order in which they were written."""
+        """Letters of one ticket reach one reader in the order in which they were written, and none before its turn in
+        its mailbox."""
         if self.row.not_before > self.now:
             return self.row.not_before
         older = queries.older_to_send(self.row)
-        return max(older, self.now + OLDER_FIRST) if older is not None else None
+        return max(older, self.now + OLDER_FIRST) if older is not None else self._turn()
+
+    def _turn(self) -> datetime | None:
+        """A mailbox that may send so many letters a minute gives each its turn; null: it may leave now."""
+        mailbox = queries.mailbox_to_send_from(self.row.mailbox)
+        pace = mailbox.letters_a_minute if mailbox is not None else None
+        if not pace or queries.tried_since(self.row.mailbox, self.now - MINUTE) < pace:
+            return None
+        return self.now + MINUTE * (1 + queries.waiting_before(self.row) // pace)
 
     def _try(self) -> Outcome:
         try:

@@ -160,7 +160,7 @@ def _remember(message: Message) -> None:
     """The letters of a ticket that this Step has made: what ours refer to."""
     letters = kept("letters of ticket", message.ticket_id)
     if letters is not None and message.message_id:
-        letters.append(message.message_id)
+        letters.append((message.at, message.message_id))
 
 
 def _row_of(invite: Invite | None) -> dict[str, Any] | None:

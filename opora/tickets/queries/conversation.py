@@ -117,12 +117,13 @@ def last_customer_message_id(ticket: Ticket) -> str:
     return theirs.order_by("-pk").values_list("message_id", flat=True).first() or ""
 
 
-def references_of(ticket: Ticket, most: int = 10) -> list[str]:
-    """The Message-IDs of the customer's letters, oldest first, for the References of ours: the first and the latest."""
+def references_of(ticket: Ticket, most: int = 10) -> list[tuple[datetime, str]]:
+    """When the customer's letters came and their Message-IDs, oldest first, for the References of ours: the first and
+    the latest."""
     found = kept("letters of ticket", ticket.pk)
     if found is None:
         theirs = Message.objects.filter(ticket=ticket, author_kind__in=["contact", "guest"]).exclude(message_id="")
-        found = list(theirs.order_by("pk").values_list("message_id", flat=True))
+        found = list(theirs.order_by("pk").values_list("at", "message_id"))
     return found if len(found) <= most else [found[0], *found[-most + 1 :]]
 
 

@@ -37,6 +37,8 @@ def fields(row: Mailbox | None, offices: Sequence[Office]) -> list[Field]:
         Field("smtp_port", _("Port"), str(row.smtp_port or "") if row else "", "number", _usual("587, 465, 25"),
               wide=False),
         Field("smtp_tls", _("Encryption"), row.smtp_tls if row else "starttls", "select", choices=_out_modes()),
+        Field("letters_a_minute", _("Letters a minute"), str(row.letters_a_minute or "") if row else "", "number",
+              _("Where the server takes only so many; the others wait their turn. Empty: no limit."), wide=False),
         Field("office", _("Office that writes from here"), row.office.code if row and row.office else "", "select",
               choices=chosen([(one.code, named.office(one)) for one in offices], _("all of them"))),
         Field("head", _("The head's own address"), "1" if row and row.head else "", "check",
@@ -49,7 +51,7 @@ def grouped(form: Form) -> list[tuple[str, list[Field]]]:
     groups = [
         (_("Mailbox"), ("name", "address", "user", "password", "head")),
         (_("Letters in"), ("host", "port", "tls", "folder")),
-        (_("Letters out"), ("smtp_host", "smtp_port", "smtp_tls", "office")),
+        (_("Letters out"), ("smtp_host", "smtp_port", "smtp_tls", "letters_a_minute", "office")),
     ]
     return [(title, [one for one in form.fields if one.name in names]) for title, names in groups]
 
@@ -72,6 +74,9 @@ def check(form: Form, row: Mailbox | None, *, taken: bool) -> None:
     for name in ("port", "smtp_port"):
         if form[name] and not (form[name].isascii() and form[name].isdecimal() and 1 <= int(form[name][:6]) <= 65535):
             form.wrong(name, _("A port is a number from 1 to 65535; empty is the usual one."))
+    pace = form["letters_a_minute"]
+    if pace and not (pace.isascii() and pace.isdecimal() and 1 <= int(pace[:6]) <= 10_000):
+        form.wrong("letters_a_minute", _("Letters a minute are a number from 1 to 10,000; empty is no limit."))
     if "\n" in form["password"] or "\r" in form["password"]:
         form.wrong("password", _("A password has no line ends."))
     elif form["host"] and not form["password"] and not (row and row.secret):
@@ -94,6 +99,7 @@ def columns(form: Form, secret: str) -> dict[str, Any]:
         "smtp_host": form["smtp_host"],
         "smtp_port": int(form["smtp_port"] or {"starttls": 587, "tls": 465}.get(smtp_tls, 25)),
         "smtp_tls": smtp_tls,
+        "letters_a_minute": int(form["letters_a_minute"] or 0) or None,
         "head": bool(form["head"]),
     }
 

@@ -76,6 +76,7 @@ def _add_words(parser: ArgumentParser) -> None:
     parser.add_argument("--office", default="", metavar="CODE", help="the office that writes from this mailbox")
     parser.add_argument("--head", action="store_true", help="the head of support's own address: a letter reminds them")
     parser.add_argument("--plus", action="store_true", help="NAME+anything@ comes here too: replies name their ticket")
+    parser.add_argument("--letters-a-minute", type=int, metavar="N", help="its server takes no more than that")
     parser.add_argument("--archive", action="store_true", help="take what lies there already as well, unanswered")
     parser.add_argument("--no-tls", action="store_true", help="no encryption: for servers on this machine")
     parser.add_argument("--no-try", action="store_true", help="add it without signing in")
