@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0012_watch")]
+    dependencies = [("channels", "0013_proof")]
 
     operations = [
         migrations.AddField(model_name="mailbox", name="letters_a_minute", field=models.PositiveIntegerField(null=True)),
