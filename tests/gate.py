@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.services import chromium, dovecot, postgres
+from tests.services import chromium, clamd, dovecot, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -197,6 +197,7 @@ def _install_missing() -> str:
         "postgresql": postgres.binaries() is not None,
         "dovecot-imapd": dovecot.PROGRAM.exists(),
         "chromium": chromium.PROGRAM.exists(),
+        "clamav-daemon": clamd.PROGRAM.exists(),
     }
     missing = [package for package, there in here.items() if not there]
     if not missing:

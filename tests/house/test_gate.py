@@ -7,7 +7,7 @@ import pytest
 
 from tests import gate as gates
 from tests.gate import Gate
-from tests.services import chromium, dovecot
+from tests.services import chromium, clamd, dovecot
 
 GREEN, RED = "import sys; print('{}')", "import sys; print('{}'); sys.exit(1)"
 
@@ -80,8 +80,8 @@ def test_what_runs_on_sqlite_alone_asks_no_database() -> None:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A Debian without dovecot and Chromium; its apt-get writes down what it is told, and fails beside a ``no``."""
-    for program in (dovecot, chromium):
+    """A Debian without dovecot, Chromium and clamd; its apt-get writes down what it is told, and fails beside a ``no``."""
+    for program in (dovecot, chromium, clamd):
         monkeypatch.setattr(program, "PROGRAM", tmp_path / "nowhere")
     apt = tmp_path / "apt-get"
     apt.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/told\n[ ! -e {tmp_path}/no ]\n')
@@ -93,8 +93,8 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_an_ordinary_user_is_told_what_to_install(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert gates._install_missing() == (
-        "The tests need Debian's packages dovecot-imapd, chromium: "
-        "sudo apt-get install -y --no-install-recommends dovecot-imapd chromium"
+        "The tests need Debian's packages dovecot-imapd, chromium, clamav-daemon: "
+        "sudo apt-get install -y --no-install-recommends dovecot-imapd chromium clamav-daemon"
     )
     assert not (bare / "told").exists()
 
@@ -103,14 +103,14 @@ def test_root_installs_what_is_missing_and_nothing_else(bare: Path, monkeypatch:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert gates._install_missing() == ""
     assert (bare / "told").read_text().splitlines() == [
-        "update -q", "install -y --no-install-recommends dovecot-imapd chromium -q",
+        "update -q", "install -y --no-install-recommends dovecot-imapd chromium clamav-daemon -q",
     ]  # fmt: skip
     (bare / "no").touch()
-    assert "failed, and the tests need dovecot-imapd, chromium" in gates._install_missing()
+    assert "failed, and the tests need dovecot-imapd, chromium, clamav-daemon" in gates._install_missing()
 
 
 def test_where_all_is_there_nothing_is_installed(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for program in (dovecot, chromium):
+    for program in (dovecot, chromium, clamd):
         monkeypatch.setattr(program, "PROGRAM", bare)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert gates._install_missing() == ""

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.services import chromium as _chromium
+from tests.services import clamd as _clamd
 from tests.services import dovecot as _dovecot
 from tests.services import postgres as _postgres
 from tests.services import smtp_sink as _smtp_sink
@@ -25,6 +26,13 @@ def dovecot() -> Iterator[_dovecot.Dovecot]:
 def mailbox(dovecot: _dovecot.Dovecot) -> _dovecot.Mailbox:
     """An empty mailbox that no other test knows."""
     return dovecot.mailbox(f"box-{next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[_clamd.Clamd]:
+    """An antivirus that knows EICAR's test file, and nothing else."""
+    with _clamd.clamd() as server:
+        yield server
 
 
 @pytest.fixture
