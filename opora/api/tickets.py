@@ -13,7 +13,7 @@ from opora.api.asked import Line, NewFile, NewMessage, NewNote, NewTicket
 from opora.api.keys import Key, acting, came_in
 from opora.api.problems import declared
 from opora.core.facts import AttachedFile, Kind, Verb
-from opora.flow import act
+from opora.flow import act, scan
 from opora.flow.by_key import Request, open_by_key
 from opora.flow.read import read as read_by
 from opora.lib import pages
@@ -103,7 +103,7 @@ def note(request: HttpRequest, number: str, body: NewNote) -> Status[dict[str, A
 
 
 def _files(files: Iterable[NewFile]) -> tuple[AttachedFile, ...]:
-    return tuple(one.file() for one in files)
+    return scan.attached(one.file() for one in files)
 
 
 def _found(request: HttpRequest, number: str) -> Ticket:

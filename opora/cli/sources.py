@@ -121,6 +121,16 @@ RINGS = Rows(
 )
 
 
+SCANS = Rows(
+    "scans",
+    "tickets.Attachment",
+    lambda now: Q(scan_state="waiting") & (Q(not_before=None) | Q(not_before__lte=now)),
+    ("id",),
+    "opora.flow.scan.file",
+    counts="failures",
+)
+
+
 class RowSource:
     """The rows of one table. An error on one is logged and counted on it, and the next row has its turn."""
 
@@ -236,14 +246,16 @@ STANDING = (
 )
 """What is done by the clock."""
 
-NAMES = ("spool", "letters", "tickets", "notices", "calls", "rings", "outbound", "mailboxes", "jobs", "schedules")
+NAMES = (
+    "spool", "letters", "tickets", "notices", "calls", "rings", "outbound", "mailboxes", "scans", "jobs", "schedules",
+)  # fmt: skip
 
 
 def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta, heart: Heart) -> list[Source]:
     """The sources of these names, in the order in which the worker goes round."""
     made: dict[str, Source] = {
         rows.name: RowSource(rows, lease, heart)
-        for rows in (LETTERS, TICKETS, NOTICES, CALLS, RINGS, OUTBOUND, MAILBOXES)
+        for rows in (LETTERS, TICKETS, NOTICES, CALLS, RINGS, OUTBOUND, MAILBOXES, SCANS)
     }
     made["spool"] = SpoolSource()
     made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource(STANDING)}

@@ -246,6 +246,11 @@ PUSH_HOSTS = env.list("OPORA_PUSH_HOSTS", default=[
 ])  # fmt: skip
 """Push servers of browsers' makers, and no other address that a browser names; a dot before it: whatever lies below."""
 
+CLAMD = env.str("OPORA_CLAMD", default="")
+"""Where clamd listens: the path of its socket, or host:port; empty: nobody scans files."""
+if CLAMD and not (CLAMD.startswith("/") or CLAMD.rpartition(":")[2].isdecimal()):
+    raise ImproperlyConfigured("OPORA_CLAMD: the path of clamd's socket, or host:port")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

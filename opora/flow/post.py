@@ -152,7 +152,7 @@ def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[
 
 def files_of(message: Message) -> tuple[AttachedFile, ...]:
     """The files of a message with their bytes, to go with the letter."""
-    rows = attachments_of(message)
+    rows = [row for row in attachments_of(message) if row.seen]
     return tuple(AttachedFile(row.name, row.declared_type, _bytes(row.sha256), row.cid) for row in rows)
 
 

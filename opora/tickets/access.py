@@ -14,6 +14,7 @@ from opora.registry.models import Contact, Organisation
 from opora.registry.queries import addresses_of, organisations_read_by
 from opora.search.words import looked_for, of_phone, of_text
 from opora.tickets.models import Attachment, DutyCall, Macro, Message, Participant, Reading, Sight, Ticket
+from opora.tickets.models.messages import SEEN
 from opora.tickets.queries.conversation import EVERYBODY, messages_of
 from opora.tickets.queries.duty_calls import read_call_link
 from opora.tickets.queries.finding import SHOWN, found
@@ -219,16 +220,16 @@ def ticket_for(user: User, number: str, now: datetime) -> Ticket | None:
 
 
 def attachment_for(user: User, number: str, attachment_id: int, now: datetime) -> Attachment | None:
-    """A file of a ticket that the person may see."""
+    """A file of a ticket that the person may see; none that waits for the antivirus or holds something harmful."""
     ticket = ticket_for(user, number, now)
     if ticket is None:
         return None
-    return Attachment.objects.filter(message__ticket=ticket, pk=attachment_id).first()
+    return Attachment.objects.filter(message__ticket=ticket, pk=attachment_id, scan_state__in=SEEN).first()
 
 
 def attachment_by_pass(attachment_id: int) -> Attachment | None:
     """The file that a signed link names, with its ticket: whoever was handed the link might see it."""
-    return Attachment.objects.select_related("message__ticket").filter(pk=attachment_id).first()
+    return Attachment.objects.select_related("message__ticket").filter(pk=attachment_id, scan_state__in=SEEN).first()
 
 
 def tickets_for_key(key: ApiKey, now: datetime) -> QuerySet[Ticket]:
@@ -325,7 +326,7 @@ def public_messages_of(visitor: Visitor) -> list[Message]:
 def public_attachment_of(visitor: Visitor, attachment_id: int) -> Attachment | None:
     """A file of an open message of their ticket."""
     theirs = Attachment.objects.filter(message__ticket=visitor.ticket, message__audience=Message.Audience.PUBLIC)
-    return theirs.filter(pk=attachment_id).first()
+    return theirs.filter(pk=attachment_id, scan_state__in=SEEN).first()
 
 
 def is_outside(user: User, ticket: Ticket, now: datetime) -> bool:

@@ -98,14 +98,24 @@ def laid_out(message: Message, now: datetime, *, asked: bool = False) -> LaidOut
 
 def _pictures(attachments: Iterable[Attachment], now: datetime) -> dict[str, str]:
     """Where to get them, by their cid. What is none is refused there, by its bytes."""
-    return {one.cid: passes.to_draw(one.pk, now) for one in attachments if one.cid}
+    return {one.cid: passes.to_draw(one.pk, now) for one in attachments if one.cid and one.seen}
 
 
-def file(attachment: Attachment, url: str) -> File:
-    """A file that can be had there."""
+def file(attachment: Attachment, url: str, *, names: bool = False) -> File:
+    """A file that can be had there, or why it can't; ``names``: the reader may know what the antivirus found."""
     lie = pretends(attachment.name, attachment.content_type) if attachment.content_type else ""
     warning = WARNINGS[lie] % {"type": attachment.content_type} if lie else ""
+    if not attachment.seen:
+        url, warning = "", _unseen(attachment, names=names)
     return File(attachment.name, url, filesizeformat(attachment.size), warning)
+
+
+def _unseen(attachment: Attachment, *, names: bool) -> str:
+    if attachment.scan_state == "waiting":
+        return _("the antivirus is looking at it")
+    if names:
+        return _("the antivirus found %(virus)s, the file is given to nobody") % {"virus": attachment.virus}
+    return _("the antivirus found something harmful in it, the file is given to nobody")
 
 
 def _segment(kind: str, text: str) -> Segment:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.house.code import ROOT, dotted
 
-MODULES = ("customers", "outgoing", "tickets", "portal", "programme", "macros", "desk", "staff")
+MODULES = ("customers", "outgoing", "tickets", "portal", "programme", "macros", "files", "desk", "staff")
 SOURCES = tuple(ROOT / f"opora/core/events/{name}.py" for name in MODULES)
 PAGE = ROOT / "docs/events.md"
 

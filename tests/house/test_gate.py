@@ -80,7 +80,7 @@ def test_what_runs_on_sqlite_alone_asks_no_database() -> None:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A Debian without dovecot, Chromium and clamd; its apt-get writes down what it is told, and fails beside a ``no``."""
+    """A Debian without dovecot, Chromium and clamd; apt-get writes down what it is told, fails beside a ``no``."""
     for program in (dovecot, chromium, clamd):
         monkeypatch.setattr(program, "PROGRAM", tmp_path / "nowhere")
     apt = tmp_path / "apt-get"

@@ -53,7 +53,7 @@ def clamd() -> Iterator[Clamd]:
     with folder("clamd") as home:
         server = Clamd(home)
         (home / "signatures").mkdir(mode=0o755)
-        (home / "signatures" / "opora.ndb").write_text(f"Opora.Eicar:0:0:{EICAR.hex()}\n")
+        (home / "signatures" / "opora.ndb").write_text(f"Opora.Eicar:0:*:{EICAR.hex()}\n")
         config = home / "clamd.conf"
         config.write_text(CONFIG.format(home=home, largest=LARGEST))
         process = subprocess.Popen(

@@ -47,6 +47,7 @@ from opora.core.events.desk import (
     Restored,
     TestLetterAsked,
 )
+from opora.core.events.files import FileSetAside
 from opora.core.events.macros import MacroChanged, MacroEnded, MacroMade
 from opora.core.events.outgoing import LetterRewritten, LetterSentAgain
 from opora.core.events.portal import (
@@ -182,6 +183,7 @@ __all__ = [
     "DutyEntered",
     "DutyWithdrawn",
     "Event",
+    "FileSetAside",
     "Gained",
     "HandedOver",
     "HistoryPlayed",

@@ -17,13 +17,17 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file that came with a message: declared name and type, bytes, and the cid of an inline image."""
+    """A file that came with a message: declared name and type, bytes, and the cid of an inline image.
+
+    ``scanned``: the antivirus has seen it and found nothing.
+    """
 
     name: str
     type: str
     content: bytes
     cid: str = ""
     inline: bool = False
+    scanned: bool = False
 
     @property
     def size(self) -> int:

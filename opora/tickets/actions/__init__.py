@@ -20,6 +20,7 @@ from opora.tickets.actions.decisions import (
 )
 from opora.tickets.actions.drafts import drop_draft, drop_drafts, make_draft, move_drafts, use_draft
 from opora.tickets.actions.duty_calls import accept_duty, call_off, call_out, leave_unanswered
+from opora.tickets.actions.files import pass_file, set_file_aside
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.macros import change_macro, end_macro, make_macro
 from opora.tickets.actions.merging import merge
@@ -57,6 +58,7 @@ __all__ = [
     "move_drafts",
     "move_messages",
     "open",
+    "pass_file",
     "rate",
     "readdress",
     "receive",
@@ -68,6 +70,7 @@ __all__ = [
     "revoke_links",
     "say",
     "schedule",
+    "set_file_aside",
     "set_kind",
     "show_to_office",
     "split_off",

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from opora.accounts.models import User
 from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
 from opora.core.facts import Arrival, AttachedFile, Invite, Sender, Verb
@@ -144,7 +146,14 @@ def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> Non
             size=kept.size,
             sha256=kept.sha256,
             cid=file.cid[:250],
+            scan_state=_scanned(file),
         )
+
+
+def _scanned(file: AttachedFile) -> str:
+    if not settings.CLAMD:
+        return "off"
+    return "clean" if file.scanned else "waiting"
 
 
 def _bring_in(ticket: Ticket, people: Iterable[Sender]) -> None:

@@ -70,10 +70,14 @@ class Message(models.Model):
         return "".join(segment["text"] for segment in self.segments if segment["kind"] == "text")
 
 
+SEEN = ("off", "clean")
+
+
 class Attachment(models.Model):
     """A file of a message. The bytes lie in the store under ``sha256``; served as a download only, or as a picture.
 
     ``declared_type`` is what its sender says, ``content_type`` what its first bytes say; empty: nobody has looked.
+    ``scan_state``: off (nobody scans), waiting (unseen), clean, infected (given to nobody); ``virus``: what was found.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
@@ -84,6 +88,24 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     cid = models.CharField(max_length=250, blank=True)
     scan_state = models.CharField(max_length=8, default="off")
+    virus = models.CharField(max_length=100, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    lease_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scan_state__in=["off", "waiting", "clean", "infected"]), name="file_scan_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], name="file_to_scan", condition=Q(scan_state="waiting"))]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def seen(self) -> bool:
+        """Whether it may be given to whoever may see its ticket."""
+        return self.scan_state in SEEN

@@ -38,6 +38,7 @@ from opora.tickets.queries.duty_calls import (
     last_round,
     numbered_call,
 )
+from opora.tickets.queries.files import lock_waiting_file, waiting_file
 from opora.tickets.queries.links import (
     addresses_in,
     asks_reminder,
@@ -127,6 +128,7 @@ __all__ = [
     "last_round",
     "last_word_of",
     "link_token",
+    "lock_waiting_file",
     "logged_once",
     "macros_all",
     "macros_offered",
@@ -158,6 +160,7 @@ __all__ = [
     "takes_part",
     "ticket_with_all",
     "verdict_on",
+    "waiting_file",
     "without_code",
     "words_after",
     "words_lately",

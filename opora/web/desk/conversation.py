@@ -156,4 +156,4 @@ def _author(message: Message) -> tuple[str, str]:
 
 
 def _file(attachment: Attachment, ticket: Ticket) -> File:
-    return bodies.file(attachment, reverse("attachment", args=[ticket.number, attachment.pk]))
+    return bodies.file(attachment, reverse("attachment", args=[ticket.number, attachment.pk]), names=True)

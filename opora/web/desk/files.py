@@ -1,11 +1,15 @@
 """Files and raw letters for whoever may see them: on to a link that holds for some minutes."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from opora.channels.access import letter_for
+from opora.flow import scan
 from opora.flow.read import read
+from opora.lib.errors import Refused
 from opora.tickets.access import attachment_for
 from opora.web import passes
 from opora.web.desk.frame import signed_in
@@ -31,4 +35,9 @@ def raw_letter(request: HttpRequest, letter_id: int) -> HttpResponseBase:
         raise Http404
     if letter.ticket is not None:
         read(letter.ticket, signed_in(request), now)
+    try:
+        scan.letter(letter.digest)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("letter-way", letter.pk)
     return passes.to_save("letter", letter.pk, now)

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from opora.core.facts import AttachedFile
+from opora.flow.scan import attached
 from opora.lib.errors import Refused
 from opora.tickets.queries import Ticket, repeats_last
-from opora.web.typed import files, line, names_of_files, text
+from opora.web import typed
+from opora.web.typed import line, names_of_files, text
 
 __all__ = [
     "NeedsConfirmation",
@@ -22,6 +25,11 @@ __all__ = [
     "text",
     "word_until",
 ]
+
+
+def files(request: HttpRequest) -> tuple[AttachedFile, ...]:
+    """The files that a colleague attaches, scanned before they leave. Raises Refused for what must not."""
+    return attached(typed.files(request))
 
 
 class NeedsConfirmation(Refused):

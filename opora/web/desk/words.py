@@ -169,6 +169,7 @@ EVENTS: Words = {
     "Climbed": _("escalated"),
     "HolderReplaced": _("the escalation's holder is away"),
     "Nudged": _("the customer was reminded"),
+    "FileSetAside": _("a file was set aside: the antivirus found something harmful"),
     "AnsweringReached": _("the desk began to answer"),
     "DraftMade": _("a draft to the customer waits"),
     "DraftUsed": _("the draft was sent"),

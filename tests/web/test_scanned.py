@@ -16,7 +16,7 @@ from opora.web import passes
 from tests.services.clamd import EICAR, FOUND, Clamd
 from tests.stories.may_2026 import local
 from tests.web.console import Console, at, words
-from tests.web.test_request_page import path, saved
+from tests.web.test_request_page import path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
