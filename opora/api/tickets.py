@@ -16,7 +16,7 @@ from opora.core.facts import AttachedFile, Kind, Verb
 from opora.flow import act, scan
 from opora.flow.by_key import Request, open_by_key
 from opora.flow.read import read as read_by
-from opora.lib import pages
+from opora.lib import limits, pages
 from opora.lib.errors import Refused
 from opora.registry.queries import organisation_by
 from opora.tickets.access import messages_for_key, ticket_for_key, tickets_for_key
@@ -103,7 +103,10 @@ def note(request: HttpRequest, number: str, body: NewNote) -> Status[dict[str, A
 
 
 def _files(files: Iterable[NewFile]) -> tuple[AttachedFile, ...]:
-    return scan.attached(one.file() for one in files)
+    taken = [one.file() for one in files]
+    if sum(one.size for one in taken) > limits.most("api"):
+        raise Refused(f"The files are larger than {limits.megabytes('api')} MB together. Send fewer or smaller ones.")
+    return scan.attached(taken)
 
 
 def _found(request: HttpRequest, number: str) -> Ticket:

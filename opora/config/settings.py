@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 # Before any zone is made: zones come from the pinned tzdata alone, never from the machine's own database (T8).
 from opora.core import zones as _zones  # noqa: F401
+from opora.lib import limits
 
 env = environ.Env()
 
@@ -208,7 +209,12 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).resolve().parent.parent / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+try:
+    FILE_LIMITS = limits.read(env.list("OPORA_FILE_LIMITS", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(f"OPORA_FILE_LIMITS: {error}") from error
+# A program's request carries its files in base64.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(10, FILE_LIMITS["api"] * 3 // 2) * limits.MEGABYTE
 
 TASKS = {"default": {"BACKEND": "opora.jobs.backend.LeaseBackend", "QUEUES": ["default"]}}
 """Background work by leases (`opora.jobs`)."""

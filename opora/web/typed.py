@@ -5,10 +5,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from opora.core.facts import AttachedFile
+from opora.lib import limits
 from opora.lib.errors import Refused
-
-MOST_BYTES = 20 * 1024 * 1024
-"""Of all files of one message: mail servers seldom take more than 25 MiB, and letters write them a third longer."""
 
 
 def line(request: HttpRequest, name: str) -> str:
@@ -21,14 +19,18 @@ def text(request: HttpRequest, name: str = "text") -> str:
     return request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n")
 
 
-def files(request: HttpRequest) -> list[AttachedFile]:
-    """The files with their bytes. Raises Refused when they are more than a letter can carry."""
+def files(request: HttpRequest, channel: str) -> list[AttachedFile]:
+    """The files with their bytes. Raises Refused when they are more than this way in carries."""
     sent = request.FILES.getlist("files")
-    if sum(one.size or 0 for one in sent) > MOST_BYTES:
-        raise Refused(
-            _("The files are larger than 20 MB together; no mail server takes that. Choose fewer or smaller.")
-        )
+    if sum(one.size or 0 for one in sent) > limits.most(channel):
+        raise Refused(too_large(channel))
     return [AttachedFile((one.name or "file").replace("\0", ""), one.content_type or "", one.read()) for one in sent]
+
+
+def too_large(channel: str) -> str:
+    """What is said of more than this way in carries."""
+    said = _("The files are larger than %(size)d MB together. Choose fewer or smaller ones.")
+    return said % {"size": limits.megabytes(channel)}
 
 
 def names_of_files(request: HttpRequest) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from opora.flow.step import begin
 from opora.offices import actions as offices
 from opora.registry.models import Consent
 from opora.tickets.models import Attachment, Message, Ticket
-from opora.web.portal import uploads
 from opora.web.portal.typed import new_key
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
@@ -227,7 +226,7 @@ def test_limits_keep_the_text(console: Console) -> None:
 def test_files_have_limits_that_are_said_and_no_more_is_ever_kept(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 300_000)
+    monkeypatch.setattr("opora.lib.limits.MEGABYTE", 15_000)
     client = Client()
     small, large = SimpleUploadedFile("а.bin", b"x" * 1000), SimpleUploadedFile("б.bin", b"x" * 400_000)
     answer = send(client, FRIDAY, STRANGER, files=[small, large])

@@ -235,8 +235,9 @@ def test_a_refusal_keeps_the_text_and_names_the_files(ticket: Ticket, monkeypatc
     empty = write(path(ticket), "05-06 11:00", "  \n ")
     assert empty.status_code == 422
     assert "Отправлять пока нечего." in empty.content.decode()
-    monkeypatch.setattr("opora.web.typed.MOST_BYTES", 2)
-    large = write(path(ticket), "05-06 11:00", "Вот <журнал>.", files=[SimpleUploadedFile("журнал.txt", b"log")])
+    monkeypatch.setattr("opora.lib.limits.MEGABYTE", 1)
+    files = [SimpleUploadedFile("журнал.txt", b"log"), SimpleUploadedFile("снимок.bin", b"x" * 30)]
+    large = write(path(ticket), "05-06 11:00", "Вот <журнал>.", files=files)
     assert large.status_code == 422
     assert "Вот &lt;журнал&gt;.</textarea>" in large.content.decode()
     assert "Выберите эти файлы снова, браузер их не сохраняет: журнал.txt (3 байта)" in words(large.content)
@@ -245,7 +246,7 @@ def test_a_refusal_keeps_the_text_and_names_the_files(ticket: Ticket, monkeypatc
 
 
 def test_more_than_a_form_may_carry_is_not_kept(ticket: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opora.web.portal.uploads.MOST_BYTES", 100_000)
+    monkeypatch.setattr("opora.lib.limits.MEGABYTE", 5_000)
     large = [SimpleUploadedFile(f"{number}.bin", b"x" * 70_000) for number in range(2)]
     refused = write(path(ticket), "05-06 11:00", "Вот.", files=large)
     assert refused.status_code == 422

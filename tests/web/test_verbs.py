@@ -99,7 +99,7 @@ def test_signs_that_a_database_cannot_keep_are_left_out(console: Console) -> Non
 
 
 def test_too_many_bytes_are_refused(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opora.web.typed.MOST_BYTES", 10)
+    monkeypatch.setattr("opora.lib.limits.MEGABYTE", 0.5)
     ticket = console.asked("05-08 15:00")
     files = [SimpleUploadedFile("a", b"123456"), SimpleUploadedFile("b", b"12345")]
     answer = post(console, console.world.irina, ticket, "answers", text="Вот.", files=files)

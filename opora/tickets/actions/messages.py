@@ -6,19 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from opora.accounts.models import User
 from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
 from opora.core.facts import Arrival, AttachedFile, Invite, Sender, Verb
 from opora.core.step import Step
-from opora.lib.contents import type_of
 from opora.lib.remembered import kept
 from opora.lib.rows import write_down
 from opora.lib.store import Store
 from opora.registry.models import Contact
+from opora.tickets.actions.files import attach
 from opora.tickets.actions.opening import add_participant
-from opora.tickets.models import Attachment, Message, Participant, Ticket
+from opora.tickets.models import Message, Participant, Ticket
 from opora.tickets.queries.conversation import MOST_COPIES, Spoken, digest_of, last_digest
 from opora.tickets.queries.threads import kept_id
 
@@ -57,7 +55,7 @@ def receive(
         invite=_row_of(arrival.invite),
     )
     write_down(message)
-    attach(message, arrival.files, store)
+    attach(step, message, arrival.files, store)
     _remember(message)
     if arrival.automatic is None:
         add_participant(ticket, arrival.sender.address, arrival.sender.name, "author")
@@ -88,7 +86,7 @@ def say(
     message.verb, message.word_until, message.consent, message.text_digest = verb, word_until, consent[:250], digest
     message.save()
     if store is not None:
-        attach(message, files, store)
+        attach(step, message, files, store)
     spoken_at = spoken.at if spoken else None
     events: dict[Verb, Event] = {
         Verb.ASK: Asked(message.pk, spoken_at),
@@ -119,7 +117,7 @@ def write_note(
     message = _written(ticket, user, text, step.now, Message.Audience.INTERNAL)
     message.save()
     if store is not None:
-        attach(message, files, store)
+        attach(step, message, files, store)
     step.note(NoteWritten(message.pk), "ticket", ticket.pk)
     return message
 
@@ -132,28 +130,6 @@ def move_messages(step: Step, messages: Iterable[Message], ticket: Ticket) -> No
         _remember(message)
         add_participant(ticket, message.sender_address, message.sender_name, "author")
         step.note(Received(message.pk, message.at, message.is_human), "ticket", ticket.pk)
-
-
-def attach(message: Message, files: Iterable[AttachedFile], store: Store) -> None:
-    """Keep the files' bytes in the store and their names beside the message."""
-    for file in files:
-        kept = store.keep(file.content)
-        Attachment.objects.create(
-            message=message,
-            name=file.name[:250],
-            declared_type=file.type[:120],
-            content_type=type_of(file.content),
-            size=kept.size,
-            sha256=kept.sha256,
-            cid=file.cid[:250],
-            scan_state=_scanned(file),
-        )
-
-
-def _scanned(file: AttachedFile) -> str:
-    if not settings.CLAMD:
-        return "off"
-    return "clean" if file.scanned else "waiting"
 
 
 def _bring_in(ticket: Ticket, people: Iterable[Sender]) -> None:

@@ -50,9 +50,11 @@ TROUBLES: Words = {
     "forged-sender": _("somebody else wrote it in the sender's name, or changed it on the way"),
     "fault": _("a defect of the reader itself; please report the letter"),
 }
+LEFT: Words = {"files-left": _("there is no room for so many files, they stayed in the letter itself")}
+"""What the limits of files did to it (`opora.tickets.actions.files`)."""
 
 
 def said(trouble: str) -> str:
     """A trouble such as ``unknown-charset: x-user-defined``: its words, and the detail as it is."""
     code, colon, detail = trouble.partition(": ")
-    return f"{word(TROUBLES, code)}{colon}{detail}"
+    return f"{word({**TROUBLES, **LEFT}, code)}{colon}{detail}"

@@ -29,7 +29,7 @@ __all__ = [
 
 def files(request: HttpRequest) -> tuple[AttachedFile, ...]:
     """The files that a colleague attaches, scanned before they leave. Raises Refused for what must not."""
-    return attached(typed.files(request))
+    return attached(typed.files(request, "desk"))
 
 
 class NeedsConfirmation(Refused):

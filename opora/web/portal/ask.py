@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.flow.by_form import OtherForm, arrival_of, open_by_form
 from opora.flow.foresee import foresee
+from opora.lib import limits
 from opora.lib.errors import Refused
 from opora.lib.remembered import remembering
 from opora.offices.queries import Office, offices_all
@@ -80,6 +81,7 @@ def _page(request: HttpRequest, typed: Typed, contact: Contact | None, now: date
         "own_address": address_of(contact),
         "customers": customer_choices(contact, typed.values.get("customer", "")),
         "key": typed.key,
+        "megabytes": limits.megabytes("form"),
         "lost_files": typed.lost_files,
         "ahead": _ahead(request, typed, contact, offices, now),
         "consent": text,

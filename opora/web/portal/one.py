@@ -13,6 +13,7 @@ from opora.core.facts import AttachedFile
 from opora.core.stages import WORKING
 from opora.flow import by_portal
 from opora.flow.remind import remind
+from opora.lib import limits
 from opora.lib.errors import Refused
 from opora.tickets.access import public_attachment_of, public_messages_of
 from opora.tickets.queries import NO_HELP, last_answer, rating_of, returns
@@ -23,7 +24,7 @@ from opora.web.portal.reminder import rungs
 from opora.web.portal.standing import stands
 from opora.web.portal.uploads import TOO_LARGE
 from opora.web.portal.visit import Visit, back, by_link, by_number
-from opora.web.typed import files, line, names_of_files, number, text
+from opora.web.typed import files, line, names_of_files, number, text, too_large
 from opora.web.words import MARKS, said
 
 
@@ -104,8 +105,8 @@ def file(request: HttpRequest, visit: Visit, now: datetime, attachment_id: int) 
 def _files(request: HttpRequest) -> list[AttachedFile]:
     """What came whole; a form that carried more than it may has told so."""
     if request.POST and TOO_LARGE in request.META:
-        raise Refused(_("The files are larger than 20 MB together. Choose fewer or smaller ones."))
-    return files(request)
+        raise Refused(too_large("form"))
+    return files(request, "form")
 
 
 def _shown(
@@ -125,6 +126,7 @@ def _shown(
         "form": request.POST.get("form") or secrets.token_urlsafe(12),
         "typed": request.POST,
         "refusal": refusal,
+        "megabytes": limits.megabytes("form"),
         "lost_files": names_of_files(request) if refusal else (),
     }
     return show(request, "portal/request.html", context, status=422 if refusal else 200)

@@ -21,7 +21,7 @@ from opora.web.client import client_of
 from opora.web.kinds import kind_of
 from opora.web.portal.frame import language
 from opora.web.portal.uploads import MOST_FILES, TOO_LARGE
-from opora.web.typed import names_of_files
+from opora.web.typed import names_of_files, too_large
 
 LINES = {
     "name": 250,
@@ -128,7 +128,7 @@ def take_files(request: HttpRequest, typed: Typed) -> None:
     """The files with their bytes; what they say of themselves is kept and never believed."""
     sent = request.FILES.getlist("files")
     if request.META.get(TOO_LARGE):
-        typed.wrong["files"] = _("The files are larger than 20 MB together. Choose fewer or smaller ones.")
+        typed.wrong["files"] = too_large("form")
     elif len(sent) > MOST_FILES:
         typed.wrong["files"] = _("There are more than 10 files. Put them into one archive, or leave some out.")
     else:

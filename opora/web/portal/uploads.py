@@ -7,8 +7,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-MOST_BYTES = 20 * 1024 * 1024
-"""Of all files of one form: as much as a letter can carry back."""
+from opora.lib import limits
+
 MOST_FILES = 10
 TOO_LARGE = "opora.too_large"
 """The key in META under which a request says that files of it were left out."""
@@ -22,7 +22,7 @@ class Measured(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Pass the piece on to whoever keeps it."""
         self.seen += len(raw_data)
-        if self.seen > MOST_BYTES:
+        if self.seen > limits.most("form"):
             assert self.request is not None
             self.request.META[TOO_LARGE] = True
             raise SkipFile
