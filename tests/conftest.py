@@ -20,7 +20,14 @@ settings.register_profile("gate", derandomize=True, database=None)
 if settings.get_current_profile_name() == "default":
     settings.load_profile("gate")
 
-pytest_plugins = ["tests.figures", "tests.no_skips", "tests.once", "tests.rendering", "tests.services.fixtures"]
+pytest_plugins = [
+    "tests.figures",
+    "tests.no_skips",
+    "tests.once",
+    "tests.order",
+    "tests.rendering",
+    "tests.services.fixtures",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

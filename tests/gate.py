@@ -51,18 +51,36 @@ ONCE = (
     "tests/calendars/test_stepper.py",
     "tests/channels/letters",
     "tests/channels/parse",
+    "tests/channels/test_account.py",
+    "tests/channels/test_cleaning.py",
+    "tests/channels/test_compose.py",
+    "tests/channels/test_sentences.py",
+    "tests/channels/test_store.py",
+    "tests/channels/test_trial.py",
     "tests/cli/test_bench.py",
     "tests/cli/test_bench_worktime.py",
     "tests/cli/test_demo.py",
+    "tests/cli/test_history_plan.py",
     "tests/cli/test_mail_parse.py",
     "tests/cli/test_overview.py",
     "tests/cli/test_plain.py",
+    "tests/cli/test_setup.py",
     "tests/cli/test_worktime.py",
+    "tests/kill/test_reckoning.py",
+    "tests/lib/test_moments.py",
+    "tests/lib/test_safe_html.py",
+    "tests/search/test_words.py",
+    "tests/web/test_entry.py",
+    "tests/web/test_strip.py",
+    "tests/web/test_typed_hours.py",
+    "tests/web/test_words.py",
 )
 # The same examples each time; with another seed, others.
 SEED = 20261127
 LONG = ("--hypothesis-profile=long", f"--hypothesis-seed={SEED}", "-o", "faulthandler_timeout=7200")
 LONG_RUN = ("-p", "no:django", "-n2", *LONG, *DRAWN)
+# A file on one worker, in the order of tests/order.py.
+BY_FILE = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")
 SLOWEST = ("--durations=10", "--durations-min=5")
 
 
@@ -82,7 +100,7 @@ def main(words: Sequence[str]) -> int:
         gate.pytest("house, services", "-n2", "-m", "not browser", "tests/house", "tests/services")
         url = stack.enter_context(postgres.cluster()).url
         gate.both("not browser and not long", url)
-        gate.pytest("browser", "-m", "browser and not long", "tests")
+        gate.pytest("browser", *BY_FILE, "-m", "browser and not long", "tests")
         if asked.long:
             gate.both("long", url)
             gate.pytest("core, 100,000 examples", *LONG_RUN)
@@ -120,7 +138,7 @@ class Gate:
     def both(self, marks: str, url: str) -> None:
         """The tests that may meet a database, on SQLite and, but for those of `ONCE`, on PostgreSQL."""
         apart = [f"--ignore=tests/{room}" for room in ("core", "house", "services")]
-        chosen = ("-n2", "--dist=loadfile", "-m", marks, *apart)
+        chosen = (*BY_FILE, "-m", marks, *apart)
         self.pytest(f"SQLite, {marks}", *chosen, "tests")
         once = [f"--ignore={path}" for path in ONCE]
         self.pytest(f"PostgreSQL, {marks}", *chosen, *once, "tests", more={"OPORA_DATABASE_URL": url})
@@ -160,10 +178,14 @@ class Gate:
                 self.failed += int(number)
 
 
-# What a developer's shell says about her own desk must not reach the tests.
-ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if not name.startswith(("OPORA_", "DJANGO_SETTINGS_MODULE"))
-}
+def ours(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a developer's shell says about her own desk must not reach the tests; nor that compiled code is not to be
+    kept, or each of some hundred processes would compile all of Opora for itself, each worker of pytest all tests."""
+    foreign = ("OPORA_", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in environment.items() if not name.startswith(foreign)}
+
+
+ENVIRONMENT = ours(os.environ)
 
 
 def _shown(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str]:

@@ -1,6 +1,8 @@
 """The gate itself: red steps make it red, figures are added up, and a run without a test has proven nothing."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,14 @@ def test_what_a_shell_says_about_a_desk_does_not_reach_a_step(capfd: pytest.Capt
     gate.step("env", ["python", "-c", "import os; print(os.environ.get('OPORA_BASE_URL'), os.environ['PLANTED'])"],
               {"PLANTED": "given"})  # fmt: skip
     assert "None given" in capfd.readouterr().out
+
+
+def test_compiled_code_is_kept_whatever_a_shell_says(capfd: pytest.CaptureFixture[str]) -> None:
+    told = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    for environment, said in ((gates.ours(told), "kept"), (told, "not kept")):
+        code = "import sys; print('not kept' if sys.dont_write_bytecode else 'kept')"
+        ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+        assert ran.stdout.strip() == said
 
 
 def asks_a_database(path: Path) -> bool:
