@@ -21,6 +21,7 @@ if settings.get_current_profile_name() == "default":
     settings.load_profile("gate")
 
 pytest_plugins = [
+    "tests.emptied",
     "tests.figures",
     "tests.no_skips",
     "tests.once",

@@ -8,6 +8,7 @@ of what changed (`opora.ledger.revisions`). tests/test_world.py compares the two
 import pickle
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from itertools import compress
 from typing import TypeVar
 
 from django.apps import apps
@@ -34,7 +35,7 @@ _laid: dict[Hashable, Laid] = {}
 
 def laid(what: Hashable, make: Callable[[], Made]) -> Made:
     """What ``make`` returns and writes. Where the same tables are empty, ``make`` itself is called only once."""
-    key = (what, connection.vendor, _filled())
+    key = (what, connection.vendor, filled())
     if key not in _laid:
         return _made(key, make)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -44,9 +45,22 @@ def laid(what: Hashable, make: Callable[[], Made]) -> Made:
     return copy
 
 
+def tables() -> list[type[Model]]:
+    """All of them, but for the marks, which triggers write."""
+    return [model for model in apps.get_models(include_auto_created=True) if model is not Revision]
+
+
+def filled() -> tuple[type[Model], ...]:
+    """The tables that have rows."""
+    asked = (f'EXISTS (SELECT 1 FROM "{table._meta.db_table}")' for table in tables())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(asked))
+        return tuple(compress(tables(), cursor.fetchone()))
+
+
 def rows_of_all() -> dict[type[Model], Rows]:
-    """All rows of all tables, as literals of SQL; but for the marks, which triggers write."""
-    return {table: _rows(table) for table in _tables()}
+    """All rows of all tables, as literals of SQL."""
+    return {table: _rows(table) for table in tables()}
 
 
 def _made(key: Hashable, make: Callable[[], Made]) -> Made:
@@ -59,17 +73,6 @@ def _made(key: Hashable, make: Callable[[], Made]) -> Made:
         at_once = [";".join(statements)] if connection.vendor == "postgresql" else statements
         _laid[key] = Laid(pickle.dumps(made), at_once)
     return made
-
-
-def _tables() -> list[type[Model]]:
-    return [model for model in apps.get_models(include_auto_created=True) if model is not Revision]
-
-
-def _filled() -> tuple[bool, ...]:
-    asked = (f'EXISTS (SELECT 1 FROM "{table._meta.db_table}")' for table in _tables())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(asked))
-        return tuple(map(bool, cursor.fetchone()))
 
 
 def _rows(table: type[Model]) -> Rows:

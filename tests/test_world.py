@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from opora.contracts.queries import coverage_of
@@ -16,7 +18,7 @@ from opora.flow.step import begin
 from opora.ledger.models import Event, Revision
 from opora.offices.queries import is_quiet
 from opora.registry.actions import contacts
-from tests.laid import laid, rows_of_all
+from tests.laid import filled, laid, rows_of_all
 from tests.world import OPENED, World, build, write
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,12 @@ def test_what_adds_to_tables_that_had_rows_is_done_each_time() -> None:
     for _ in range(2):
         laid("test_world, added", add)
     assert len(set(added)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_was_committed_is_gone_after_its_test(time: str) -> None:
+    assert not set(filled()) - {ContentType, Permission}
+    assert Permission.objects.filter(content_type__app_label="tickets").exists()
+    build()
+    assert Event.objects.exists()
