@@ -33,6 +33,7 @@ class Calls:
         self._hours: dict[int, Hours] = {}
         self._called: dict[tuple[int, int], list[int]] = {}
         self._until: dict[int, datetime] = {}
+        self._brought: dict[tuple[int, datetime], set[int]] = {}
 
     def enter(self, hours: Hours) -> None:
         """A duty was entered."""
@@ -45,6 +46,24 @@ class Calls:
     def counted(self, ticket: Ticket, at: datetime) -> bool:
         """Whether clocks of this ticket run at this instant because of a duty."""
         return any(one.counts and one.from_at <= at <= one.until_at for one in self._of(ticket))
+
+    def keep_in_mind(self, ticket: Ticket, due: datetime) -> None:
+        """Which duties count at a moment that this ticket has now."""
+        rows = {one.row for one in self._of(ticket) if one.counts and one.from_at <= due <= one.until_at}
+        self._brought.setdefault((ticket.pk, due), set()).update(rows)
+
+    def take_in(self, into: int, other: int) -> None:
+        """A ticket is merged into another: its moments may go on there."""
+        for (pk, due), rows in list(self._brought.items()):
+            if pk == other:
+                self._brought.setdefault((into, due), set()).update(rows)
+
+    def of_others(self, ticket: Ticket, due: datetime) -> bool:
+        """Whether it had this very moment by a duty of those whom it was counted to before a correction.
+
+        A duty of its own that was withdrawn excuses nothing: that is recounted (T9).
+        """
+        return bool(self._brought.get((ticket.pk, due), set()) - {one.row for one in self._of(ticket)})
 
     def ever(self, ticket: Ticket) -> bool:
         """Whether there was or will be one."""

@@ -28,7 +28,8 @@ class Letter:
 
 @dataclass
 class Customer:
-    """``expects``: moments told and not settled yet, by kind. ``late_since``: confessed, and no word has followed.
+    """``expects``: moments told and not settled yet, by kind, and ``read_at`` when. ``late_since``: confessed, and no
+    word has followed.
 
     ``reminds``: a reminder of theirs waits for the word of ``holder`` (a row), or for an answer. ``climbs``: a rung
     owes a word, after a reminder or by silence. ``warned``: the last word said why we shall be late.
@@ -38,6 +39,7 @@ class Customer:
     zone: str
     expects: dict[str, Moment] = field(default_factory=dict)
     ever_told: dict[str, datetime] = field(default_factory=dict)
+    read_at: dict[str, datetime] = field(default_factory=dict)
     late_since: datetime | None = None
     holder: int | None = None
     reminds: bool = False
@@ -79,11 +81,16 @@ class Customer:
         """The answer did not suit."""
         self.answered = False
 
-    def take_in(self, other: "Customer", now: datetime) -> None:
-        """What was told there and lies ahead is expected here."""
+    def take_in(self, other: "Customer", now: datetime, *, rests: bool) -> None:
+        """What was told there and lies ahead is expected here.
+
+        While we wait for them or have answered (``rests``), what had been told before that question or answer is met
+        by it: it was a word of ours to them, and the matter is one now (section 4, the next word).
+        """
         for kind, moment in other.expects.items():
-            if moment.last >= now and (kind not in self.expects or moment.last < self.expects[kind].last):
-                self.expects[kind] = moment
+            met = rests and self.last_word is not None and other.read_at[kind] <= self.last_word
+            if not met and moment.last >= now and (kind not in self.expects or moment.last < self.expects[kind].last):
+                self.expects[kind], self.read_at[kind] = moment, other.read_at[kind]
         for kind, at in other.ever_told.items():
             self.ever_told[kind] = min(at, self.ever_told.get(kind, at))
 
@@ -107,7 +114,7 @@ class Customer:
             # «Напишем вам до …» says it of a rung's word, too.
             self._settle({"escalation"})
         for kind, moment in told.items():
-            self.expects[kind] = moment
+            self.expects[kind], self.read_at[kind] = moment, letter.at
             self.ever_told[kind] = min(moment.first, self.ever_told.get(kind, moment.first))
         if letter.reaction == "reminded":
             self.rungs.clear()

@@ -180,6 +180,19 @@ def no_settle_on_a_correction_that_lifts(patch: Patch) -> None:
     patch.setattr(correct, "promises", SimpleNamespace(settle=settle))
 
 
+def a_correction_moves_into_the_night(patch: Patch) -> None:
+    """A goal that stays falls due half-way, when nobody works (T4)."""
+    rule = course.RULES[e.Corrected]
+
+    def corrected(s: Any, event: Any, at: Any) -> None:
+        rule(s, event, at)
+        for clock in s.clocks:
+            if clock.live and clock.kind == "goal":
+                clock.due_at = at + (clock.due_at - at) / 2
+
+    _rule(patch, e.Corrected, corrected)
+
+
 def a_duty_ends_unnoticed(patch: Patch) -> None:
     """Its hours count on after it was withdrawn."""
     _silent(patch, e.DutyWithdrawn, "begin_duties")

@@ -156,7 +156,10 @@ class Judge:
                     customer.be_warned(row.at)
         elif isinstance(event, e.Closed | e.Merged):
             if isinstance(event, e.Merged):
-                self.customers[event.ticket].take_in(customer, row.at)
+                into = Ticket.objects.get(pk=event.ticket)
+                rests = into.stage in ("waiting", "answered")
+                self.customers[event.ticket].take_in(customer, row.at, rests=rests)
+                self.calls.take_in(event.ticket, row.subject_id)
             customer.end()
         elif isinstance(event, e.Confessed):
             self._inside[row.subject_id] = event.inside == "climbed"
@@ -234,6 +237,8 @@ class Judge:
         for one in differences(ticket, rows, standing):
             yield f"{one.name} is {one.stored}, by the ledger {one.derived}"
         live = {row.kind: row for row in rows if all(getattr(row, name) == value for name, value in LIVE.items())}
+        for row in live.values():
+            self.calls.keep_in_mind(ticket, row.due_at)
         closed = ticket.stage == "closed"
         if (ticket.next_at is None) != closed:
             yield f"{ticket.stage}, and next is {ticket.next_at}"
@@ -263,7 +268,12 @@ class Judge:
             yield f"{ticket.next_kind} is due {at}, more than ten working days ahead"
 
     def _closed_hours(self, ticket: Ticket) -> Iterator[str]:
-        """T4: a due moment is reached by work, so it lies in open hours, or at their very end."""
+        """T4: a due moment is reached by work, so it lies in open hours, or at their very end.
+
+        What was told stays as it was when a correction takes away the duty that had brought it there (L7a).
+        """
         for row in Promise.objects.filter(ticket=ticket, kind__in=REACHED, basis__in=ZONES, **LIVE):
-            if not self.days.open_at(row.basis, row.due_at) and not self.calls.counted(ticket, row.due_at):
+            kept = row.told_due_at is not None and self.calls.of_others(ticket, row.due_at)
+            counts = self.days.open_at(row.basis, row.due_at) or self.calls.counted(ticket, row.due_at)
+            if not counts and not kept:
                 yield f"{row.kind} is due {row.due_at}, when nobody works"

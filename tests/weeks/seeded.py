@@ -40,6 +40,7 @@ OFTEN: dict[Fault, tuple[str, ...]] = {
     faults.no_settle_on_a_duty: ("duty", "duty_withdrawn"),
     faults.no_settle_on_a_gain: ("purchase", "contract", "opens"),
     faults.no_settle_on_a_correction_that_lifts: ("correct_facts", "opens"),
+    faults.a_correction_moves_into_the_night: ("correct_facts", "opens"),
     faults.a_duty_ends_unnoticed: ("duty", "watch", "duty_withdrawn"),
     faults.nobody_is_called_out: ("watch", "opens"),
     faults.who_is_away_is_called_out: ("watch", "on_call_goes", "remind_us"),
