@@ -10,7 +10,7 @@ from typing import Any
 from opora.core import events as e
 from opora.core.clock import Clock
 from opora.core.facts import Stage
-from tests.core.test_standing_rules import HOURS, Ticket, utc
+from tests.core.test_standing_rules import HOURS, Ticket, kinds, utc
 from tests.core.test_stories import CALENDAR
 
 
@@ -184,6 +184,21 @@ def test_what_was_told_there_holds_here_and_nothing_moves_later() -> None:
     # While the customer is asked the resolution stands still, and there is no word.
     asked = Ticket().add("05-06 11:00", e.Asked(1)).add("05-06 12:00", e.TookIn(2, {"resolution": utc("05-07 12:00")}))
     assert asked.due("resolution") == "05-14 11:00"
+
+
+def test_what_was_told_there_is_known_here_so_a_miss_of_it_is_confessed() -> None:
+    """Random weeks, seed 1061. A word was told there for Wed 6 May 17:00; here the first response comes first, and no
+    letter names the word; and a word on a release that was told here for a later day."""
+    ticket = Ticket().add("05-06 11:00", e.TookIn(2, {"word": utc("05-06 17:00")}))
+    assert ticket.tick("05-06 17:01")[0] == e.Missed("word", utc("05-06 17:00"), told=True)
+    released = Ticket().add("05-06 11:00", e.Answered(1), e.AwaitsRelease(utc("05-29 18:00"))).tell("05-06 11:00")
+    released.add("05-06 12:00", e.TookIn(2, {"release_word": utc("05-07 15:00")}))
+    assert kinds(released.tick("05-07 15:01")) == ["Missed", "Confessed"]
+    # What was told here for an earlier moment stays as it was told.
+    sooner = Ticket().add("05-06 11:00", e.TookIn(2, {"first_response": utc("05-07 12:00")}))
+    clock = sooner.stand().live("first_response")
+    assert clock is not None
+    assert clock.told_due_at == utc("05-07 10:00")
 
 
 def readdressed(at: str, **more: Any) -> Ticket:

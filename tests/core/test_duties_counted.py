@@ -30,3 +30,34 @@ def test_t9_what_begins_afterwards_counts_the_duty_too() -> None:
     ticket.add("05-07 11:00", e.DutiesCounted((EVENING,), {}, {}))
     ticket.add("05-07 18:00", e.Received(2, utc("05-07 18:00")))
     assert ticket.due("look") == "05-08 13:00"
+
+
+SATURDAY = duty("05-09 10:00", "05-09 18:00")
+
+
+def promised_for_saturday() -> OnDuty:
+    """Said on Wed 6 May at 11:00: a word by Sat 9 May 12:00, in the duty."""
+    told = e.Told(1, word_until=utc("05-09 12:00"))
+    return OnDuty("05-06 10:00", SATURDAY).add("05-06 11:00", told).tell("05-06 11:00")
+
+
+def test_t9_a_date_in_hours_that_are_withdrawn_moves_as_after_a_change_of_the_calendar() -> None:
+    """Random weeks, seeds 1052 and 1079. Withdrawn on Thu 7 May at 11:00: to the end of the last stretch before it,
+    Fri 8 May 17:00. At 15:00 on that day four hours from then are Tue 12 May 11:00, so to the end of that stretch.
+    The resolution: Wed 7, Thu 15, Fri 22, Sat 30, Tue 38, Wed 13 9-11 (40); without Saturday Thu 14 May 11:00.
+    """
+    ticket = promised_for_saturday()
+    was = {"resolution": utc("05-13 11:00"), "word": utc("05-09 12:00")}
+    early, late = (duty_moves(ticket.stand(), (), utc(at)) for at in ("05-07 11:00", "05-08 15:00"))
+    assert (early.was, late.was) == (was, was)
+    assert early.due == {"resolution": utc("05-14 11:00"), "word": utc("05-08 17:00")}
+    assert late.due == {"resolution": utc("05-14 11:00"), "word": utc("05-12 13:00")}
+    ticket.add("05-08 15:00", e.DutiesCounted((), late.was, late.due))
+    assert (ticket.due("word"), ticket.due("resolution")) == ("05-12 13:00", "05-14 11:00")
+
+
+def test_t9_a_date_in_other_hours_stays_where_it_was_said() -> None:
+    """The duty is withdrawn; Fri 8 May 12:00 is open, and Sun 10 May 12:00 was never."""
+    for until in ("05-08 12:00", "05-10 12:00"):
+        ticket = OnDuty("05-06 10:00", SATURDAY).add("05-06 11:00", e.Told(1, word_until=utc(until)))
+        assert "word" not in duty_moves(ticket.stand(), (), utc("05-07 11:00")).due

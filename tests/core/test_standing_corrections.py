@@ -143,6 +143,21 @@ def test_l7a_closed_while_we_waited_the_wait_stays_left_out() -> None:
     assert ticket.due("resolution") == "05-15 09:30"
 
 
+def test_l7a_opened_again_without_a_word_of_ours_nothing_first_is_owed_until_it_is_worked_on() -> None:
+    """Random weeks, seed 1077: closed as spam by mistake; they write again, and what they are is corrected or gained.
+    In this stage the manager looks (P7); no moment that the customer could be told is watched by anybody."""
+    spam = e.Closed("spam"), e.Reopened(), e.Received(2, utc("05-06 12:00"))
+    gain = e.Gained(
+        utc("05-06 13:00"), "purchase", "warranty", "basic", 3,
+        {"first_response": 8 * HOURS, "resolution": 40 * HOURS},
+    )  # fmt: skip
+    for lifted in (corrected("warranty"), gain):
+        ticket = Ticket("basic").add("05-06 12:00", *spam).add("05-06 13:00", lifted)
+        assert [clock.kind for clock in ticket.stand().clocks if clock.live] == ["look"]
+        ticket.add("05-06 15:00", e.Rejected(utc("05-06 12:00")))
+        assert sorted(clock.kind for clock in ticket.stand().clocks if clock.live) == ["resolution", "word"]
+
+
 # --- E4 -------------------------------------------------------------------------------------------------------------
 
 

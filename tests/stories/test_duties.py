@@ -12,7 +12,7 @@ from opora.calendars import actions as calendars
 from opora.contracts import actions as contracts
 from opora.contracts.models import Duty
 from opora.core.step import MACHINE
-from opora.flow import duties
+from opora.flow import act, duties
 from opora.flow.correct import Correction, correct
 from opora.flow.step import begin
 from opora.jobs.models import Job
@@ -224,6 +224,21 @@ def test_a_duty_that_is_withdrawn_moves_what_was_told_later_and_tells_it_again(w
     letter = words(ours(anna, "recounted")[-1])
     assert "до четверга, 7 мая, 9:30" in letter
     assert Promise.objects.get(ticket=anna, kind="first_response").told_due_at == local("05-07 09:30")
+
+
+def test_a_word_for_hours_that_are_withdrawn_is_told_again(world: World) -> None:
+    """Random weeks, seed 1052. Promised for Sat 9 May 12:00, in a duty that is withdrawn on Fri 8 May at 15:00: four
+    hours from then are Tue 12 May 11:00, and that stretch ends at 13:00."""
+    on_duty(world, world.gear, "05-09 10:00", "05-09 18:00")
+    anna = opened(world, "anna@gear.example.org", "05-06 10:00")
+    act.tell(anna.pk, world.irina, "Смотрим.", local("05-06 11:00"), word_until=local("05-09 12:00"), consent="да")
+    with begin(local("05-08 15:00").astimezone(UTC), MACHINE, "cli") as step:
+        contracts.withdraw_duty(step, Duty.objects.get())
+    worked_off("05-08 15:00")
+    assert due(anna)["word"][0] == "05-12 13:00"
+    assert "до вторника, 12 мая, 13:00" in words(ours(anna, "recounted")[-1])
+    word = Promise.objects.get(ticket=anna, kind="word", met_at=None, withdrawn_because="")
+    assert word.told_due_at == local("05-12 13:00")
 
 
 def test_a_duty_that_does_not_count_leaves_no_work(world: World) -> None:

@@ -1,11 +1,12 @@
 """Two letters about one matter become one ticket; what the customer was told of either is kept (P1, P4, P6)."""
 
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 from django.test import Client
 
-from opora.flow import act
+from opora.core.facts import Stage
+from opora.flow import act, tick
 from opora.flow.merge import merge
 from opora.ledger.models import Event
 from opora.lib.errors import Refused
@@ -13,6 +14,7 @@ from opora.offices.queries import office_by_code
 from opora.promises.models import Promise
 from opora.tickets.models import Message, Participant, Sight, Ticket
 from opora.tickets.queries import link_token
+from tests.stories.calling import call, log
 from tests.stories.may_2026 import local
 from tests.stories.street import Street, letter, ours, receive, words
 from tests.web.console import at
@@ -155,6 +157,23 @@ def test_what_was_told_is_kept_by_the_dated_word_of_a_release(world: World) -> N
     # Wed 15-18 (3), Thu 9-13 (7), 14-15 (8).
     dated = Promise.objects.get(ticket=first, kind="release_word", met_at=None, withdrawn_because="")
     assert (again(first).stage, dated.due_at) == ("release", local("05-07 15:00"))
+    # Random weeks, seed 1061: Anna reads that moment, and that it was missed.
+    assert "Напишем вам до четверга, 7 мая, 15:00." in words(ours(again(first), "say_merged")[0])
+    tick.ticket(first.pk, local("05-07 15:01").astimezone(UTC))
+    assert "Мы обещали написать до четверга, 7 мая, 15:00" in words(ours(again(first), "confess")[0])
+
+
+def test_what_came_nearer_than_was_told_is_still_awaited_where_it_was_told(world: World) -> None:
+    """Told Wed 6 May 11:00, by Tue 12 May 11:00 (Thu, Fri, Tue). Research brings it to Fri 8 May 11:00, of which Anna
+    does not know. Here our next word is promised for Fri 15 May 12:00."""
+    second = asked("05-06 10:00")
+    act.tell(second.pk, world.irina, "Смотрим.", local("05-06 11:00"))
+    act.move(second.pk, world.irina, Stage.RESEARCH, local("05-06 11:30"))
+    first = asked("05-06 11:40", "И ещё одно.")
+    until = local("05-15 12:00")
+    act.tell(first.pk, world.irina, "Ищем.", local("05-06 12:00"), word_until=until, consent="да")
+    merge(second.pk, world.irina, first.pk, local("05-06 12:30"))
+    assert (again(first).next_kind, again(first).next_at) == ("word", local("05-12 11:00"))
 
 
 def test_what_is_late_is_confessed_before_it_is_merged(world: World) -> None:
@@ -239,6 +258,10 @@ def test_nothing_more_is_done_on_a_merged_ticket(world: World) -> None:
         act.answer(second.pk, world.irina, "Ответ не туда.", local("05-06 16:30"))
     with pytest.raises(Refused, match=first.number):
         act.note(second.pk, world.irina, "Заметка не туда.", local("05-06 16:30"))
+    with pytest.raises(Refused, match=first.number):
+        log(world, second, call("05-06 16:10"), "05-06 16:30")
+    assert again(second).stage == "closed"
+    assert log(world, first, call("05-06 16:10"), "05-06 16:30").stage == "received"
     act.answer(first.pk, world.irina, "Ответ.", local("05-06 16:30"))
     assert again(first).stage == "answered"
 
