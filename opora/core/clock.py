@@ -167,7 +167,7 @@ class Clock:
         left, self.calendar = self._left(), calendar
         if self.span is not None and self.paused_at is not None:
             self.span = self.spent() + left
-        elif self.span is not None:
+        else:
             self._aim_at(due)
 
     def aimed_by(self, calendar: WorkCalendar) -> datetime:

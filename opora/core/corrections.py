@@ -26,7 +26,7 @@ def corrected(s: Standing, event: e.Corrected, at: datetime) -> None:
                 clock.withdraw("corrected")
         elif clock is not None and seconds is not None:
             clock.retarget(timedelta(seconds=seconds), floor, calendar)
-        elif seconds is not None and _never_owed(s.latest(kind)):
+        elif seconds is not None and _never_owed(s.latest(kind)) and not opened_again(s, kind):
             _gain(s, s.start(kind, s.registered_at, timedelta(seconds=seconds), calendar), floor)
     word = s.movable_word
     if word is not None and s.stage in stages.WORKING:
@@ -47,6 +47,12 @@ def readdressed(s: Standing, event: e.Readdressed, at: datetime) -> None:
             clock.put_off(calendar.add(at, s.policy.no_earlier_than))
     word = s.start_word(s.registered_at)
     word.due_at = max(word.due_at, s.calendar.add(at, s.policy.no_earlier_than))
+
+
+def opened_again(s: Standing, kind: str) -> bool:
+    """Whether this would be a first answer where a ticket that had none was closed and opened again: its look comes
+    first (P7), and nothing else is watched in that stage."""
+    return kind != "resolution" and s.first_human_at is None and s.stage in stages.TO_LOOK
 
 
 def _never_owed(clock: Clock | None) -> bool:

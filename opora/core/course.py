@@ -280,12 +280,14 @@ def _merged(s: Standing, event: e.Merged, at: datetime) -> None:
 
 
 def _took_in(s: Standing, event: e.TookIn, at: datetime) -> None:
-    """What was told there holds here: by the same promise while it runs, else by the next word."""
+    """What was told there holds here, and is known: by the same promise while it runs, else by the next word."""
     for kind, moment in event.moments.items():
         same = s.live(kind) if kind in PROMISED else None
         clock = same or s.live("recovery") or s.live("word") or s.live("release_word")
         if clock is not None and not clock.paused_at:
             clock.bring_forward(moment)
+            if clock.told_due_at is None or clock.told_due_at > moment:
+                clock.tell(moment, at)
 
 
 def _reopened(s: Standing, event: e.Reopened, at: datetime) -> None:

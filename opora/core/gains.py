@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from opora.core import events as e
 from opora.core import stages
 from opora.core.clock import Clock
+from opora.core.corrections import opened_again
 from opora.core.facts import Stage
 from opora.core.hours import WorkCalendar
 from opora.core.standing import PROMISED, Standing
@@ -36,7 +37,7 @@ def _promise(s: Standing, kind: str, since: datetime, span: timedelta, calendar:
     live, latest = s.live(kind), s.latest(kind)
     if live is not None:
         live.better(since, span, calendar)
-    elif kind != "resolution" and s.first_human_at is not None:
+    elif opened_again(s, kind) or (kind != "resolution" and s.first_human_at is not None):
         return
     elif kind == "goal" and not _never_owed(s.latest("first_response")):
         return  # a figure stands in its place

@@ -206,11 +206,16 @@ def _acting(ticket_id: int, user: User, now: datetime, via: Via = "desk") -> Ite
     """The frame of every verb: a Step, the ticket locked, and settled afterwards."""
     with begin(now, Actor("staff", user.pk), via) as step:
         ticket = tickets.lock(ticket_id)
-        if ticket.merged_into_id:
-            there = number_of(ticket.merged_into_id)
-            raise Refused(_("This ticket was merged and goes on as %(number)s. Work there.") % {"number": there})
+        check_goes_on(ticket)
         yield step, ticket
         promises.settle(step, ticket, policy_at(now))
+
+
+def check_goes_on(ticket: Ticket) -> None:
+    """Raises Refused for one that was merged into another, which it names."""
+    if ticket.merged_into_id:
+        there = number_of(ticket.merged_into_id)
+        raise Refused(_("This ticket was merged and goes on as %(number)s. Work there.") % {"number": there})
 
 
 def _want(ticket: Ticket, among: Set[Stage], sentence: object) -> None:

@@ -14,7 +14,7 @@ from opora.channels import queries as letters
 from opora.core import stages
 from opora.core.facts import Arrival, Segment, Sender, Stage, Verb
 from opora.core.step import Actor, Step
-from opora.flow.act import check_word
+from opora.flow.act import check_goes_on, check_word
 from opora.flow.by_portal import send_back
 from opora.flow.open_ticket import Named, open_ticket
 from opora.flow.remind import check_rung, take_up
@@ -115,11 +115,13 @@ def open_by_call(
 def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
     """Log a call about a ticket that there is; gives back the last message that came of it.
 
-    Raises Refused without words, in a wrong stage, and for a start before the ticket's or in the future.
+    Raises Refused without words, in a wrong stage, for a start before the ticket's or in the future, and for a ticket
+    that goes on in another.
     """
 
     def logged(step: Step) -> Message:
         ticket = tickets.lock(ticket_id)
+        check_goes_on(ticket)
         _check(call, now, ticket.registered_at, _("The ticket was not there yet. Check when the call began."))
         if not reads_internal(user, ticket, now) and sees_by_call(user):
             tickets.give_sight(step, ticket, user, "call")

@@ -70,7 +70,7 @@ def _check_kept(into: Ticket, before: Standing, there: Standing) -> None:
     """Where we have asked or answered no word is owed: what was told of the other ticket since then would be kept by
     nobody. What was told earlier, that question or answer has met."""
     since = {Stage.WAITING: there.asked_at, Stage.ANSWERED: there.answered_at}.get(there.stage)
-    live = [clock for clock in before.clocks if clock.kind in _told(before) and clock.live and clock.told]
+    live = [clock for clock in before.clocks if clock.kind in _told(before) and clock.live]
     if since is not None and any(clock.told_at is not None and clock.told_at > since for clock in live):
         raise Refused(
             _(
@@ -91,6 +91,7 @@ def same_customer(ticket: Ticket, other: Ticket) -> bool:
 
 
 def _told(standing: Standing) -> dict[str, datetime]:
-    """The moments of this ticket that its customer waits for."""
-    live = (clock for clock in standing.clocks if clock.live and clock.told and not clock.paused_at)
-    return {clock.kind: clock.due_at for clock in live if clock.kind in TELLABLE}
+    """The moments of this ticket that its customer waits for, as they were told: what came nearer since, they don't
+    know."""
+    live = (clock for clock in standing.clocks if clock.live and clock.kind in TELLABLE and not clock.paused_at)
+    return {clock.kind: max(clock.due_at, clock.told_due_at) for clock in live if clock.told_due_at is not None}

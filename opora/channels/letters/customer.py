@@ -73,12 +73,14 @@ def merged(f: LetterFacts) -> Words:
     if f.ahead("word") and not {"first_response", "goal", "word"} & set(kinds):
         kinds = (*kinds, "word")
     explained = say.recovery(f) if f.ahead("recovery") else ""
+    dated = say.written_by(f, "release_word") if f.ahead("release_word") else ""
+    more = (("recovery", explained), ("release_word", dated))
     return _letter(
         "merged",
         f,
-        joined(say.merged(f), explained, say.promised(f, kinds)),
+        joined(say.merged(f), explained, dated, say.promised(f, kinds)),
         joined(say.who(f), say.how_to_add(f)),
-        told=(*kinds, *(("recovery",) if explained else ())),
+        told=(*kinds, *(kind for kind, said in more if said)),
     )
 
 
