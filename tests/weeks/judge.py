@@ -38,6 +38,7 @@ class Judge:
         self.days, self.staff = days, staff
         self.customers: dict[int, Customer] = {}
         self.calendars: dict[int, str] = {}
+        self.levels: dict[int, str] = {}
         self.missed: set[tuple[int, str, datetime]] = set()
         self.calls = Calls(staff)
         self.events = 0
@@ -117,6 +118,8 @@ class Judge:
             # Registered anew: what the wrong address was told binds nobody (L7a).
             zone = Ticket.objects.values_list("customer_zone", flat=True).get(pk=ticket)
             self.customers[ticket], self.calendars[ticket] = Customer(ticket, zone), event.calendar
+        if isinstance(event, e.Opened | e.Readdressed | e.Corrected | e.Gained):
+            self.levels[ticket] = event.level
         customer = self.customers[ticket]
         self._follow(customer, row, event)
         found = [*self._of_event(customer, row, event), *self._of_machines(row, event)]
@@ -212,7 +215,8 @@ class Judge:
         first = next((person for person in held if person is not None), None)
         if event.holder != first:
             yield f"rung {event.rung} is {first}'s and goes to {event.holder}"
-        above = range(event.rung + 1, 3 if ticket.level == "initial" else 4)
+        # By the level of that instant: it may have been lifted since, in the same round of the worker.
+        above = range(event.rung + 1, 3 if self.levels[ticket.pk] == "initial" else 4)
         able = [rung for rung in above if self.staff.holder_of(rung, None, ticket.assignee_id, at) is not None]
         if able and isinstance(event, e.Climbed) and (again or event.holder is None):
             yield f"rung {event.rung} again, though rung {able[0]} has somebody"

@@ -1,6 +1,6 @@
 """What random weeks have found, each as the smallest example by hand. May 2026 in Yekaterinburg, 9-13 and 14-18."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +12,7 @@ from opora.core.facts import Verb
 from opora.core.step import MACHINE
 from opora.flow import by_call, recount
 from opora.flow.by_call import Call
+from opora.flow.correct import Correction, correct
 from opora.flow.doctor import examine
 from opora.flow.remind import remind
 from opora.flow.step import begin
@@ -22,13 +23,32 @@ from tests.world import World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
-ANNA = "anna@gear.example.org"
+ANNA, EKB = "anna@gear.example.org", "yekaterinburg"
 
 
 @pytest.fixture
 def world(tmp_path: Path, settings: SimpleNamespace) -> World:
     settings.DATA_DIR = tmp_path
     return build()
+
+
+def utc(at: str) -> datetime:
+    return local(at).astimezone(UTC)
+
+
+def thursday_is_off(at: str) -> None:
+    """7 May, as was decided then."""
+    version = version_on(EKB, local(at).date())
+    assert version is not None
+    spec = {**version.spec, "exceptions": {"2026-05-07": []}}
+    with begin(utc(at), MACHINE, "desk") as step:
+        recount.record(step, code=EKB, spec=spec, valid_from=FROM_THE_BEGINNING)
+
+
+def recounted(at: str) -> None:
+    """The worker, until nothing is left."""
+    while recount.go_on(EKB, utc(at)):
+        pass
 
 
 def opened(world: World, at: str) -> Street:
@@ -71,24 +91,17 @@ def test_what_came_between_a_change_and_its_recount_is_counted_once(world: World
     """T6: Thursday 7 May is off, decided on Wed 6 May at 10:00; a letter is filed at 10:05, the recount comes at 10:10.
     Its first response knows of the day off: 2:55 and 4 hours on Wednesday, 1:05 on Friday.
     """
-    code = "yekaterinburg"
-    version = version_on(code, local("05-06 10:00").date())
-    assert version is not None
-    spec = {**version.spec, "exceptions": {"2026-05-07": []}}
     earlier = opened(world, "05-06 09:30")
-    with begin(local("05-06 10:00").astimezone(UTC), MACHINE, "desk") as step:
-        recount.record(step, code=code, spec=spec, valid_from=FROM_THE_BEGINNING)
+    thursday_is_off("05-06 10:00")
     street = opened(world, "05-06 10:05")
     assert street.ticket.next_at == local("05-08 10:05")
-    while recount.go_on(code, local("05-06 10:10").astimezone(UTC)):
-        pass
+    recounted("05-06 10:10")
     assert street.ticket.next_at == local("05-08 10:05")
     assert ours(street.ticket, "recounted") == []
     # The other one did not know: 3:30 and 4 on Wednesday, 0:30 on Friday.
     assert earlier.ticket.next_at == local("05-08 09:30")
     assert len(ours(earlier.ticket, "recounted")) == 1
-    now = local("05-06 10:10").astimezone(UTC)
-    assert [one for one in examine(now) if one.check not in ("worker", "quiet")] == []
+    assert [one for one in examine(utc("05-06 10:10")) if one.check not in ("worker", "quiet")] == []
 
 
 def test_a_confession_beside_a_word_that_was_said_names_that_word(world: World) -> None:
@@ -100,7 +113,25 @@ def test_a_confession_beside_a_word_that_was_said_names_that_word(world: World) 
     street.happen("tell", local("05-12 10:30"))
     remind(Visitor(street.ticket, ANNA), 3, "", local("05-13 17:00"))
     call = Call(local("05-14 10:00"), "Где ответ?", "Ищем причину.", Verb.TELL, reminder=1)
-    by_call.log(street.ticket_id, world.irina, call, local("05-14 14:30").astimezone(UTC))
+    by_call.log(street.ticket_id, world.irina, call, utc("05-14 14:30"))
     said = words(ours(street.ticket, "confess")[0])
     assert "Мы обещали ответить по существу до четверга, 14 мая, 11:00" in said
     assert "Напишем вам до вторника, 19 мая, 10:00." in said
+
+
+def test_a_resolution_that_was_told_is_told_again_though_the_product_is_in_doubt_by_then(world: World) -> None:
+    """Seed 1086 (T6, L5). Wed 6 May 10:00: told until Thu 14 May 11:00. At 11:00 it turns out that nobody knows which
+    product it is; no figure gets later by that. At 12:00 Thursday 7 May is closed: Fri 14, Tue 22, Wed 30, Thu 38,
+    Fri 15 May 11:00; the first response Fri 8 May 10:00.
+    """
+    street = opened(world, "05-06 10:00")
+    ticket = street.ticket
+    correct(
+        ticket.pk, world.irina, Correction(ticket.contact, ticket.organisation, None, None, None), utc("05-06 11:00")
+    )
+    thursday_is_off("05-06 12:00")
+    recounted("05-06 12:00")
+    assert "product" in street.ticket.unclear
+    said = words(ours(ticket, "recounted")[-1])
+    assert "до пятницы, 15 мая, 11:00" in said
+    assert "до пятницы, 8 мая, 10:00" in said
