@@ -49,6 +49,16 @@ def moments_of(unclear: Iterable[str], standing: Standing) -> dict[str, datetime
     return moments
 
 
+def told_later(standing: Standing, now: datetime) -> dict[str, datetime]:
+    """What was told and lies later by now, by kind (T6); a resolution also while its product is in doubt since (L5)."""
+    told = [one for one in standing.clocks if one.live and one.kind in TELLABLE and not one.paused_at and one.told]
+    later = {one.kind: one.due_at for one in told if one.told_due_at != one.due_at and one.due_at > now}
+    if standing.forewarned is not None and later.get("resolution", now) < standing.forewarned.due_at:
+        # They know that it will not be kept (P2).
+        later.pop("resolution", None)
+    return later
+
+
 def missed_of(standing: Standing, kinds: tuple[str, ...]) -> tuple[MissedMoment, ...]:
     """The latest missed moment of each kind."""
     found = [(kind, standing.latest_missed(kind)) for kind in kinds]

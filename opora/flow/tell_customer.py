@@ -18,9 +18,9 @@ from opora.flow.letter_facts import (
     facts_of,
     links_for,
     missed_of,
-    moments_of,
     office_words,
     people_on_duty,
+    told_later,
     who,
 )
 from opora.flow.post import post_to_customer, recipient_of
@@ -183,9 +183,7 @@ def say_recounted(step: Step, noted: Noted) -> None:
     ticket = ticket_with_all(noted.subject_id)
     policy = policy_at(step.now)
     standing = standing_of(ticket, policy)
-    told = [clock for clock in standing.clocks if clock.live and clock.told_due_at is not None]
-    early = {clock.kind for clock in told if clock.told_due_at != clock.due_at and clock.told}
-    later = {kind: at for kind, at in moments_of(ticket.unclear, standing).items() if kind in early and at > step.now}
+    later = told_later(standing, step.now)
     if later:
         facts = replace(_facts(ticket, step, standing), moments=later)
         post_to_customer(step, noted, ticket, "recounted", letters.recounted(facts))
