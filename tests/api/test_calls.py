@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from opora.core.events import Rejected, Reminded
+from opora.flow import act
+from opora.ledger.queries import history_of
+from opora.promises.models import Promise
 from opora.registry.models import Contact
 from opora.tickets.models import Message, Ticket
 from tests.api.programs import Programs
@@ -72,6 +76,42 @@ def test_the_same_key_logs_once(programs: Programs) -> None:
     assert len([one for one in Message.objects.all() if one.text == "Готово."]) == 1
 
 
+FORGOTTEN: dict[str, Any] = {"started_at": BEGAN, "forgotten": "manager"}
+REJECTED: dict[str, Any] = {"started_at": BEGAN, "rejected": True}
+
+
+def test_who_says_that_we_forgot_them_reminds_us(programs: Programs) -> None:
+    """E1: 8 h from Wed 6 May 12:00, when it is logged: 12-13 (1), 14-18 (5), Thu 9-12 (8); twice is once."""
+    key, ticket = programs.key(user=programs.world.irina), programs.asked()
+    path = f"/tickets/{ticket.number}/calls"
+    first, again = (programs.post(key, path, FORGOTTEN, Idempotency_Key="19") for _ in range(2))
+    assert (first.status, again.body, first.body["author"]) == (201, first.body, "contact")
+    owed = Promise.objects.get(ticket=ticket, kind="escalation")
+    assert (owed.due_at, owed.met_at) == (local("05-07 12:00"), None)
+    (reminded,) = [one.event for one in history_of("ticket", ticket.pk) if isinstance(one.event, Reminded)]
+    assert (reminded.rung, reminded.holder) == (1, programs.world.olga.pk)
+
+
+def test_who_says_that_the_answer_did_not_suit_sends_it_back(programs: Programs) -> None:
+    """P7, E1: with "forgotten" it goes to the head as well. Without an answer there is nothing to send back."""
+    key, ticket = programs.key(user=programs.world.irina), programs.asked()
+    path = f"/tickets/{ticket.number}/calls"
+    assert programs.post(key, path, REJECTED).code == "refused"
+    act.answer(ticket.pk, programs.world.irina, "Обновите драйвер.", local("05-06 11:00"))
+    assert programs.post(key, path, {**REJECTED, "forgotten": "head", "heard": "Не помогло."}).status == 201
+    assert Ticket.objects.get().stage == "office"
+    assert [type(one.event) for one in history_of("ticket", ticket.pk)].count(Rejected) == 1
+    assert Promise.objects.get(ticket=ticket, kind="escalation").met_at is None
+
+
+@pytest.mark.parametrize("more", [{"forgotten": "manager"}, {"rejected": True}], ids=str)
+def test_nobody_is_forgotten_before_they_ask(more: dict[str, Any], programs: Programs) -> None:
+    key = programs.key(user=programs.world.irina)
+    assert programs.post(key, "/calls", {**NEW, **more}).code == "invalid"
+    assert Ticket.objects.count() == 0
+    assert programs.post(key, "/calls", NEW).status == 201
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
@@ -84,6 +124,7 @@ def test_the_same_key_logs_once(programs: Programs) -> None:
         ({"verb": "", "said": ""}, "invalid"),
         ({"verb": "answer", "word_until": "2026-05-07T12:00:00+05:00"}, "invalid"),
         ({"kind": "letter"}, "invalid"),
+        ({"forgotten": "boss"}, "invalid"),
         ({"author": "me"}, "invalid"),
     ],
 )
