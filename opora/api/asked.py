@@ -127,7 +127,7 @@ class NewNote(Asked):
     files: Files = []
 
 
-class CallOnTicket(Asked):
+class SaidInCall(Asked):
     """A call or a visit: when it began, what the customer said, what was answered and by which verb; empty: nothing."""
 
     kind: Literal["call", "visit"] = "call"
@@ -147,9 +147,25 @@ class CallOnTicket(Asked):
             raise ValueError("only the verb tell promises a moment")
         if bool(self.verb) != bool(self.said.strip()):
             raise ValueError("verb and said belong together")
-        if not (self.heard.strip() or self.said.strip()):
+        if not (self.heard.strip() or self.said.strip() or self._complains):
             raise ValueError("write what was said: heard, said, or both")
         return self
+
+    @property
+    def _complains(self) -> bool:
+        return False
+
+
+class CallOnTicket(SaidInCall):
+    """A call about a ticket that there is: it may say that we forgot them, and whom that goes to, or that the answer
+    did not suit."""
+
+    forgotten: Literal["", "manager", "central", "head"] = ""
+    rejected: bool = False
+
+    @property
+    def _complains(self) -> bool:
+        return bool(self.forgotten) or self.rejected
 
 
 class WhoCalled(Asked):
@@ -160,7 +176,7 @@ class WhoCalled(Asked):
     phone: Annotated[Line, Field(max_length=40)] = ""
 
 
-class NewCall(CallOnTicket):
+class NewCall(SaidInCall):
     """A call about a new matter; product and edition by code, version by name, else the words decide."""
 
     contact: WhoCalled = WhoCalled()

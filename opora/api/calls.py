@@ -1,5 +1,6 @@
 """Calls and visits by program: a telephone exchange or an office's own list logs what was said, in somebody's name."""
 
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -10,7 +11,7 @@ from ninja.responses import Status
 
 from opora.accounts.access import ApiKey
 from opora.api import shown
-from opora.api.asked import CallOnTicket, NewCall
+from opora.api.asked import CallOnTicket, NewCall, SaidInCall
 from opora.api.keys import Key, acting, came_in
 from opora.api.problems import Denied, declared
 from opora.api.tickets import IdempotencyKey
@@ -23,6 +24,7 @@ from opora.tickets.queries import number_of
 
 router = Router(tags=["calls"])
 WRITE = Key("tickets:write")
+RUNGS = ("", "manager", "central", "head")
 
 
 @router.post("/calls", auth=WRITE, response={201: shown.Opened, **declared(409)}, by_alias=True)
@@ -46,16 +48,21 @@ def create(request: HttpRequest, body: NewCall, idempotency_key: IdempotencyKey 
 def log(
     request: HttpRequest, number: str, body: CallOnTicket, idempotency_key: IdempotencyKey = ""
 ) -> Status[dict[str, Any]]:
-    """Log a call or a visit about a ticket that there is; gives the last message that came of it."""
+    """Log a call or a visit about a ticket that there is; gives the last message that came of it.
+
+    ``forgotten`` is the customer's reminder, to the rung of that name; ``rejected`` sends our answer back.
+    """
     key, now = came_in(request)
     user = acting(key)
     ticket = ticket_to_log_for(user, number, now)
     if ticket is None:
         raise Http404
-    return Status(201, shown.message(by_call.log(ticket.pk, user, _call(body, key, idempotency_key), now)))
+    rung = RUNGS.index(body.forgotten)
+    call = replace(_call(body, key, idempotency_key), reminder=rung, rejected=body.rejected)
+    return Status(201, shown.message(by_call.log(ticket.pk, user, call, now)))
 
 
-def _call(body: CallOnTicket, key: ApiKey, idempotency_key: str) -> Call:
+def _call(body: SaidInCall, key: ApiKey, idempotency_key: str) -> Call:
     return Call(
         started_at=body.started_at.astimezone(UTC),
         heard=body.heard,
