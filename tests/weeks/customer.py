@@ -68,9 +68,15 @@ class Customer:
             self.rungs.clear()
             self.reminds, self.climbs, self.holder = False, False, None
 
-    def be_warned(self, at: datetime) -> None:
-        """That word said why we shall be late: the confession in advance; what it names is the one next word (P2)."""
+    def be_warned(self, at: datetime, until: datetime | None) -> None:
+        """That word said why we shall be late: the confession in advance; what it names is the one next word (P2).
+
+        A resolution before that moment is expected no more, whatever is said next.
+        """
         self.late_since, self.warned = at, True
+        solution = self.expects.get("resolution")
+        if solution is not None and until is not None and solution.first < until:
+            self._settle({"resolution"})
 
     def end(self) -> None:
         """Closed, or merged into another: nothing is expected here."""

@@ -156,7 +156,7 @@ class Judge:
             if not (isinstance(event, e.Told) and event.repeat):
                 customer.hear(VERBS[type(event)], event.spoken_at or row.at, by)
                 if isinstance(event, e.Told) and event.late:
-                    customer.be_warned(row.at)
+                    customer.be_warned(row.at, event.word_until)
         elif isinstance(event, e.Closed | e.Merged):
             if isinstance(event, e.Merged):
                 into = Ticket.objects.get(pk=event.ticket)
