@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from opora.accounts.models import User
-from opora.core.events import Reminded
+from opora.core.events import Rejected, Reminded
 from opora.core.facts import Stage
 from opora.flow import act
 from opora.ledger.queries import history_of
@@ -176,6 +176,35 @@ def test_one_press_reminds_the_manager_and_a_second_is_the_same(console: Console
     )
     message = Message.objects.filter(ticket=ticket).latest("pk")
     assert (message.channel, message.contact, message.text) == ("call", world.anna, "Заказчик напомнил о себе.")
+
+
+def test_one_press_records_that_the_answer_did_not_suit(console: Console, ticket: Ticket) -> None:
+    """P7, E1: offered where there is an answer to send back, to somebody who is known."""
+    world, entry = console.world, str(uuid4())
+    offer = "Записать: ответ не подошёл"
+    assert offer not in words(screen(console, world.irina, ticket, world.anna))
+    refused = press(console, world.irina, ticket, "reminder", caller=world.anna.pk, rejected="1")
+    assert refused.status_code == 422
+    act.answer(ticket.pk, world.irina, "Переставьте модуль.", local("05-21 10:00").astimezone(UTC))
+    assert offer in words(screen(console, world.irina, ticket, world.anna))
+    assert offer not in words(screen(console, world.irina, ticket))
+    for _ in range(2):
+        press(console, world.irina, ticket, "reminder", caller=world.anna.pk, rejected="1", entry=entry)
+    ticket.refresh_from_db()
+    assert (ticket.stage, reminders(ticket)) == ("research", [])
+    assert [type(one.event) for one in history_of("ticket", ticket.pk)].count(Rejected) == 1
+    message = Message.objects.filter(ticket=ticket).latest("pk")
+    assert (message.channel, message.contact, message.text) == (
+        "call", world.anna, "Заказчик сказал, что ответ не подошёл.",
+    )  # fmt: skip
+
+
+def test_nobody_unknown_sends_an_answer_back(console: Console, ticket: Ticket) -> None:
+    irina = console.world.irina
+    act.answer(ticket.pk, irina, "Переставьте модуль.", local("05-21 10:00").astimezone(UTC))
+    assert press(console, irina, ticket, "reminder", rejected="1").status_code == 422
+    ticket.refresh_from_db()
+    assert ticket.stage == "answered"
 
 
 def test_before_the_promised_moment_staff_ask_first_whoever_may_hear_it(console: Console, ticket: Ticket) -> None:
