@@ -15,6 +15,7 @@ from opora.core.facts import Verb
 from opora.core.ladder import MANAGER
 from opora.flow import by_call
 from opora.flow.by_call import Call, Caller
+from opora.flow.by_portal import may_reject
 from opora.flow.read import read
 from opora.lib import moments
 from opora.lib.errors import Refused
@@ -36,19 +37,22 @@ def screen(request: HttpRequest, number: str) -> HttpResponse:
 
 @desk_page
 def reminder(request: HttpRequest, number: str) -> HttpResponse:
-    """«Про меня забыли», said by telephone: recorded by one press, whoever says it."""
+    """«Про меня забыли», said by telephone: recorded by one press, whoever says it; so is «не подошёл»."""
     now, user = timezone.now(), signed_in(request)
     ticket = _to_say(request, number, now)
     if request.method != "POST":
         return _back(ticket, None)
     caller = _caller(request, ticket)
-    rung = typed_number(line(request, "rung")) or MANAGER
-    call = Call(now, entry=called.entry(request.POST), reminder=rung, caller=Caller(caller))
+    rejected = line(request, "rejected") == "1"
+    rung = 0 if rejected else typed_number(line(request, "rung")) or MANAGER
+    call = Call(now, entry=called.entry(request.POST), reminder=rung, rejected=rejected, caller=Caller(caller))
     try:
+        if rejected and caller is None:
+            raise Refused(_("Choose who calls: nobody unknown sends an answer back."))
         by_call.log(ticket.pk, user, call, now)
     except Refused as refused:
         return _shown(request, ticket, now, str(refused))
-    messages.success(request, _recorded(ticket, caller, user, now))
+    messages.success(request, _sent_back() if rejected else _recorded(ticket, caller, user, now))
     return _back(ticket, caller)
 
 
@@ -106,12 +110,17 @@ def _shown(request: HttpRequest, ticket: Ticket, now: datetime, trouble: str = "
         "reminded": standing.reminded_at is not None,
         "rungs": [(rung, label, rung == (line(request, "rung") or "1")) for rung, label in words.RUNGS.items()],
         "rung_span": moments.span(standing.policy.rung, words.language()),
+        "may_reject": caller is not None and may_reject(ticket, now),
         "may_answer": bool(about and about["may_answer"]) or "said" in request.POST,
         "entry": uuid4(),
         "typed": request.POST,
         "trouble": trouble,
     }
     return show(request, "desk/phone.html", context, now, here="phone", status=422 if trouble else 200)
+
+
+def _sent_back() -> str:
+    return _("It is recorded that the answer did not suit: the work goes on.")
 
 
 def _recorded(ticket: Ticket, caller: Contact | None, user: User, now: datetime) -> str:
