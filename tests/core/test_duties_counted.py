@@ -3,7 +3,7 @@
 from opora.core import events as e
 from opora.core.duties import duty_moves
 from tests.core.test_duties import OnDuty, duty
-from tests.core.test_standing_rules import utc
+from tests.core.test_standing_rules import Ticket, utc
 
 EVENING = duty("05-07 18:00", "05-07 22:00")
 
@@ -35,7 +35,7 @@ def test_t9_what_begins_afterwards_counts_the_duty_too() -> None:
 SATURDAY = duty("05-09 10:00", "05-09 18:00")
 
 
-def promised_for_saturday() -> OnDuty:
+def promised_for_saturday() -> Ticket:
     """Said on Wed 6 May at 11:00: a word by Sat 9 May 12:00, in the duty."""
     told = e.Told(1, word_until=utc("05-09 12:00"))
     return OnDuty("05-06 10:00", SATURDAY).add("05-06 11:00", told).tell("05-06 11:00")
