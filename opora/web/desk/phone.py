@@ -15,7 +15,6 @@ from opora.core.facts import Verb
 from opora.core.ladder import MANAGER
 from opora.flow import by_call
 from opora.flow.by_call import Call, Caller
-from opora.flow.by_portal import may_reject
 from opora.flow.read import read
 from opora.lib import moments
 from opora.lib.errors import Refused
@@ -97,7 +96,7 @@ def _shown(request: HttpRequest, ticket: Ticket, now: datetime, trouble: str = "
     if caller is not None and seen:
         read(ticket, user, now)
     standing, since = standing_at(ticket, now)
-    about = whole(ticket, standing, since, user, now, seen=seen) if caller else None
+    about = whole(ticket, standing, since, user, now, seen=seen) if caller else {}
     who = request.GET.get("who", "").replace("\0", "").strip()[:100]
     context: dict[str, Any] = {
         **(about or stage_alone(ticket, standing, since, user, now)),
@@ -110,8 +109,7 @@ def _shown(request: HttpRequest, ticket: Ticket, now: datetime, trouble: str = "
         "reminded": standing.reminded_at is not None,
         "rungs": [(rung, label, rung == (line(request, "rung") or "1")) for rung, label in words.RUNGS.items()],
         "rung_span": moments.span(standing.policy.rung, words.language()),
-        "may_reject": caller is not None and may_reject(ticket, now),
-        "may_answer": bool(about and about["may_answer"]) or "said" in request.POST,
+        "may_answer": about.get("may_answer", False) or "said" in request.POST,
         "entry": uuid4(),
         "typed": request.POST,
         "trouble": trouble,

@@ -13,6 +13,7 @@ from opora.accounts.queries import User
 from opora.core.facts import Stage, Verb
 from opora.core.stages import may_send
 from opora.core.standing import Standing
+from opora.flow.by_portal import may_reject
 from opora.flow.remind import owes_by
 from opora.ledger.queries import history_of
 from opora.lib import moments
@@ -59,6 +60,7 @@ def whole(
         "early": owes_by(standing),
         "subject": ticket.subject if seen else "",
         "last_text": last.text if seen and last else "",
+        "may_reject": may_reject(ticket, now),
         "may_answer": seen and may_send(standing.stage, Verb.ANSWER),
     }
 
