@@ -77,7 +77,8 @@ LAWS = (
         rule="P1",
         sql="""
             SELECT p.ticket_id AS id, p.told_at FROM promises_promise p WHERE p.told_at IS NOT NULL
-            EXCEPT SELECT e.subject_id, e.at FROM ledger_event e WHERE e.type = 'Informed' AND e.subject = 'ticket'
+            EXCEPT SELECT e.subject_id, e.at FROM ledger_event e
+            WHERE e.type IN ('Informed', 'TookIn') AND e.subject = 'ticket'
         """,
         sentence=_("By a promise's row the customer was told of it at an instant at which nobody told them anything."),
         why=_("A miss is confessed of what the customer knows: we would say sorry for nothing, or keep silent."),

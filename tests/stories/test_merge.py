@@ -7,6 +7,7 @@ from django.test import Client
 
 from opora.core.facts import Stage
 from opora.flow import act, tick
+from opora.flow.doctor import examine
 from opora.flow.merge import merge
 from opora.ledger.models import Event
 from opora.lib.errors import Refused
@@ -174,6 +175,9 @@ def test_what_came_nearer_than_was_told_is_still_awaited_where_it_was_told(world
     act.tell(first.pk, world.irina, "Ищем.", local("05-06 12:00"), word_until=until, consent="да")
     merge(second.pk, world.irina, first.pk, local("05-06 12:30"))
     assert (again(first).next_kind, again(first).next_at) == ("word", local("05-12 11:00"))
+    # The row knows it by the merge itself; no letter has to be there for it (seed 1130).
+    found = examine(local("05-06 12:31").astimezone(UTC))
+    assert [one for one in found if one.check not in ("worker", "quiet")] == []
 
 
 def test_what_is_late_is_confessed_before_it_is_merged(world: World) -> None:
