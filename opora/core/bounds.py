@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 Unit = Literal[
     "hours", "minutes", "days", "calendar_days", "years", "times", "requests", "messages", "day_list", "hour_list",
-    "percent", "office", "names", "consent", "clock_minutes",
+    "percent", "office", "names", "consent", "clock_minutes", "seconds",
 ]  # fmt: skip
 Reach = Literal["registered", "settled", "levels", "letters", "calls"]
 """Those registered from then on (pinned, L7) · open ones too, when something next happens to them (settle) ·
@@ -55,6 +55,8 @@ BOUNDS: Mapping[str, Bound] = {
     "guest_office": Bound("office", "O1", "registered"),
     "desk_name": Bound("names", "11", "letters"),
     "acknowledgements_a_day": Bound("times", "L1", "letters", 1, 1000),
+    # A tick leaves whoever answered at the last moment a minute; longer than that nothing may be held.
+    "undo_seconds": Bound("seconds", "T4", "letters", 0, 50),
     "rating_asked_days": Bound("calendar_days", "S1", "letters", 0, 365),
     "forms_a_day_for_an_address": Bound("requests", "L1", "letters", 1, 1000),
     "forms_an_hour_from_a_client": Bound("requests", "L1", "letters", 1, 10_000),
@@ -67,6 +69,7 @@ USUAL: Mapping[str, Any] = {
     "guest_office": "",
     "desk_name": {},
     "acknowledgements_a_day": 5,
+    "undo_seconds": 0,
     "rating_asked_days": 30,
     "forms_a_day_for_an_address": 5,
     "forms_an_hour_from_a_client": 10,

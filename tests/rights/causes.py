@@ -1,7 +1,7 @@
 """What the addresses of defects want beforehand: a defect behind the ticket, a key that acts as somebody of line 2."""
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 from opora.accounts import actions as accounts
@@ -12,6 +12,7 @@ from opora.core.step import MACHINE
 from opora.flow import defects
 from opora.flow.step import begin
 from opora.programme.models import Defect
+from opora.tickets import actions as tickets
 from opora.tickets.models import Attachment, Macro
 from opora.web import passes
 from tests.rights import duties, given_up
@@ -37,6 +38,13 @@ def drafted(one: "Sample") -> None:
     defect(one)
     moment = local("05-08 12:30").astimezone(UTC)
     defects.write_to_all(Defect.objects.get().pk, one.world.timur, Verb.TELL, "Исправим к лету.", moment)
+
+
+def held(one: "Sample") -> None:
+    """A letter of Irina's that is about to leave."""
+    at = local("05-08 12:30").astimezone(UTC)
+    with begin(at, MACHINE, "desk") as step:
+        tickets.hold(step, tickets.lock(one.ticket.pk), one.world.irina, Verb.TELL, "Ищем.", at + timedelta(days=1), {})
 
 
 def tracker(one: "Sample") -> None:
@@ -70,6 +78,7 @@ BEFORE: dict[str, Callable[["Sample"], None]] = {
     **duties.BEFORE,
     "tickets/<str:number>/defect/end/": defect,
     "tickets/<str:number>/draft/end/": drafted,
+    "tickets/<str:number>/sending/end/": held,
     "api/defects/<key>": tracker,
     "setup/macros/<int:macro_id>/": macro,
     "tickets/<str:number>/macro/": macro,

@@ -193,7 +193,7 @@ def ask(client: Client, row: Row, path: str) -> Any:
     body = BODIES.get((row.address, row.method), {})
     if row.address.endswith("/rating/"):
         body = {"answer": Message.objects.get(verb="answer").pk, "mark": "3"}
-    if row.address.endswith("/draft/end/"):
+    if row.address.endswith(("/draft/end/", "/sending/end/")):
         body = {"draft": str(Draft.objects.get().pk)}
     if row.address.endswith("/merger/"):
         body = {"into": Ticket.objects.latest("pk").number}

@@ -95,7 +95,7 @@ NO_PAGE = {
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "letter-again", "letter-merger", "letter-writer", "letter-dismissal",
     "healthz", "readyz", "file", "found", "call-reminder", "call-answer",
-    "ticket-defect-end", "draft-end", "defect-drafts", "defect-status", "defect-description",
+    "ticket-defect-end", "draft-end", "sending-end", "defect-drafts", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.
     "account_login", "mfa_index",
     # Only for whoever has a code or is about to: tests/web/test_door_browser.py goes through them.

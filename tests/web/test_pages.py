@@ -216,7 +216,7 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "me", "customers", "customer", "readings", "revocation", "tour", "readers", "readers-end",
         "letter-way", "letter-again", "letter-writer", "letter-merger", "letter-dismissal",
         "dealings", "dealings-end", "kind", "draft", "merger", "acceptance", "duty-call", "browsers",
-        "browsers-end", "draft-end", "defect-drafts",
+        "browsers-end", "draft-end", "sending-end", "defect-drafts",
         "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",
         "find", "found", "call-screen", "call-reminder", "call-answer",
         "macro",

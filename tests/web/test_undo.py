@@ -1,22 +1,24 @@
 """Undo for some seconds: what was sent waits so long, «Отменить» gives it back to the composer, and no clock loses."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opora.core.step import MACHINE
-from opora.flow import sendings
+from opora.flow import act, sendings
 from opora.flow.step import begin
 from opora.jobs.models import Job
 from opora.offices import actions as offices
-from opora.promises.queries import promises_of
+from opora.promises.models import Promise
 from opora.tickets.models import Draft, Message, Ticket
 from tests.stories.may_2026 import local
-from tests.stories.street import letter, ours, receive
-from tests.web.console import Console, at, words
-from tests.web.forms import carried, events, now, post
+from tests.stories.street import ours
+from tests.stories.street import words as plain
+from tests.web.console import Console, words
+from tests.web.forms import carried, events, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -34,7 +36,7 @@ def ticket(console: Console) -> Ticket:
 
 def press(console: Console, ticket: Ticket, noun: str = "progress", moment: datetime = PRESSED, **typed: Any) -> Any:
     """The answer to one of the three verbs."""
-    with at(moment):
+    with time_machine.travel(moment, tick=False):
         return console.browser(console.world.irina).post(
             f"/tickets/{ticket.number}/{noun}/", {"text": "Ищем причину.", **typed}, follow=True
         )
@@ -58,7 +60,7 @@ def test_for_ten_seconds_it_waits_and_then_it_counts_from_the_press(console: Con
     worked(PRESSED + 10 * SECOND)
     (row,) = carried(ticket)
     assert (row.created_at, row.state) == (PRESSED, "queued")
-    (first,) = [one for one in promises_of(now(ticket)) if one.kind == "first_response"]
+    first = Promise.objects.get(ticket=ticket, kind="first_response")
     assert (first.met_at, first.missed_at) == (PRESSED, None)
     assert Message.objects.get(verb="tell").at == PRESSED
     # A worker that comes again finds nothing.
@@ -70,7 +72,7 @@ def test_for_ten_seconds_it_waits_and_then_it_counts_from_the_press(console: Con
 def test_taken_back_it_lies_in_the_composer_and_nothing_leaves(console: Console, ticket: Ticket) -> None:
     press(console, ticket)
     held = Draft.objects.get()
-    with at(PRESSED + 4 * SECOND):
+    with time_machine.travel(PRESSED + 4 * SECOND, tick=False):
         page = console.browser(console.world.irina).post(
             f"/tickets/{ticket.number}/sending/end/", {"draft": held.pk}, follow=True
         )
@@ -84,7 +86,7 @@ def test_taken_back_it_lies_in_the_composer_and_nothing_leaves(console: Console,
     worked(PRESSED + 10 * SECOND)
     assert carried(ticket) == []
     worked(PRESSED + 18 * SECOND)
-    assert "Исправили." in words(str(ours(ticket, "carry")[0].get_body(("plain",))).encode())
+    assert "Исправили." in plain(ours(ticket, "carry")[0])
     assert Draft.objects.count() == 0
 
 
@@ -92,7 +94,7 @@ def test_too_late_it_is_said_that_it_has_left(console: Console, ticket: Ticket) 
     press(console, ticket)
     held = Draft.objects.get()
     worked(PRESSED + 10 * SECOND)
-    with at(PRESSED + 11 * SECOND):
+    with time_machine.travel(PRESSED + 11 * SECOND, tick=False):
         answer = console.browser(console.world.irina).post(f"/tickets/{ticket.number}/sending/end/", {"draft": held.pk})
     assert answer.status_code == 422
     assert "Письмо уже ушло" in words(answer.content)
@@ -106,18 +108,21 @@ def test_a_second_letter_waits_until_the_first_has_left(console: Console, ticket
     assert "Ваше письмо ещё уходит" in words(again.content)
 
 
-def test_words_of_the_customer_in_between_keep_it_back(console: Console, ticket: Ticket) -> None:
-    """Answered, and while a thank-you is held the customer writes: their words are to be read first."""
-    press(console, ticket, "answers", local("05-05 11:00"))
-    worked(local("05-05 11:01"))
-    press(console, ticket, "progress", local("05-05 12:00"))
-    last = ours(ticket)[-1]
-    raw = letter("anna@gear.example.org", f"Re: {last['Subject']}", "Не помогло.", local("05-05 12:00") + SECOND,
-                 reply_to=last["Message-ID"])  # fmt: skip
-    receive(raw, local("05-05 12:00") + SECOND)
-    worked(local("05-05 12:01"))
-    assert len(carried(ticket)) == 1
+def test_on_a_desk_that_fell_quiet_meanwhile_it_is_kept_back(console: Console, ticket: Ticket) -> None:
+    press(console, ticket)
+    with begin((PRESSED + SECOND).astimezone(UTC), MACHINE, "cli") as step:
+        offices.set_policy(step, name="answering", value=False)
+    worked(PRESSED + 10 * SECOND)
+    assert carried(ticket) == []
     assert (Draft.objects.get().leaves_at, events(ticket)[-1]) == (None, "SendingUndone")
+
+
+def test_what_is_closed_by_a_colleague_meanwhile_gets_no_letter(console: Console, ticket: Ticket) -> None:
+    press(console, ticket)
+    act.close(ticket.pk, console.world.artyom, "withdrawn", (PRESSED + SECOND).astimezone(UTC))
+    worked(PRESSED + 10 * SECOND)
+    assert carried(ticket) == []
+    assert not Draft.objects.exists()
 
 
 def test_what_may_not_be_sent_is_refused_at_once(console: Console, ticket: Ticket) -> None:
@@ -130,7 +135,7 @@ def test_files_go_with_it(console: Console, ticket: Ticket) -> None:
     press(console, ticket, files=SimpleUploadedFile("заметки.txt", "Шаг 1".encode(), "text/plain"))
     worked(PRESSED + 10 * SECOND)
     (part,) = ours(ticket, "carry")[0].iter_attachments()
-    assert (part.get_filename(), part.get_content().strip()) == ("заметки.txt", "Шаг 1")
+    assert (part.get_filename(), part.get_payload(decode=True)) == ("заметки.txt", "Шаг 1".encode())
 
 
 def test_without_the_setting_it_leaves_at_once(console: Console) -> None:

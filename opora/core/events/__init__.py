@@ -49,7 +49,7 @@ from opora.core.events.desk import (
 )
 from opora.core.events.files import FileSetAside
 from opora.core.events.macros import MacroChanged, MacroEnded, MacroMade
-from opora.core.events.outgoing import LetterRewritten, LetterSentAgain
+from opora.core.events.outgoing import LetterRewritten, LetterSentAgain, SendingHeld, SendingUndone
 from opora.core.events.portal import (
     CodeAsked,
     CodesForgotten,
@@ -242,6 +242,8 @@ __all__ = [
     "Resumed",
     "SeatEnded",
     "SeatTaken",
+    "SendingHeld",
+    "SendingUndone",
     "SightGiven",
     "SiteAdded",
     "Split",

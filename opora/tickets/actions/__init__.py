@@ -28,6 +28,7 @@ from opora.tickets.actions.messages import enter, move_messages, receive, say, w
 from opora.tickets.actions.opening import Opening, lock, lock_all, open, reschedule, schedule
 from opora.tickets.actions.ratings import ask_rating, rate, remind
 from opora.tickets.actions.readings import log_reading
+from opora.tickets.actions.sendings import hold, keep_back, use_held
 
 __all__ = [
     "Opening",
@@ -46,6 +47,8 @@ __all__ = [
     "enter",
     "give_sight",
     "hand_over",
+    "hold",
+    "keep_back",
     "leave_unanswered",
     "lift",
     "lock",
@@ -76,5 +79,6 @@ __all__ = [
     "split_off",
     "thank",
     "use_draft",
+    "use_held",
     "write_note",
 ]

@@ -47,8 +47,8 @@ def move_drafts(step: Step, ticket: Ticket, into: Ticket) -> None:
         if (draft.origin, draft.origin_id) in there:
             _drop(step, [draft])
         else:
-            draft.ticket = into
-            draft.save(update_fields=["ticket"])
+            draft.ticket, draft.leaves_at, draft.options = into, None, {}
+            draft.save(update_fields=["ticket", "leaves_at", "options"])
             step.note(DraftMade(draft.verb, draft.origin, draft.origin_id), "ticket", into.pk)
 
 

@@ -29,7 +29,7 @@ from opora.tickets.queries.conversation import (
     words_after,
     words_lately,
 )
-from opora.tickets.queries.drafts import Draft, drafts_of
+from opora.tickets.queries.drafts import Draft, draft_by_id, drafts_of
 from opora.tickets.queries.duty_calls import (
     DutyCall,
     call_by_id,
@@ -114,6 +114,7 @@ __all__ = [
     "count_open_of",
     "digest_of",
     "digests_of_files",
+    "draft_by_id",
     "drafts_of",
     "first_message",
     "has_assignee",

@@ -98,6 +98,7 @@ def _counted(unit: str, number: int) -> str:
         "calendar_days": ngettext("%(count)d calendar day", "%(count)d calendar days", number),
         "years": ngettext("%(count)d year", "%(count)d years", number),
         "clock_minutes": ngettext("%(count)d minute", "%(count)d minutes", number),
+        "seconds": ngettext("%(count)d second", "%(count)d seconds", number),
         "times": ngettext("%(count)d letter", "%(count)d letters", number),
         "requests": ngettext("%(count)d request", "%(count)d requests", number),
         "percent": ngettext("%(count)d per cent", "%(count)d per cent", number),

@@ -162,6 +162,13 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
             "a known organisation gets ten times as many."
         ),
     ),
+    "undo_seconds": (
+        _("Undo after sending"),
+        _(
+            "How many seconds a colleague's letter waits, so that it can be taken back; its moment is that of the "
+            "press. 0: it leaves at once."
+        ),
+    ),
     "rating_asked_days": (
         _("Asking for a rating"),
         _("How many days pass before a letter asks the same address once more whether an answer helped."),
@@ -197,7 +204,8 @@ GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
     (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
     (_("On duty"), ("duty_call_minutes",)),
     (_("Levels"), ("advance_wait_years", "extended_years")),
-    (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "rating_asked_days")),
+    (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "rating_asked_days",
+     "undo_seconds")),
     (_("The customers' portal"),
      ("forms_a_day_for_an_address", "forms_an_hour_from_a_client", "words_an_hour_by_link", "consent")),
 )  # fmt: skip
@@ -213,6 +221,7 @@ UNITS: Mapping[str, Said] = {
     "requests": _("requests"),
     "messages": _("messages"),
     "clock_minutes": _("minutes of the clock"),
+    "seconds": _("seconds"),
     "day_list": _("working days, with commas between"),
     "hour_list": _("whole hours of the clock, with commas between"),
     "percent": _("per cent of the working time"),

@@ -213,7 +213,8 @@ def _defect(event: e.DefectLinked | e.DefectUnlinked, known: Known) -> str:
 
 
 def _draft(event: e.DraftMade | e.DraftUsed | e.DraftDropped, known: Known) -> str:
-    return words.said(words.DRAFTS, event.origin) % {"number": number_of_defect(event.about)}
+    number = "" if event.origin == "sending" else number_of_defect(event.about)
+    return words.said(words.DRAFTS, event.origin) % {"number": number}
 
 
 def _defect_status(event: e.DefectStatusSet, known: Known) -> str:

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<str:number>/progress/", verbs.progress, name="progress"),
     path("tickets/<str:number>/draft/", draft.draft, name="draft"),
     path("tickets/<str:number>/macro/", macros.macro, name="macro"),
+    path("tickets/<str:number>/sending/end/", verbs.sending_end, name="sending-end"),
     path("tickets/<str:number>/draft/end/", verbs.draft_end, name="draft-end"),
     path("tickets/<str:number>/answers/", verbs.answers, name="answers"),
     path("tickets/<str:number>/notes/", verbs.notes, name="notes"),

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.core.facts import Kind, Stage, Verb
-from opora.flow import act
+from opora.flow import act, sendings
 from opora.flow.merge import merge
 from opora.flow.split import split as split_off
 from opora.lib.errors import Refused
 from opora.offices.queries import office_by_code
 from opora.tickets.access import ticket_for
-from opora.tickets.queries import Ticket, number_of
+from opora.tickets.queries import Draft, Message, Ticket, number_of
 from opora.web.desk import words
 from opora.web.desk.choices import may_get
 from opora.web.desk.frame import signed_in
@@ -36,6 +36,13 @@ from opora.web.desk.typed import (
     word_until,
 )
 from opora.web.typed import number as number_typed
+
+
+class Held(str):
+    """Where to go after what has not happened yet: it waits for some seconds."""
+
+    __slots__ = ()
+
 
 Deed = Callable[[HttpRequest, Ticket, User, datetime], str | None]
 
@@ -61,7 +68,8 @@ def deed(place: str, sentence: Callable[[], str]) -> Callable[[Deed], Callable[[
                 confirm = refused.field if isinstance(refused, NeedsConfirmation) else ""
                 refusal = Refusal(place, str(refused), names_of_files(request), confirm)
                 return page(request, found(request, number, now), now, refusal)
-            messages.success(request, sentence())
+            if not isinstance(target, Held):
+                messages.success(request, sentence())
             return HttpResponseRedirect(_way_back(user, number, now, target), status=303)
 
         return view
@@ -73,8 +81,9 @@ def deed(place: str, sentence: Callable[[], str]) -> Callable[[Deed], Callable[[
 def questions(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Спросить»."""
     no_moment(request)
-    sent = act.send(ticket.pk, user, Verb.ASK, text(request), now, files=files(request), draft=_draft(request))
-    return f"#m{sent.pk}"
+    return _where(
+        sendings.press(ticket.pk, user, Verb.ASK, text(request), now, files=files(request), draft=_draft(request))
+    )
 
 
 @deed("composer", lambda: _("Sent. The next word has its moment."))
@@ -82,20 +91,28 @@ def progress(request: HttpRequest, ticket: Ticket, user: User, now: datetime) ->
     """«Сообщить о ходе работы», perhaps with a promised moment in the sender's zone."""
     until, consent = word_until(request, user.zone)
     check_repeat(request, ticket)
-    sent = act.send(
+    sent = sendings.press(
         ticket.pk, user, Verb.TELL, text(request), now,
         word_until=until, consent=consent, late=bool(line(request, "late")), files=files(request),
         draft=_draft(request),
     )  # fmt: skip
-    return f"#m{sent.pk}"
+    return _where(sent)
 
 
 @deed("composer", lambda: _("Answered."))
 def answers(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
     """«Ответить по существу»."""
     no_moment(request)
-    sent = act.send(ticket.pk, user, Verb.ANSWER, text(request), now, files=files(request), draft=_draft(request))
-    return f"#m{sent.pk}"
+    return _where(
+        sendings.press(ticket.pk, user, Verb.ANSWER, text(request), now, files=files(request), draft=_draft(request))
+    )
+
+
+@deed("composer", lambda: _("Taken back, nothing was sent. The text waits below."))
+def sending_end(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> str:
+    """«Отменить отправку»."""
+    sendings.undo(ticket.pk, _draft(request), now, user)
+    return "#composer"
 
 
 @deed("composer", lambda: _("The draft is dropped; nothing was sent."))
@@ -207,6 +224,11 @@ def closure(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> 
 def _draft(request: HttpRequest) -> int:
     """The row of the draft that stood in the composer; 0 for none."""
     return number_typed(line(request, "draft"))
+
+
+def _where(sent: Message | Draft) -> str:
+    """The message, or the composer where it waits."""
+    return f"#m{sent.pk}" if isinstance(sent, Message) else Held("#composer")
 
 
 def by_post_only(request: HttpRequest, number: str) -> HttpResponse:

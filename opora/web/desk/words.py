@@ -174,6 +174,8 @@ EVENTS: Words = {
     "DraftMade": _("a draft to the customer waits"),
     "DraftUsed": _("the draft was sent"),
     "DraftDropped": _("the draft was dropped"),
+    "SendingHeld": _("about to be sent"),
+    "SendingUndone": _("taken back, not sent"),
     "MacroMade": _("macro made"),
     "MacroChanged": _("macro changed"),
     "MacroEnded": _("macro ended"),
@@ -194,6 +196,7 @@ DRAFTS: Words = {
     "defect": _("about the defect %(number)s"),
     "fix": _("the defect %(number)s is corrected"),
     "wont_fix": _("the defect %(number)s will not be corrected"),
+    "sending": _("taken back before it left"),
 }
 RULES: Words = {
     "auto-reply": _("an automatic reply"),
