@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0013_what_files_are")]
+    dependencies = [("tickets", "0014_scanned_files")]
     operations = [
         migrations.AddField(model_name="draft", name="leaves_at", field=models.DateTimeField(null=True)),
         migrations.AddField(model_name="draft", name="options", field=models.JSONField(default=dict)),
