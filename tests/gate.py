@@ -50,6 +50,8 @@ ONCE = (
     "tests/calendars/test_second_source.py",
     "tests/calendars/test_stepper.py",
     "tests/channels/letters",
+    "tests/channels/test_bucket.py",
+    "tests/channels/test_clamd.py",
     "tests/channels/parse",
     "tests/channels/test_account.py",
     "tests/channels/test_cleaning.py",

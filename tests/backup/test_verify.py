@@ -3,6 +3,7 @@
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from opora.tickets.models import Ticket
 from tests.backup.parts import apart, changed, letters, opora, rows, together
 from tests.cli.desk import is_a_sentence
 from tests.processes import database_url
+from tests.services.s3 import S3
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
@@ -42,7 +44,9 @@ def test_a_sound_one_is_proven_in_figures_and_nothing_is_touched(backup: Path, d
     scratch.mkdir()
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
     events = rows(database_url(), "select count(*) from ledger_event")
-    proven = opora("restore", "--verify", str(backup), "--json", OPORA_DATA_DIR=str(data), TMPDIR=str(scratch))
+    # A bucket that the desk may have is not asked: nobody listens there.
+    here = {"OPORA_DATA_DIR": str(data), "TMPDIR": str(scratch), "OPORA_S3": "http://127.0.0.1:1/desk"}
+    proven = opora("restore", "--verify", str(backup), "--json", **here)
     assert proven.returncode == 0, proven.stderr
     said = json.loads(proven.stdout)
     manifest = json.loads(apart(backup)["manifest.json"])
@@ -52,6 +56,21 @@ def test_a_sound_one_is_proven_in_figures_and_nothing_is_touched(backup: Path, d
     assert rows(database_url(), "select count(*) from ledger_event") == events
     assert list(scratch.iterdir()) == []
     assert _traces() == []
+
+
+def test_what_lies_in_a_bucket_is_in_the_backup(
+    world: World, data: Path, tmp_path: Path, s3: S3, settings: Any
+) -> None:
+    settings.S3 = f"{s3.address}/desk"
+    letters(world)
+    assert len(s3.names()) == 2
+    assert not list((data / "store").glob("??"))
+    made = opora("backup", "--to", str(tmp_path / "desk.tar.gz"), OPORA_DATA_DIR=str(data), OPORA_S3=settings.S3)
+    assert made.returncode == 0, made.stderr
+    members = apart(tmp_path / "desk.tar.gz")
+    manifest = json.loads(members["manifest.json"])
+    assert (len(manifest["files"]), manifest["missing"], manifest["damaged"]) == (2, [], [])
+    assert {sha256(members[f"store/{name}"]).hexdigest() for name in manifest["files"]} == set(manifest["files"])
 
 
 def test_a_damaged_one_is_refused(backup: Path, data: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from tests.services import chromium as _chromium
 from tests.services import clamd as _clamd
 from tests.services import dovecot as _dovecot
 from tests.services import postgres as _postgres
+from tests.services import s3 as _s3
 from tests.services import smtp_sink as _smtp_sink
 
 _numbers = count(1)
@@ -33,6 +34,22 @@ def clamd() -> Iterator[_clamd.Clamd]:
     """An antivirus that knows EICAR's test file, and nothing else."""
     with _clamd.clamd() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The address of a server of S3's language."""
+    with _s3.server() as address:
+        yield address
+
+
+@pytest.fixture
+def s3(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[_s3.S3]:
+    """An empty bucket, with key and secret in the environment."""
+    for name, value in (("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret")):
+        monkeypatch.setenv(name, value)
+    with _s3.bucket(s3_server) as bucket:
+        yield bucket
 
 
 @pytest.fixture

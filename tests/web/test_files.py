@@ -1,5 +1,6 @@
 """Downloads: to the last byte, by links that soon open nothing, never to whoever may not see the ticket."""
 
+import hashlib
 from collections.abc import AsyncIterable
 from email.message import EmailMessage
 from typing import Any, cast
@@ -13,6 +14,7 @@ from opora.channels.models import InboundMail
 from opora.channels.queries import store
 from opora.tickets.models import Attachment
 from opora.web import passes
+from tests.services.s3 import S3
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
 from tests.web.console import Console, at, words
@@ -180,3 +182,16 @@ def test_the_letter_of_a_ticket_is_for_who_may_see_the_ticket(console: Console) 
     assert get(console.world.irina, f"/letters/{mail.pk}/")[0].status_code == 200
     for name in ("marina", "galina", "anton"):
         assert get(getattr(console.world, name), f"/letters/{mail.pk}/")[0].status_code == 404
+
+
+def test_a_letter_and_its_file_come_out_of_a_bucket(console: Console, s3: S3, settings: Any) -> None:
+    settings.S3 = f"{s3.address}/desk"
+    file = attached(console, "a.bin", MORE_THAN_A_CHUNK)
+    mail = InboundMail.objects.get(ticket=file.message.ticket)
+    key = f"{file.sha256[:2]}/{file.sha256[2:4]}/{file.sha256}"
+    assert sorted(s3.names()) == sorted([key, f"{mail.digest[:2]}/{mail.digest[2:4]}/{mail.digest}"])
+    answer, body = get(console.world.irina, path_of(file))
+    assert (answer.status_code, body) == (200, MORE_THAN_A_CHUNK)
+    assert hashlib.sha256(get(console.world.irina, f"/letters/{mail.pk}/")[1]).hexdigest() == mail.digest
+    s3.remove(key)
+    assert get(console.world.irina, path_of(file))[0].status_code == 404
