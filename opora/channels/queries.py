@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from opora.accounts.models import ApiKey, User
+from opora.channels.bucket import Bucket
 from opora.channels.models import ApiRequest, Browser, InboundMail, Mailbox, Outbound, Ring
 from opora.ledger.revisions import Room
 from opora.lib.literals import literals
@@ -76,7 +77,8 @@ MAILBOXES = Room("mailboxes", "channels_mailbox")
 
 def store() -> Store:
     """Where the bytes of letters and attachments lie: the one place that knows."""
-    return Store(Path(settings.DATA_DIR) / "store")
+    root = Path(settings.DATA_DIR) / "store"
+    return Bucket(root, settings.S3) if settings.S3 else Store(root)
 
 
 # --- letters in ---------------------------------------------------------------------------------------------

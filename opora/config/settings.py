@@ -252,6 +252,16 @@ PUSH_HOSTS = env.list("OPORA_PUSH_HOSTS", default=[
 ])  # fmt: skip
 """Push servers of browsers' makers, and no other address that a browser names; a dot before it: whatever lies below."""
 
+S3 = env.str("OPORA_S3", default="")
+"""A bucket in which letters and files are kept: https://server/bucket/prefix; empty: the data folder."""
+_s3 = urlsplit(S3)
+_near = _s3.scheme == "http" and _s3.netloc.partition(":")[0] in ("127.0.0.1", "localhost")
+_bare = _s3.hostname and _s3.path.strip("/") and "@" not in _s3.netloc and not _s3.query
+if S3 and not (_bare and (_s3.scheme == "https" or _near)):
+    raise ImproperlyConfigured("OPORA_S3: https://server/bucket/prefix (or without a prefix), no key and no secret")
+if S3 and find_spec("boto3") is None:
+    raise ImproperlyConfigured("OPORA_S3 wants boto3: pip install boto3")
+
 CLAMD = env.str("OPORA_CLAMD", default="")
 """Where clamd listens: the path of its socket, or host:port; empty: nobody scans files."""
 if CLAMD and not (CLAMD.startswith("/") or CLAMD.rpartition(":")[2].isdecimal()):

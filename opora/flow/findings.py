@@ -86,8 +86,7 @@ def of_files(most: int) -> Iterator[Finding]:
     count, kept = 0, store()
     for what, rows in (("inbound", kept_letters()), ("file", kept_files())):
         for row, digest, size in rows:
-            path = kept.path(digest)
-            there = path.stat().st_size if path.is_file() else None
+            there = kept.length(digest)
             if there == size:
                 continue
             count += 1

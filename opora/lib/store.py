@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +59,20 @@ class Store:
         """The file for reading. Raises FileNotFoundError when it was never kept, ValueError for what is no digest."""
         return self.path(sha256).open("rb")
 
+    def length(self, sha256: str) -> int | None:
+        """How many bytes of a file are there; null: it is not."""
+        try:
+            return self.path(sha256).stat().st_size
+        except OSError:
+            return None
+
+    def lay(self, sha256: str, place: Path) -> None:
+        """A second name for a kept file, where the disk can do that; else a second copy, durable itself."""
+        try:
+            os.link(self.path(sha256), place)
+        except OSError:
+            self._copy(sha256, place)
+
     def path(self, sha256: str) -> Path:
         """Where a file with this digest lies, or would lie. Raises ValueError for what is no digest."""
         if not DIGEST.fullmatch(sha256):
@@ -75,20 +90,34 @@ class Store:
     def _unfinished(self) -> Path:
         return self.root / "tmp"
 
+    def _copy(self, sha256: str, place: Path) -> None:
+        part = place.with_name(f".{place.name}.part")
+        try:
+            with self.open_(sha256) as content, part.open("wb") as file:
+                shutil.copyfileobj(content, file, PIECE)
+                file.flush()
+                os.fsync(file.fileno())
+            part.rename(place)
+        finally:
+            part.unlink(missing_ok=True)
+
     def _keep(self, content: bytes | Source) -> Kept:
         _make_folder(self._unfinished)
         part = self._unfinished / uuid4().hex
         try:
             kept = _write(part, content)
-            place = self.path(kept.sha256)
-            _make_folder(place.parent)
-            if not place.exists() or place.stat().st_size != kept.size:
-                part.rename(place)
-            # Also when another process renamed it: that process may not have come to this line yet.
-            sync_folder(place.parent)
+            self._place(part, kept)
         finally:
             part.unlink(missing_ok=True)
         return kept
+
+    def _place(self, part: Path, kept: Kept) -> None:
+        place = self.path(kept.sha256)
+        _make_folder(place.parent)
+        if not place.exists() or place.stat().st_size != kept.size:
+            part.rename(place)
+        # Also when another process renamed it: that process may not have come to this line yet.
+        sync_folder(place.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from django.http import Http404, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from opora.channels.queries import store
+from opora.lib.store import Store
 
 CHUNK = 256 * 1024
 
@@ -29,19 +29,19 @@ def drawn(sha256: str, size: int, kind: str) -> StreamingHttpResponse:
 
 
 def _sent(sha256: str, size: int, kind: str) -> StreamingHttpResponse:
-    path = store().path(sha256)
-    if not path.is_file():
+    kept = store()
+    if kept.length(sha256) is None:
         raise Http404
-    response = StreamingHttpResponse(_chunks(path), content_type=kind)
+    response = StreamingHttpResponse(_chunks(kept, sha256), content_type=kind)
     response["Content-Length"] = str(size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
-async def _chunks(path: Path) -> AsyncIterator[bytes]:
+async def _chunks(kept: Store, sha256: str) -> AsyncIterator[bytes]:
     # A file response would be read whole under ASGI; this holds one chunk at a time, off the event loop.
-    content = await asyncio.to_thread(path.open, "rb")
+    content = await asyncio.to_thread(kept.open_, sha256)
     try:
         while chunk := await asyncio.to_thread(content.read, CHUNK):
             yield chunk

@@ -1,8 +1,6 @@
 """Keeping a letter: its bytes are durable before anything is known of it (architecture.md, transaction 1)."""
 
-import os
 import re
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,21 +109,6 @@ def _spool(kept: Kept, name: str, now: datetime) -> None:
     folder = spool_folder()
     folder.mkdir(mode=0o770, parents=True, exist_ok=True)
     place = folder / f"{now.astimezone(UTC):{STAMP}}.{name}.{kept.sha256[:16]}.eml"
-    source = queries.store().path(kept.sha256)
-    try:
-        os.link(source, place)
-    except OSError:
-        _copy(source, place)
+    queries.store().lay(kept.sha256, place)
     sync_folder(folder)
     sync_folder(folder.parent)
-
-
-def _copy(source: Path, place: Path) -> None:
-    part = place.with_name(f".{place.name}.part")
-    try:
-        shutil.copyfile(source, part)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.rename(place)
-    finally:
-        part.unlink(missing_ok=True)

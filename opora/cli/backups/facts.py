@@ -17,7 +17,7 @@ from opora.tickets.queries import digests_of_files
 TOLD = (
     "OPORA_BASE_URL", "OPORA_DATABASE_POOL", "OPORA_DATABASE_POOL_SIZE", "OPORA_DATABASE_URL", "OPORA_DATA_DIR",
     "OPORA_DEBUG", "OPORA_HOSTS", "OPORA_LANGUAGE", "OPORA_LOG_LEVEL", "OPORA_MAIL_ALLOW", "OPORA_MAIL_AUTHSERV",
-    "OPORA_MAIL_DKIM", "OPORA_MAIL_OUT_DIR",
+    "OPORA_MAIL_DKIM", "OPORA_MAIL_OUT_DIR", "OPORA_S3",
 )  # fmt: skip
 """Settings that a backup holds. Named one by one: a variable that nobody thought of may be a mailbox's password."""
 WHO = re.compile(r"(?<=://).*@")

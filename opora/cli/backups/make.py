@@ -118,7 +118,7 @@ def _add_files(writer: Writer, wanted: list[str]) -> tuple[list[str], int, list[
             missing.append(sha256)
             continue
         with content:
-            length = os.fstat(content.fileno()).st_size
+            length = kept.length(sha256) or 0
             found = writer.copy(f"store/{sha256}", content, length)
         files.append(sha256)
         size += length

@@ -52,7 +52,9 @@ def verify(file: Path) -> Proven:
     with tempfile.TemporaryDirectory(prefix="opora-verify-") as folder:
         data = Path(folder) / "data"
         with _database(manifest.database, Path(folder)) as url:
-            there = os.environ | {"OPORA_DATA_DIR": str(data), "OPORA_DATABASE_URL": url}
+            # Its bytes are to come out of the backup, and none may go into the desk's bucket.
+            here = {name: value for name, value in os.environ.items() if name != "OPORA_S3"}
+            there = here | {"OPORA_DATA_DIR": str(data), "OPORA_DATABASE_URL": url}
             back = json.loads(_opora(there, "restore", str(file.absolute()), "--json"))
             found = [
                 json.loads(line) for line in _opora(there, "doctor", "--every", "--json", may_find=True).splitlines()

@@ -15,6 +15,7 @@ def examine(now: datetime) -> Iterator[Finding]:
     yield from surroundings.secret()
     yield from surroundings.for_developers()
     yield from machine.time_zones()
+    yield from machine.antivirus()
     yield from machine.folder()
     yield from machine.room()
     try:

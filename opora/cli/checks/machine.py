@@ -1,5 +1,6 @@
 """What the machine gives: room on its disks, its clock, its zones; and whether the store has what rows speak of."""
 
+import io
 import os
 import shutil
 import stat
@@ -10,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from opora.channels import clamd
 from opora.channels.queries import newest_digests_of_letters, store
 from opora.cli.checks.finding import Finding, fault, ok, warning
 from opora.core import zones
@@ -60,12 +62,29 @@ def files() -> Iterator[Finding]:
     """The newest files that rows speak of, in the store and as long as they were."""
     wanted = newest_digests_of_letters(SAMPLE) | newest_digests_of_files(SAMPLE)
     kept = store()
-    bad = [sha256 for sha256, size in wanted.items() if _length(kept.path(sha256)) != size]
+    try:
+        bad = [sha256 for sha256, size in wanted.items() if kept.length(sha256) != size]
+    except OSError as error:
+        yield fault("files", f"{error}.", "Letters wait at the mail server. Look at OPORA_S3, its key and its secret.")
+        return
     if bad:
         sentence = f"Of the newest {len(wanted)} letters and files the store has lost {len(bad)}, the first {min(bad)}."
         yield fault("files", sentence, "Take it out of a backup: opora restore FILE --data DIR.")
     else:
         yield ok("files", f"The newest {len(wanted)} letters and files are in the store.")
+
+
+def antivirus() -> Iterator[Finding]:
+    """Where the desk has one, whether it answers: until it does, nobody sees what comes in."""
+    if not settings.CLAMD:
+        return
+    try:
+        clamd.scan(io.BytesIO(b""), settings.CLAMD)
+    except clamd.NotScanned as trouble:
+        sentence = f"{trouble}: files that come in stay unseen."
+        yield fault("antivirus", sentence, "Start clamd (systemctl start clamav-daemon), or mend OPORA_CLAMD.")
+    else:
+        yield ok("antivirus", f"clamd answers at {settings.CLAMD}.")
 
 
 def clock(now: datetime) -> Iterator[Finding]:
@@ -101,13 +120,6 @@ def _writable(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _length(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
 
 
 def _from_database(now: datetime) -> timedelta:
