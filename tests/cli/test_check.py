@@ -25,7 +25,6 @@ from opora.jobs import queue
 from opora.offices.models import Office, Seat
 from tests.channels.conftest import Watch, Write
 from tests.cli.desk import opora
-from tests.services.clamd import Clamd
 from tests.services.dovecot import Mailbox as Account
 from tests.stories.street import letter, receive
 from tests.world import STRANGER, World, build
@@ -173,16 +172,6 @@ def test_the_clock_of_the_database_is_asked() -> None:
     assert machine._from_database(datetime.now(UTC)) < timedelta(seconds=5)
     apart = machine._from_database(datetime.now(UTC) - timedelta(minutes=5))
     assert (apart > timedelta(minutes=4)) == (connection.vendor == "postgresql")
-
-
-def test_an_antivirus_that_is_away_is_told(settings: SimpleNamespace, clamd: Clamd) -> None:
-    assert _said(machine.antivirus()) == []
-    settings.CLAMD = clamd.socket
-    assert _said(machine.antivirus()) == [("ok", "antivirus")]
-    settings.CLAMD = "/nowhere/clamd.ctl"
-    (found,) = machine.antivirus()
-    assert found.level == "fault"
-    assert found.sentence == "clamd does not answer at /nowhere/clamd.ctl: files that come in stay unseen."
 
 
 def test_old_zones_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
