@@ -1,5 +1,7 @@
 """Who may see letters as they came, the tray and what went out; who looks after mailboxes."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -7,15 +9,19 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from opora.accounts.access import may_set_up
 from opora.accounts.models import User
 from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.core.addresses import for_mail
 from opora.lib import pages
 from opora.lib.literals import literals
 from opora.tickets.access import reads_tickets, tickets_for
 
 __all__ = [
+    "Asked",
     "held_for",
+    "journal_for",
     "letter_by_pass",
     "letter_for",
     "letters_for",
+    "letters_read_by",
     "mailbox_for",
     "mailboxes_for",
     "may_see_tray",
@@ -53,6 +59,41 @@ def letters_for(user: User, after: str = "") -> tuple[list[InboundMail], str]:
     if not may_see_tray(user):
         rows = rows.none()
     return pages.newest(rows, "server_at", pages.read(after), PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the journal is asked for: a Message-ID or an address (``who``), arrived within two instants; empty: all."""
+
+    who: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def journal_for(user: User, asked: Asked, after: str = "") -> tuple[list[InboundMail], str]:
+    """A page of the letters that came in, newest first, and the token of the next page.
+
+    They name tickets that this person may perhaps not read: `letters_read_by` says which.
+    """
+    rows = InboundMail.objects.select_related("mailbox")
+    if not may_see_tray(user):
+        rows = rows.none()
+    if asked.who:
+        # A Message-ID looks like an address. Two plain questions, since no index serves both at once.
+        same = Q(own_id__in=[asked.who, f"<{asked.who}>"]) & ~Q(own_id="")
+        rows = rows.filter(same if rows.filter(same).exists() else Q(sender=for_mail(asked.who)))
+    if asked.since is not None and asked.until is not None:
+        rows = rows.filter(server_at__gte=asked.since, server_at__lt=asked.until)
+    return pages.newest(rows, "server_at", pages.read(after), PAGE)
+
+
+def letters_read_by(user: User, letters: Iterable[InboundMail], now: datetime) -> set[int]:
+    """Those of these letters that this person may read: of a ticket in their sight, or of none, for who reads any."""
+    rows = list(letters)
+    named = {row.ticket_id for row in rows if row.ticket_id is not None}
+    seen = set(tickets_for(user, now).filter(pk__in=named).values_list("pk", flat=True))
+    loose = may_see_tray(user) and reads_tickets(user)
+    return {row.pk for row in rows if (loose if row.ticket_id is None else row.ticket_id in seen)}
 
 
 def letter_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:

@@ -68,12 +68,15 @@ class InboundMail(models.Model):
     ``letter_key`` is the Message-ID, else the digest of the normalised text: the same letter by two ways is filed
     once. ``state``: kept, filed, aside (tray), double, failed. ``rule`` says why it lies where it lies, ``matched``
     what in it says so. ``proof``: "pass" or "fail" where our mail server or a signature says whether it comes from
-    whoever its From names, ``proof_because`` in which words.
+    whoever its From names, ``proof_because`` in which words. ``sender`` (lower-cased) and ``own_id`` (Message-ID) are
+    what it says of itself, empty until it was parsed: for the journal.
     ``doubt``: why the other ticket that it names was not believed; ``proposed``: that ticket, with
     which its own may be merged by one click, until somebody says that it is not the one (``dismissed_at``).
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="letters")
+    sender = models.CharField(max_length=254, blank=True)
+    own_id = models.CharField(max_length=998, blank=True)
     digest = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     server_at = models.DateTimeField()
@@ -111,6 +114,10 @@ class InboundMail(models.Model):
         indexes = [
             models.Index(fields=["id"], name="letter_to_file", condition=Q(state="kept")),
             models.Index(fields=["server_at", "id"], name="letter_aside", condition=Q(state__in=["aside", "failed"])),
+            # The journal: by date, by address, by Message-ID.
+            models.Index(fields=["server_at", "id"], name="letter_by_date"),
+            models.Index(fields=["sender", "server_at", "id"], name="letter_by_sender"),
+            models.Index(fields=["own_id"], name="letter_by_own_id", condition=~Q(own_id="")),
             # When the last letter came, and how many come a day, is asked of each mailbox.
             models.Index(fields=["mailbox", "kept_at"], name="letter_of_mailbox"),
             models.Index(

@@ -143,6 +143,7 @@ def copies(turns: int) -> Iterator[str]:
             "message_id": f"o.message_id + {message}",
             "digest": "SUBSTR(o.digest, 1, 50) || '-' || CAST(turn.n AS TEXT)",
             "letter_key": "o.letter_key || '-' || CAST(turn.n AS TEXT)",
+            "own_id": "o.own_id || '-' || CAST(turn.n AS TEXT)",
         },
     }
     assert set(tables) == set(COPIED)

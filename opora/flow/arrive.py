@@ -49,6 +49,7 @@ def letter(letter_id: int, now: datetime) -> None:
         mail = letters.lock(letter_id)
         if mail.state == "kept":
             channels.note_proof(mail, arrival.proof, arrival.proof_because)
+            channels.note_head(mail, arrival.sender.address, queries.kept_id(arrival.message_id))
             _file(step, mail, arrival)
     seam("filed")
 

@@ -55,6 +55,7 @@ STAFF: dict[str, Path] = {
     "defects": lambda ticket: "/defects/",
     "defect": lambda ticket: f"/defects/{a_defect(ticket).number}/",
     "tray": lambda ticket: "/tray/",
+    "journal": lambda ticket: "/journal/?q=anna@gear.example.org",
     "letter-way": lambda ticket: f"/letters/{InboundMail.objects.filter(ticket=ticket)[0].pk}/way/",
     "outbox": lambda ticket: "/outbox/",
     "customers": lambda ticket: "/customers/?find=завод",

@@ -54,7 +54,7 @@ def everything(console: Console) -> list[str]:
     sent = Outbound.objects.filter(ticket=ticket, audience="customer").values_list("pk", flat=True)[0]
     at_ticket = f"/tickets/{ticket.number}/"
     return ["/", "/?view=mine", "/?view=all", at_ticket, f"{at_ticket}facts/", f"{at_ticket}letters/{sent}/",
-            f"{at_ticket}calls/", "/calls/new/", "/calls/new/?find=завод", "/tray/", "/outbox/", "/style/",
+            f"{at_ticket}calls/", "/calls/new/", "/calls/new/?find=завод", "/tray/", "/journal/", "/outbox/", "/style/",
             "/me/", "/customers/?find=завод", f"/customers/{ticket.organisation_id}/"]  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "release", "thanks", "continuation", "split", "resumption", "closure", "attachment", "letter", "tray", "outbox",
         "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
         "me", "customers", "customer", "readings", "revocation", "tour", "readers", "readers-end",
-        "letter-way", "letter-again", "letter-writer", "letter-merger", "letter-dismissal",
+        "journal", "letter-way", "letter-again", "letter-writer", "letter-merger", "letter-dismissal",
         "dealings", "dealings-end", "kind", "draft", "merger", "acceptance", "duty-call", "browsers",
         "browsers-end", "draft-end", "sending-end", "defect-drafts",
         "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",

@@ -14,6 +14,7 @@ from opora.channels.actions.letters import (
     fail_letter,
     file_letter,
     mark_double,
+    note_head,
     note_proof,
     set_aside,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "mark_rung",
     "mark_sent",
     "mark_stale",
+    "note_head",
     "note_look",
     "note_numbers",
     "note_proof",

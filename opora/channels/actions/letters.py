@@ -37,6 +37,11 @@ def enter(mailbox: Mailbox, kept: Kept, server_at: datetime, now: datetime) -> t
     return letter.pk, new
 
 
+def note_head(letter: InboundMail, sender: str, message_id: str) -> None:
+    """Who wrote a letter, and its Message-ID, as it says itself; written down with where it goes."""
+    letter.sender, letter.own_id = sender.lower()[:254], message_id
+
+
 def file_letter(
     step: Step,
     letter: InboundMail,
@@ -97,6 +102,7 @@ def _settle(letter: InboundMail, state: str, key: str, **columns: Any) -> None:
     """Conditional, so that of two who file one letter at the same time the second is undone."""
     columns |= {"state": state, "letter_key": key[:998], "lease_id": None, "lease_until": None}
     columns |= {"proof": letter.proof, "proof_because": letter.proof_because}
+    columns |= {"sender": letter.sender, "own_id": letter.own_id}
     if not InboundMail.objects.filter(pk=letter.pk, state__in=OPEN).update(**columns):
         raise LetterSettled(f"letter {letter.pk}")
     for name, value in columns.items():
