@@ -101,7 +101,8 @@ def letter_for(user: User, letter_id: int, now: datetime) -> InboundMail | None:
 
     The administrator sees that a letter lies there and why, but reads none: it may be a customer's.
     """
-    letter = InboundMail.objects.select_related("mailbox", "ticket").filter(pk=letter_id).first()
+    rows = InboundMail.objects.select_related("mailbox", "ticket", "message__moved_from")
+    letter = rows.filter(pk=letter_id).first()
     if letter is None:
         return None
     if letter.ticket_id is not None:

@@ -62,6 +62,7 @@ __all__ = [
     "outbound_of",
     "said_in",
     "sent_about",
+    "sent_back",
     "store",
     "taken_request",
     "tray",
@@ -132,6 +133,12 @@ def letters_of(ticket: Ticket) -> dict[int, int]:
     """The row of the letter by which each message of a ticket came, by the message's row."""
     rows = InboundMail.objects.filter(message__ticket=ticket, state="filed")
     return dict(rows.values_list("message_id", "pk"))
+
+
+def sent_back(ticket_id: int, at: datetime) -> list[Outbound]:
+    """Our letters to the customer that were written in the Step that filed a letter into this ticket."""
+    rows = Outbound.objects.filter(ticket_id=ticket_id, created_at=at, audience="customer")
+    return list(rows.defer("raw").order_by("pk"))
 
 
 def count_filed() -> int:

@@ -15,7 +15,7 @@ from opora.lib.errors import Refused
 from opora.offices.queries import policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
-from opora.registry.queries import dealer_at
+from opora.registry.queries import Contact, dealer_at
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Message, Ticket, words_after
 
@@ -32,7 +32,7 @@ def split(ticket_id: int, user: User, now: datetime) -> int:
         if not words:
             raise Refused(_("There are no words of the customer after the answer to make a new ticket of."))
         catch_up_for_reading(step, ticket)
-        new = _open(step, ticket, words)
+        new = open_of(step, ticket, words, ticket.contact)
         tickets.split_off(step, ticket, new)
         end_if_over(step, ticket, "answered")
         promises.settle(step, new, policy_at(now))
@@ -40,7 +40,8 @@ def split(ticket_id: int, user: User, now: datetime) -> int:
         return new.pk
 
 
-def _open(step: Step, ticket: Ticket, words: list[Message]) -> Ticket:
+def open_of(step: Step, ticket: Ticket, words: list[Message], contact: Contact | None) -> Ticket:
+    """A ticket of this contact, made of these messages of another, which move there."""
     first = words[0]
     arrival = Arrival(
         channel="mail",
@@ -49,8 +50,8 @@ def _open(step: Step, ticket: Ticket, words: list[Message]) -> Ticket:
         segments=tuple(Segment(one["kind"], one["text"]) for one in first.segments),
         language="en" if ticket.language == "en" else "ru",
     )
-    through = dealer_at(ticket.contact, ticket.organisation, ticket.registered_at)
+    through = dealer_at(contact, ticket.organisation, ticket.registered_at)
     customer = ticket.organisation if through else None
-    new = register(step, arrival, ticket.contact, first.at, split_from=ticket, customer=customer)
+    new = register(step, arrival, contact, first.at, split_from=ticket, customer=customer)
     tickets.move_messages(step, words, new)
     return new

@@ -86,6 +86,7 @@ BEFORE: dict[str, Callable[["Sample"], None]] = {
 }
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     **duties.BODIES,
+    ("letters/<int:letter_id>/filing/", "POST"): {"own": "1"},
     ("defects/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},
     ("setup/macros/new/", "POST"): {"name": "Ещё", "verb": "note", "product": "", "text": "Посмотреть."},
     ("setup/macros/<int:macro_id>/", "POST"): {"name": "Ещё", "verb": "note", "product": "", "text": "Посмотреть."},
@@ -111,9 +112,16 @@ def proposed(ticket: "Ticket") -> InboundMail:
     return receive(letter(STRANGER, ticket.number, "Что там?", when), when)
 
 
+def second(ticket: "Ticket") -> InboundMail:
+    """A second letter of Anna's on her ticket."""
+    when = local("05-08 10:30")
+    return receive(letter("anna@gear.example.org", ticket.number, "Ещё одно.", when), when)
+
+
 LETTERS: dict[str, Callable[["Ticket"], "InboundMail | Outbound"]] = {
     "passed-on": passed_on,
     "proposed": proposed,
     "of-a-ticket": given_up.of_a_ticket,
     "notice": given_up.notice,
+    "second": second,
 }

@@ -36,7 +36,8 @@ def opened(world: World, moment: str, sender: str = ANNA) -> Street:
 def place(mail: InboundMail, world: World, into: Ticket | None, moment: str, human: bool = True) -> Ticket:
     refile.place(mail.pk, world.irina, into.pk if into else None, utc(moment), human=human)
     mail.refresh_from_db()
-    message = Message.objects.get(pk=mail.message_id)
+    message = mail.message
+    assert message is not None
     assert mail.ticket_id == message.ticket_id
     return Ticket.objects.get(pk=message.ticket_id)
 

@@ -94,7 +94,7 @@ NO_PAGE = {
     "acceptance", "browsers", "browsers-end", "macro",
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
-    "raw-letter", "letter-again", "letter-merger", "letter-writer", "letter-dismissal",
+    "raw-letter", "letter-again", "letter-merger", "letter-writer", "letter-dismissal", "letter-filing",
     "healthz", "readyz", "file", "found", "call-reminder", "call-answer",
     "ticket-defect-end", "draft-end", "sending-end", "defect-drafts", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.

@@ -214,7 +214,7 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "release", "thanks", "continuation", "split", "resumption", "closure", "attachment", "letter", "tray", "outbox",
         "raw-letter", "style", "ticket-call", "call", "callers", "sign-in", "sign-out", "welcome",
         "me", "customers", "customer", "readings", "revocation", "tour", "readers", "readers-end",
-        "journal", "letter-way", "letter-again", "letter-writer", "letter-merger", "letter-dismissal",
+        "journal", "letter-filing", "letter-way", "letter-again", "letter-writer", "letter-merger", "letter-dismissal",
         "dealings", "dealings-end", "kind", "draft", "merger", "acceptance", "duty-call", "browsers",
         "browsers-end", "draft-end", "sending-end", "defect-drafts",
         "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",

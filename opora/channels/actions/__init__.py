@@ -16,6 +16,7 @@ from opora.channels.actions.letters import (
     mark_double,
     note_head,
     note_proof,
+    refile,
     set_aside,
 )
 from opora.channels.actions.mailboxes import (
@@ -89,6 +90,7 @@ __all__ = [
     "put_off",
     "put_off_notices",
     "readdress_form",
+    "refile",
     "rewrite",
     "ring",
     "ring_again",

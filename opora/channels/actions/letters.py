@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from opora.channels.models import InboundMail, Mailbox
-from opora.core.events import Event, LetterFailed, LetterFiled, LetterSetAside, ProposalDismissed
+from opora.core.events import Event, LetterFailed, LetterFiled, LetterRefiled, LetterSetAside, ProposalDismissed
 from opora.core.step import Step
 from opora.lib.store import Kept
 from opora.tickets.models import Message, Ticket
@@ -63,6 +63,16 @@ def file_letter(
     judged = {"matched": matched[:998], "doubt": doubt, "proposed": proposed}
     _settle(letter, "filed", key, ticket=ticket, message=message, rule=rule, trouble="", **judged)
     _note(step, letter, LetterFiled(ticket=ticket.pk, rule=rule, doubt=doubt))
+
+
+def refile(step: Step, letter: InboundMail, ticket: Ticket) -> None:
+    """The letter lies in this ticket now, and so do those that came of it by another way."""
+    before, message_id = letter.ticket_id, letter.message_id
+    assert before is not None
+    assert message_id is not None
+    InboundMail.objects.filter(message_id=message_id).update(ticket=ticket)
+    letter.ticket = ticket
+    _note(step, letter, LetterRefiled(ticket=ticket.pk, before=before))
 
 
 def dismiss(step: Step, letter: InboundMail) -> None:

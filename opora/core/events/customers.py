@@ -24,6 +24,14 @@ class ProposalDismissed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LetterRefiled(Event):
+    """Staff said that a letter belongs to another ticket than the one in which it lay (``before``)."""
+
+    ticket: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class LetterSetAside(Event):
     """A kept letter opens no ticket and lies in the tray, by the named rule (L1: automatic letters that fit none)."""
 

@@ -229,6 +229,14 @@ class TookIn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageMoved(Event):
+    """A letter that lay here belongs to another ticket, and lies there now; what it did to clocks here stays done."""
+
+    message: int
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened(Event):
     """The customer wrote within thirty days after closing: answered again, to be looked at (P7)."""
 

@@ -24,7 +24,7 @@ from opora.tickets.actions.files import pass_file, set_file_aside
 from opora.tickets.actions.links import revoke_links
 from opora.tickets.actions.macros import change_macro, end_macro, make_macro
 from opora.tickets.actions.merging import merge
-from opora.tickets.actions.messages import enter, move_messages, receive, say, write_note
+from opora.tickets.actions.messages import enter, move_messages, receive, say, take_out, write_note
 from opora.tickets.actions.opening import Opening, lock, lock_all, open, reschedule, schedule
 from opora.tickets.actions.ratings import ask_rating, rate, remind
 from opora.tickets.actions.readings import log_reading
@@ -77,6 +77,7 @@ __all__ = [
     "set_kind",
     "show_to_office",
     "split_off",
+    "take_out",
     "thank",
     "use_draft",
     "use_held",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from opora.accounts.models import User
-from opora.core.events import Answered, Asked, Event, NoteWritten, Received, Told
+from opora.core.events import Answered, Asked, Event, MessageMoved, NoteWritten, Received, Told
 from opora.core.facts import Arrival, AttachedFile, Invite, Sender, Verb
 from opora.core.step import Step
 from opora.lib.remembered import kept
@@ -130,6 +130,11 @@ def move_messages(step: Step, messages: Iterable[Message], ticket: Ticket) -> No
         _remember(message)
         add_participant(ticket, message.sender_address, message.sender_name, "author")
         step.note(Received(message.pk, message.at, message.is_human), "ticket", ticket.pk)
+
+
+def take_out(step: Step, ticket: Ticket, message: Message, into: Ticket) -> None:
+    """A message that lay in this ticket by mistake lies in another now."""
+    step.note(MessageMoved(message.pk, into.pk), "ticket", ticket.pk)
 
 
 def _bring_in(ticket: Ticket, people: Iterable[Sender]) -> None:

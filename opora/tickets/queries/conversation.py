@@ -37,6 +37,7 @@ __all__ = [
     "references_of",
     "repeats_last",
     "sent_before",
+    "stands_alone",
     "ticket_with_all",
     "words_after",
     "words_lately",
@@ -131,6 +132,12 @@ def words_lately(ticket: Ticket, address: str, since: datetime) -> int:
     """How often this address has written on the ticket's page since then; letters and calls are not counted."""
     theirs = Message.objects.filter(ticket=ticket, sender_address=address, author_kind__in=["contact", "guest"])
     return theirs.filter(at__gt=since, channel="", message_id="").count()
+
+
+def stands_alone(message: Message) -> bool:
+    """Whether nothing else of the customer's stands in the ticket of this message."""
+    others = Message.objects.filter(ticket=message.ticket_id, author_kind__in=["contact", "guest"])
+    return not others.exclude(pk=message.pk).exists()
 
 
 def words_after(ticket: Ticket, since: datetime) -> list[Message]:

@@ -164,7 +164,7 @@ def _handed_over(event: e.HandedOver, known: Known) -> str:
     return known.office(event.office)
 
 
-def _other_ticket(event: e.Split | e.Merged | e.TookIn, known: Known) -> str:
+def _other_ticket(event: e.Split | e.Merged | e.MessageMoved | e.TookIn, known: Known) -> str:
     return number_of(event.ticket)
 
 
@@ -247,6 +247,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.HandedOver: _handed_over,
     e.Split: _other_ticket,
     e.Merged: _other_ticket,
+    e.MessageMoved: _other_ticket,
     e.TookIn: _other_ticket,
     e.Closed: _closed,
     e.Missed: _missed,

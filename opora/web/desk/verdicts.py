@@ -20,6 +20,7 @@ JOINED: Words = {
     "number": _("The ticket's number stands in the subject, and the writer takes part."),
     "linked": _("It continues a ticket that was closed long ago, so a new one was opened and linked."),
     "forward": _("A colleague passed it on: the ticket is the writer's, the colleague's words are an internal note."),
+    "by-hand": _("A colleague filed it here by hand."),
     "colleague": _("A colleague answered a letter of ours: an internal note."),
 }
 DOUBTS: Words = {

@@ -22,8 +22,10 @@ from opora.lib import moments
 from opora.lib.errors import Refused
 from opora.tickets.queries import number_of
 from opora.web.desk import verdicts, words
+from opora.web.desk.choice_of_place import choice_for
 from opora.web.desk.frame import desk_page, show, signed_in
 from opora.web.desk.heads import head_of
+from opora.web.desk.steps import steps_of
 from opora.web.desk.typed import line
 
 
@@ -48,34 +50,43 @@ class Proposal:
 @desk_page
 def way(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One letter that came in: of a ticket in the person's sight, or of the tray."""
-    return _page(request, letter_id)
+    return way_page(request, letter_id)
 
 
-def _page(request: HttpRequest, letter_id: int, trouble: str = "") -> HttpResponse:
+def way_page(request: HttpRequest, letter_id: int, trouble: str = "") -> HttpResponse:
+    """The same, with what was refused."""
     now, user = timezone.now(), signed_in(request)
     letter = letter_for(user, letter_id, now)
     if letter is None:
         raise Http404
     if letter.ticket is not None:
         read(letter.ticket, user, now)
-    proposed = proposal_for(user, letter_id, now)
-    sender, subject = head_of(letter)
     context = {
+        **_told(letter),
+        "when": moments.short(letter.server_at, now, user.zone, words.language()),
+        "proposal": proposal(proposed, user, now) if (proposed := proposal_for(user, letter_id, now)) else None,
+        "asks_writer": letter.state == "aside" and letter.rule == forward.RULE,
+        "writer": line(request, "writer"),
+        "trouble": trouble,
+        "filing": choice_for(letter),
+        "steps": steps_of(letter, user, now),
+    }
+    return show(request, "desk/way.html", context, now, status=422 if trouble else 200)
+
+
+def _told(letter: InboundMail) -> dict[str, object]:
+    """What the letter says of itself, and what was made of it."""
+    sender, subject = head_of(letter)
+    return {
         "letter": letter,
         "sender": " ".join(filter(None, [sender.name, readable(sender.address)])),
         "subject": subject,
-        "when": moments.short(letter.server_at, now, user.zone, words.language()),
         "state_text": words.said(verdicts.STATES, letter.state),
         "rule_text": in_language(letter.trouble) or verdicts.rule(letter.rule, letter.state),
         "doubt_text": words.said(verdicts.DOUBTS, letter.doubt) if letter.doubt else "",
         "proof_text": words.said(verdicts.PROOFS, letter.proof),
         "number": number_of(letter.ticket_id) if letter.ticket_id else "",
-        "proposal": proposal(proposed, user, now) if proposed else None,
-        "asks_writer": letter.state == "aside" and letter.rule == forward.RULE,
-        "writer": line(request, "writer"),
-        "trouble": trouble,
     }
-    return show(request, "desk/way.html", context, now, status=422 if trouble else 200)
 
 
 def proposal(letter: InboundMail, user: User, now: datetime) -> Proposal:
@@ -128,7 +139,7 @@ def writer(request: HttpRequest, letter_id: int) -> HttpResponse:
     try:
         forward.name_writer(letter_id, user, line(request, "writer"), now)
     except Refused as refused:
-        return _page(request, letter_id, str(refused))
+        return way_page(request, letter_id, str(refused))
     messages.success(request, _("The ticket is opened in the writer's name."))
     return HttpResponseRedirect(reverse("letter-way", args=[letter_id]), status=303)
 
@@ -143,11 +154,11 @@ def _decided(
     if letter is None:
         if letter_for(user, letter_id, now) is None:
             raise Http404
-        return _page(request, letter_id, _("No merge is proposed for this letter any more."))
+        return way_page(request, letter_id, _("No merge is proposed for this letter any more."))
     try:
         decide(letter_id, user, now)
     except Refused as refused:
-        return _page(request, letter_id, str(refused))
+        return way_page(request, letter_id, str(refused))
     messages.success(request, sentence)
     back = reverse("tray") if may_see_tray(user) else reverse("letter-way", args=[letter_id])
     return HttpResponseRedirect(back, status=303)

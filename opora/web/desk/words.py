@@ -152,6 +152,7 @@ EVENTS: Words = {
     "Rejected": _("the answer did not suit"),
     "Split": _("a new ticket was made of it"),
     "Merged": _("merged into another ticket"),
+    "MessageMoved": _("a letter that lay here by mistake lies elsewhere"),
     "TookIn": _("took in another ticket"),
     "Rated": _("the customer rated the answer"),
     "RatingAsked": _("the letter asks whether the answer helped"),
