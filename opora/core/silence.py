@@ -33,6 +33,10 @@ class Habit:
         """Working time without a letter that is against this habit; null where there is none."""
         return expected_gap([count for _, count in self.counts], self.worked, self.wait)
 
+    def silent_from(self, calendar: WorkCalendar, last: datetime) -> datetime | None:
+        """The instant from which it is against the habit that no letter came after the ``last``; null without one."""
+        return None if self.expected is None else calendar.add(last, self.expected)
+
 
 def expected_gap(counts: Sequence[int], worked: timedelta, wait: timedelta) -> timedelta | None:
     """Working time without a letter that is against the habit of these days, each with its ``counts`` of letters.
@@ -44,13 +48,6 @@ def expected_gap(counts: Sequence[int], worked: timedelta, wait: timedelta) -> t
     if len(counts) < FEWEST_DAYS or letters < LETTERS:
         return None
     return max(worked * LETTERS / letters, wait * 5 / 4, LEAST)
-
-
-def silent_from(calendar: WorkCalendar, letters: Sequence[datetime]) -> datetime | None:
-    """The instant from which no letter is against the habit; null without one. ``letters`` are those of `window_of`
-    the last, in order."""
-    expected = habit_of(calendar, letters).expected
-    return None if expected is None else calendar.add(letters[-1], expected)
 
 
 def window_of(calendar: WorkCalendar, last: datetime) -> datetime:

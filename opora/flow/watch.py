@@ -85,11 +85,11 @@ def trouble_of(row: Mailbox, now: datetime) -> Trouble | None:
     if last is None or known is None:
         return None
     calendar, kept_at = calendar_of(row), last[1]
-    silence = calendar.between(kept_at, known)
-    if silence < LEAST:
+    if calendar.between(kept_at, known) < LEAST:
         return None
     usual = habit(row, calendar, last)
-    if usual.expected is None or silence < usual.expected:
+    silent_from = usual.silent_from(calendar, kept_at)
+    if silent_from is None or known < silent_from:
         return None
     return Trouble("silent", kept_at, tuple(count for _, count in usual.counts))
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from opora.core.hours import WorkCalendar
-from opora.core.silence import expected_gap, habit_of, silent_from, window_of
+from opora.core.silence import expected_gap, habit_of, window_of
 from tests.core.test_stories import CALENDAR
 from tests.stories.may_2026 import ZONE
 
@@ -27,6 +27,10 @@ def every_quarter(first: date, days: int) -> list[datetime]:
     """Twenty letters on each date, weekends too: 10:00, 10:15, ... 14:45."""
     begin = datetime(first.year, first.month, first.day, 10, tzinfo=ZONE)
     return [begin + timedelta(days=day, minutes=15 * one) for day in range(days) for one in range(20)]
+
+
+def silent_from(calendar: WorkCalendar, letters: list[datetime]) -> datetime | None:
+    return habit_of(calendar, letters).silent_from(calendar, letters[-1])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +97,7 @@ def test_round_the_clock_each_date_is_a_working_day() -> None:
 
 
 def test_who_has_no_habit_is_never_silent() -> None:
-    assert silent_from(CALENDAR, []) is None
+    assert habit_of(CALENDAR, []).silent_from(CALENDAR, at("2026-05-29 14:45")) is None
     assert silent_from(CALENDAR, every_quarter(date(2026, 5, 25), 4)) is None
     assert silent_from(CALENDAR, every_quarter(date(2026, 5, 25), 5)) is not None
 

@@ -123,6 +123,7 @@ def test_two_who_watch_at_the_same_time_tell_once(support: Mailbox) -> None:
     """The one who comes second finds it told, though what they read said otherwise."""
     looked(support, "2026-01-12 11:00")
     stale = Mailbox.objects.get(pk=support.pk)
+    stale.looked_at = at("2026-01-12 11:10").astimezone(UTC)
     looked(support, "2026-01-12 11:10")
     watch.over(stale, at("2026-01-12 11:10").astimezone(UTC))
     assert len(told()) == 1

@@ -20,7 +20,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0013_proof"), ("tickets", "0012_signed_and_invites")]
+    dependencies = [("channels", "0014_pace"), ("tickets", "0012_signed_and_invites")]
     operations = [
         migrations.AddField(INBOUND, "sender", models.CharField(blank=True, default="", max_length=254), False),
         migrations.AddField(INBOUND, "own_id", models.CharField(blank=True, default="", max_length=998), False),
