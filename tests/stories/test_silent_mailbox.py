@@ -12,10 +12,12 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.utils.module_loading import import_string
 
 from opora.channels import actions as channels
 from opora.channels.mail.keep import keep
 from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.cli import sources
 from opora.core.events import MailboxAlarmed, MailboxCleared
 from opora.flow import watch
 from opora.ledger.queries import history_of
@@ -117,6 +119,11 @@ def test_a_desk_that_was_off_looks_before_it_says_that_nothing_comes(support: Ma
     assert state(support) == ""
     looked(support, "2026-01-19 09:10")
     assert state(support) == "silent"
+
+
+def test_the_worker_watches_by_the_clock() -> None:
+    assert watch.WATCHING in sources.STANDING
+    assert import_string(watch.WATCHING.task) is watch.look
 
 
 def test_two_who_watch_at_the_same_time_tell_once(support: Mailbox) -> None:
