@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from opora.core import bulk, stages
+from opora.core import stages
 from opora.core.facts import Policy, Stage
 from opora.core.hours import WorkCalendar
 from opora.core.recount import INSTANT, Moves, OpenTicket, aimed, dated, furthest, not_before
@@ -84,6 +84,9 @@ def _spans(tickets: Mapping[int, OpenTicket], change: Change) -> Iterator[tuple[
         for one in ticket.live
         if one.spans and one.counted and not one.paused and one.due_at > change.since
     ]
+    # Here, and not above: arrays take a tenth of a second to import, for which each process of the desk would wait.
+    from opora.core import bulk
+
     since = _micros(change.since)
     due = [_micros(at) for _, _, at in wanted]
     left = bulk.between(change.before.axis, since, due)
@@ -97,6 +100,8 @@ def _dated(
     tickets: Mapping[int, OpenTicket], change: Change, floor: datetime
 ) -> Iterator[tuple[int, str, datetime, datetime]]:
     wanted = [(row, one) for row, ticket in tickets.items() for one in ticket.live if not one.spans and one.counted]
+    from opora.core import bulk
+
     opened = bulk.is_open(change.after.axis, [_micros(one.due_at) for _, one in wanted]).tolist()
     for (row, one), is_open in zip(wanted, opened, strict=True):
         due = one.due_at if is_open else dated(one.due_at, change.before, change.after, floor)

@@ -72,3 +72,14 @@ def test_a_desk_begins_stays_private_and_is_hushed(tmp_path: Path) -> None:
     assert run(data, "start-answering").stdout == "The desk answers already.\n"
     assert run(data, "start-answering", "--stop", "--json").stdout == '{"answering": false, "told": 0}\n'
     assert "quiet" in run(data, "doctor").stdout
+
+
+def test_arrays_are_not_read_at_the_start(tmp_path: Path) -> None:
+    """A tenth of a second for each process, and the desk needs them when a calendar has changed."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("OPORA_")}
+    known |= {"OPORA_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "opora.config.settings"}
+    whole = "import django; django.setup(); import opora.config.urls, opora.cli.sources"
+    for more, there in (("", False), ("; import opora.core.bulk", True)):
+        program = f"{whole}{more}; import sys; print('numpy' in sys.modules)"
+        ran = subprocess.run([sys.executable, "-c", program], env=known, capture_output=True, text=True, check=True)
+        assert ran.stdout.strip() == str(there)
