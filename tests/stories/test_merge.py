@@ -175,8 +175,19 @@ def test_what_came_nearer_than_was_told_is_still_awaited_where_it_was_told(world
     act.tell(first.pk, world.irina, "Ищем.", local("05-06 12:00"), word_until=until, consent="да")
     merge(second.pk, world.irina, first.pk, local("05-06 12:30"))
     assert (again(first).next_kind, again(first).next_at) == ("word", local("05-12 11:00"))
-    # The row knows it by the merge itself; no letter has to be there for it (seed 1130).
-    found = examine(local("05-06 12:31").astimezone(UTC))
+
+
+def test_what_the_merge_tells_stands_without_a_letter_that_names_it(world: World) -> None:
+    """Random weeks, seed 1130. Nobody knows which product the first is about, so no letter names its resolution (L5),
+    and by Thu 7 May 15:01 the manager owes a word on it. Of the second the resolution was told."""
+    first, second = asked("05-06 10:00", "Не открывается сборка, помогите."), asked("05-06 10:30")
+    for when in ("05-07 10:01", "05-07 15:01"):
+        tick.ticket(first.pk, local(when).astimezone(UTC))
+    merge(second.pk, world.irina, first.pk, local("05-07 15:30"))
+    # Wed 10:30-13, 14-18 (6.5), Thu 14.5, Fri 21.5, Tue 29.5, Wed 37.5, Thu 14 May 9-11:30 (40).
+    resolution = Promise.objects.get(ticket=first, kind="resolution")
+    assert resolution.told_due_at == local("05-14 11:30")
+    found = examine(local("05-07 15:31").astimezone(UTC))
     assert [one for one in found if one.check not in ("worker", "quiet")] == []
 
 
