@@ -109,3 +109,41 @@ def test_the_answer_of_the_same_call_is_the_answer_to_their_reminder(world: Worl
     row = Ticket.objects.get(pk=street.ticket_id)
     assert row.next_kind == kind
     assert list(examine(utc("05-06 15:00"))) == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "stage", "next_at", "kind"),
+    [
+        # The manager's eight hours count from when it was logged: Tue 15-18 (3), Wed 13 May 9-13 (7), 14-15.
+        (Verb.ASK, "waiting", "05-13 15:00", "escalation"),
+        (Verb.TELL, "office", "05-13 15:00", "escalation"),
+        # Five working days: 13, 14, 15, 18, 19 May.
+        (Verb.ANSWER, "answered", "05-19 15:00", "closing"),
+    ],
+)
+def test_our_word_of_the_same_call_is_no_lateness_though_they_remind_us(
+    world: World, verb: Verb, stage: str, next_at: str, kind: str
+) -> None:
+    """Random weeks, seed 1007 on PostgreSQL. A word was told for Tue 12 May 11:00 (three working days: 7, 8, 12). In a
+    call of that day, 10:00 to be exact, logged at 15:00, she says that we forgot her, and hears a word of ours."""
+    street = Street(world, "anna@gear.example.org")
+    street.happen("opens", local("05-06 10:00"))
+    act.tell(street.ticket_id, world.irina, "Смотрим.", local("05-06 11:00"))
+    call = Call(started_at=utc("05-12 10:00"), heard="Вы забыли?", reminder=1, verb=verb, said="Какая видеокарта?")
+    log(street.ticket_id, world.irina, call, utc("05-12 15:00"))
+    assert (happened(street.ticket_id, Missed), happened(street.ticket_id, Confessed)) == (0, 0)
+    row = Ticket.objects.get(pk=street.ticket_id)
+    assert (row.stage, row.next_at, row.next_kind) == (stage, local(next_at), kind)
+    assert list(examine(utc("05-12 15:00"))) == []
+
+
+def test_the_holders_own_word_of_the_same_call_meets_the_reminder(world: World) -> None:
+    """Olga, the manager, speaks to her: three working days from 15:00, when it is known, 13, 14, 15 May."""
+    street = Street(world, "anna@gear.example.org")
+    street.happen("opens", local("05-12 09:30"))
+    call = Call(
+        started_at=utc("05-12 10:00"), heard="Вы забыли?", reminder=1, verb=Verb.TELL, said="Ищем, завтра скажу."
+    )
+    log(street.ticket_id, world.olga, call, utc("05-12 15:00"))
+    row = Ticket.objects.get(pk=street.ticket_id)
+    assert (row.next_at, row.next_kind) == (local("05-15 15:00"), "word")
