@@ -21,14 +21,23 @@ from opora.flow.remind import check_rung, take_up
 from opora.flow.step import begin
 from opora.flow.tick import catch_up, follow
 from opora.lib.errors import Refused
-from opora.offices.queries import policy_at
+from opora.offices.queries import holders_of, policy_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.registry.actions.meeting import meet_in_person
 from opora.registry.queries import Contact, Organisation, address_of
 from opora.tickets import actions as tickets
 from opora.tickets.access import reads_internal, sees_by_call
-from opora.tickets.queries import Message, Spoken, Ticket, continues, last_answer, logged_once, repeats_last
+from opora.tickets.queries import (
+    Message,
+    Spoken,
+    Ticket,
+    continues,
+    last_answer,
+    logged_once,
+    near_office,
+    repeats_last,
+)
 
 OLDEST = timedelta(days=7)
 """A call is logged from memory; what is longer ago is a slip of the date."""
@@ -130,13 +139,8 @@ def log(ticket_id: int, user: User, call: Call, now: datetime) -> Message:
         if call.reminder:
             check_rung(call.reminder)
         message = _hear(step, ticket, replace(call, heard=call.words)) if call.words else None
-        if call.rejected or call.reminder:
-            follow(step, ticket)
-        if call.rejected:
-            _reject(step, ticket, call)
-        if call.reminder:
-            take_up(step, ticket, call.reminder)
-        message = _speak(step, ticket, user, call) or message
+        spoken = _complain(step, ticket, user, call)
+        message = spoken or _speak(step, ticket, user, call) or message
         if message is None:
             raise Refused(_("Write what was said: by the customer, by us, or both."))
         tickets.enter(message, call.entry)
@@ -176,6 +180,27 @@ def _hear(step: Step, ticket: Ticket, call: Call) -> Message:
     message = tickets.receive(step, ticket, arrival, contact, call.started_at, letters.store())
     promises.settle(step, ticket, policy_at(step.now))
     return message
+
+
+def _complain(step: Step, ticket: Ticket, user: User, call: Call) -> Message | None:
+    """They say that we forgot them, or that the answer did not suit; gives our word of this call if it comes before.
+
+    What passed is recorded first. But our word meets what came due since the call began, and nobody confesses that; so
+    it comes first as well, unless it answers the reminder: an answer to the point, or a word of whom it goes to.
+    """
+    standing = standing_of(ticket, policy_at(step.now))
+    meets = call.verb is not None and not call.rejected and standing.live("escalation") is None
+    spoken = None
+    if call.reminder and meets and call.verb is not Verb.ANSWER:
+        holders = holders_of(near_office(ticket), ticket.assignee_id, step.now)
+        spoken = _speak(step, ticket, user, call) if holders.get(call.reminder) != user.pk else None
+    if call.rejected or (call.reminder and not meets):
+        follow(step, ticket)
+    if call.rejected:
+        _reject(step, ticket, call)
+    if call.reminder:
+        take_up(step, ticket, call.reminder)
+    return spoken
 
 
 def _reject(step: Step, ticket: Ticket, call: Call) -> None:
