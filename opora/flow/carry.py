@@ -4,19 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from opora.channels import letters
-from opora.channels.letters import MissedMoment, Words
+from opora.channels.letters import LargeFile, MissedMoment, Words
 from opora.core import events as e
 from opora.core.facts import AttachedFile
 from opora.core.standing import Standing
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import facts_of, links_for, who
-from opora.flow.post import files_of, is_mailable, post_copy, post_to_customer, recipient_of
+from opora.flow.post import (
+    file_link,
+    is_mailable,
+    post_copy,
+    post_to_customer,
+    recipient_of,
+    sorted_by_size,
+    with_bytes,
+)
+from opora.lib.limits import MEGABYTE
 from opora.offices.queries import is_quiet, policy_at, setting_at
 from opora.promises import actions as promises
 from opora.promises.queries import standing_of
 from opora.tickets import actions as tickets
 from opora.tickets.queries import Message, Ticket, asked_rating_since, copies_of, message_by_id, ticket_with_all
 
+LINKS_HOLD = timedelta(days=30)
 Said = e.Asked | e.Told | e.Answered
 
 
@@ -30,6 +40,7 @@ class Carried:
     standing: Standing
     now: datetime
     files: tuple[AttachedFile, ...]
+    large: tuple[LargeFile, ...]
     copies: list[tuple[str, str]]
 
     @property
@@ -47,6 +58,7 @@ class Carried:
 
     def _words(self, reader: str, **more: object) -> Words:
         said = {"body": self.message.text, "who": who(self.message.user), "given_up": self._given_up()}
+        more |= {"large": self.large, "large_until": self.now + LINKS_HOLD}
         facts = facts_of(self.ticket, self.now, self.standing, **links_for(self.ticket, reader), **said, **more)
         if isinstance(self.event, e.Asked):
             return letters.asked(facts)
@@ -66,7 +78,11 @@ def carried(noted: Noted, ticket: Ticket, standing: Standing, now: datetime) -> 
     assert isinstance(noted.event, Said)
     message = message_by_id(noted.event.message)
     copies = [one for one in copies_of(ticket) if is_mailable(one[0])]
-    return Carried(noted.event, ticket, message, standing, now, files_of(message), copies)
+    small, large = sorted_by_size(message)
+    links = tuple(
+        LargeFile(one.name, max(1, round(one.size / MEGABYTE)), file_link(one, now + LINKS_HOLD)) for one in large
+    )
+    return Carried(noted.event, ticket, message, standing, now, with_bytes(small), links, copies)
 
 
 def carry(step: Step, noted: Noted) -> None:

@@ -1,8 +1,11 @@
 """From words to a frozen outbound row: recipient, thread, Message-ID; and the note of what was told."""
 
+from datetime import datetime
 from string import ascii_lowercase
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
 
 from opora.channels import actions as channels
 from opora.channels import outgoing
@@ -14,9 +17,10 @@ from opora.core.events import Informed
 from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
+from opora.lib import limits, signed
 from opora.lib.remembered import kept
 from opora.offices.queries import is_quiet
-from opora.tickets.queries import Message, Ticket, attachments_of, author_of, references_of, reply_tag
+from opora.tickets.queries import Attachment, Message, Ticket, attachments_of, author_of, references_of, reply_tag
 
 
 def post_to_customer(
@@ -150,9 +154,26 @@ def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[
     }
 
 
-def files_of(message: Message) -> tuple[AttachedFile, ...]:
-    """The files of a message with their bytes, to go with the letter."""
-    rows = [row for row in attachments_of(message) if row.seen]
+def sorted_by_size(message: Message) -> tuple[list[Attachment], list[Attachment]]:
+    """The files of a message that a letter can carry, and those that it cannot: the largest go, until the rest fits."""
+    carried: list[Attachment] = [row for row in attachments_of(message) if row.seen]
+    large: list[Attachment] = []
+    for row in sorted(carried, key=lambda one: one.size, reverse=True):
+        if sum(one.size for one in carried) <= limits.most("letter"):
+            break
+        carried.remove(row)
+        large.append(row)
+    return carried, large
+
+
+def file_link(row: Attachment, until: datetime) -> str:
+    """Where whoever has the letter gets the file, until then."""
+    said = ("file", row.pk, "save")
+    return f"{settings.BASE_URL}/files/{signed.token(settings.SECRET_KEY, 'file', *said, expires=until)}/"
+
+
+def with_bytes(rows: list[Attachment]) -> tuple[AttachedFile, ...]:
+    """Files with their bytes, to go with the letter."""
     return tuple(AttachedFile(row.name, row.declared_type, _bytes(row.sha256), row.cid) for row in rows)
 
 

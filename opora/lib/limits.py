@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 
 MEGABYTE = 1024 * 1024
-USUAL: Mapping[str, int] = {"form": 20, "desk": 20, "api": 7, "mail": 100, "ticket": 1000}
-"""``form``, ``desk``, ``api``, ``mail``: all files of one message; ``ticket``: all files of one ticket."""
+USUAL: Mapping[str, int] = {"form": 20, "desk": 20, "api": 7, "mail": 100, "ticket": 1000, "letter": 10}
+"""``form``, ``desk``, ``api``, ``mail``: all files of one message; ``ticket``: all files of one ticket;
+``letter``: what a letter of ours carries, the rest goes as links."""
 
 
 def read(said: Iterable[str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from asgiref.sync import async_to_sync
 from django.test import Client
 
 from opora.core.facts import AttachedFile, Verb
@@ -33,6 +34,15 @@ def street(world: World, settings: Any) -> Street:
     return street
 
 
+def saved(response: Any) -> bytes:
+    """What a browser saves of a download."""
+
+    async def whole() -> bytes:
+        return b"".join([chunk async for chunk in response.streaming_content])
+
+    return async_to_sync(whole)()
+
+
 def link_in(street: Street) -> str:
     said = plain(ours(street.ticket, "carry")[0])
     return "/files/" + said.partition("/files/")[2].split()[0]
@@ -56,7 +66,7 @@ def test_its_link_opens_for_thirty_days(street: Street) -> None:
     with time_machine.travel(SENT + timedelta(days=30) - timedelta(seconds=1), tick=False):
         answer = browser.get(link)
         assert answer.status_code == 200
-        assert b"".join(answer.streaming_content) == "сборка".encode() * (700 * KB // 12)
+        assert saved(answer) == "сборка".encode() * (700 * KB // 12)
         assert browser.get(link.replace("/files/", "/files/x")).status_code == 404
     with time_machine.travel(SENT + timedelta(days=30), tick=False):
         assert browser.get(link).status_code == 404

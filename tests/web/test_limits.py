@@ -22,7 +22,7 @@ HALF = b"x" * 524_288
 @pytest.fixture
 def limits(settings: Any) -> Any:
     """Megabytes by name; a test changes them."""
-    settings.FILE_LIMITS = {"form": 20, "desk": 20, "api": 7, "mail": 100, "ticket": 1000}
+    settings.FILE_LIMITS = {"form": 20, "desk": 20, "api": 7, "mail": 100, "ticket": 1000, "letter": 10}
     return settings.FILE_LIMITS
 
 

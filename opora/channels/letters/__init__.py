@@ -25,13 +25,14 @@ from opora.channels.letters.customer import (
     reminded,
     told,
 )
-from opora.channels.letters.facts import Closed, LetterFacts, MissedMoment, OfficeWords
+from opora.channels.letters.facts import Closed, LargeFile, LetterFacts, MissedMoment, OfficeWords
 from opora.channels.letters.words import Button, Paragraph, Words
 
 __all__ = [
     "Button",
     "Closed",
     "Foretold",
+    "LargeFile",
     "LetterFacts",
     "MissedMoment",
     "OfficeWords",

@@ -204,8 +204,12 @@ def _first_moments(f: LetterFacts) -> tuple[str, ...]:
 
 
 def _by_hand(letter: str, f: LetterFacts, after: str, told: tuple[str, ...] = ()) -> Words:
-    paragraphs = (verbatim(f.body), *((Paragraph(after),) if after else ()))
-    return _words(letter, f, paragraphs, ", ".join(filter(None, [f.who, f.desk])), told)
+    say = tongue_of(f)
+    ours = (after, say.large(f) if f.large else "")
+    paragraphs = (verbatim(f.body), *(Paragraph(text) for text in ours if text))
+    words = _words(letter, f, paragraphs, ", ".join(filter(None, [f.who, f.desk])), told)
+    files = (button(f"{one_line(one.name)} ({one.megabytes} {say.MEGABYTES})", one.link) for one in f.large)
+    return replace(words, files=tuple(one for one in files if one))
 
 
 def _letter(

@@ -44,6 +44,15 @@ class MissedMoment:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LargeFile:
+    """A file that goes as a link: its name, its length in whole megabytes (at least one), where it is."""
+
+    name: str
+    megabytes: int
+    link: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
     """Everything that any letter may say; each letter takes what it needs. Instants are aware.
@@ -58,6 +67,7 @@ class LetterFacts:
     ``link`` opens the request, ``twin`` (a mailto address) says by letter that we forgot it.
     ``merged``: the number of the ticket that goes on in this one, ``follows``: of the one that this one continues.
     ``left_out``: why the resolution stood still before it goes on again, one cause after the other.
+    ``large``: the files that go as links, which hold until ``large_until``.
     ``given_up``: what was told and will not be kept, as this word says.
     """
 
@@ -98,6 +108,8 @@ class LetterFacts:
     merged: str = ""
     follows: str = ""
     left_out: tuple[Cause, ...] = ()
+    large: tuple[LargeFile, ...] = ()
+    large_until: datetime | None = None
     given_up: MissedMoment | None = None
     desk: str = ""
     customer: str = ""
@@ -142,6 +154,10 @@ class LetterFacts:
     def by(self, at: datetime) -> str:
         """«до четверга, 19 ноября, 18:00»"""
         return moments.by(at, self.zone, self.language, office_zone=self.office.zone)
+
+    def until(self, at: datetime) -> str:
+        """«до четверга, 19 ноября, 18:00», in English "until …": the end of a stretch."""
+        return moments.until(at, self.zone, self.language, office_zone=self.office.zone)
 
     def on_at(self, at: datetime) -> str:
         """«во вторник, 12 мая, в 9:00»"""

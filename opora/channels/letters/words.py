@@ -49,7 +49,7 @@ class Button:
 class Words:
     """A letter without its envelope. ``told`` are the moments that a customer reads in it, by kind: what is told here
     is confessed when missed (P1). ``until``: after it the words are untrue, though nobody is late then. ``twin``: how
-    they say by letter that we forgot them."""
+    they say by letter that we forgot them. ``files``: what goes as a link."""
 
     letter: str
     language: Language
@@ -60,6 +60,7 @@ class Words:
     twin: Button | None = None
     told: tuple[tuple[str, datetime], ...] = ()
     until: datetime | None = None
+    files: tuple[Button, ...] = ()
 
     @property
     def automatic(self) -> bool:
@@ -76,6 +77,7 @@ class Words:
     def said(self) -> str:
         """The plain text without its signature."""
         parts = [_plain(paragraph) for paragraph in self.paragraphs]
+        parts += ["\n".join(f"{one.label}: {one.link}" for one in self.files)] if self.files else []
         parts += [f"{one.label}: {one.link}" for one in (self.button, self.twin) if one]
         return "\n\n".join(parts)
 
@@ -89,6 +91,9 @@ class Words:
     def html(self) -> str:
         """The same words as HTML, everything escaped."""
         inner = [_html(paragraph) for paragraph in self.paragraphs]
+        if self.files:
+            links = (f'<a href="{escape(one.link)}">{escape(one.label)}</a>' for one in self.files)
+            inner.append(f'<p style="{_PARAGRAPH}">{"<br>".join(links)}</p>')
         if self.button:
             href, label = escape(self.button.link), escape(self.button.label)
             inner.append(f'<p style="{_PARAGRAPH}"><a href="{href}" style="{_BUTTON}">{label}</a></p>')

@@ -12,6 +12,7 @@ from opora.channels.letters.english.course import (
     confessed,
     continued,
     corrected,
+    large,
     left_out,
     merged,
     recounted,
@@ -38,6 +39,7 @@ from opora.channels.letters.english.opening import (
 )
 from opora.channels.letters.english.parts import (
     FORGOTTEN,
+    MEGABYTES,
     NO_SUBJECT,
     OPEN,
     greeting,
@@ -46,6 +48,7 @@ from opora.channels.letters.english.parts import (
 
 __all__ = [
     "FORGOTTEN",
+    "MEGABYTES",
     "NO_SUBJECT",
     "OPEN",
     "accepted",
@@ -64,6 +67,7 @@ __all__ = [
     "filed_late",
     "greeting",
     "how_to_add",
+    "large",
     "left_out",
     "level",
     "level_ahead",

@@ -33,6 +33,12 @@ def after_answering(f: LetterFacts) -> str:
     return joined("If this does not solve it, reply to this email and we will carry on.", end, rate)
 
 
+def large(f: LetterFacts) -> str:
+    """Which files go as links, and how long these hold."""
+    page = "; afterwards they are on the page of the request" if f.link else ""
+    return f"The large files are behind links, {f.until(f.large_until)}{page}." if f.large_until else ""
+
+
 # --- being late ----------------------------------------------------------------------------------------------
 
 

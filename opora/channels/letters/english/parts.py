@@ -8,6 +8,7 @@ from opora.channels.letters.names import greeting_name
 
 NO_SUBJECT = "Your request"
 FORGOTTEN = "I have been forgotten"
+MEGABYTES = "MB"
 OPEN = "Open the request"
 CENTRAL = "our Central Support Service"
 SORRY = "We are sorry."

@@ -15,6 +15,7 @@ from opora.channels.letters.russian.course import (
     confessed,
     continued,
     corrected,
+    large,
     left_out,
     merged,
     recounted,
@@ -41,6 +42,7 @@ from opora.channels.letters.russian.opening import (
 )
 from opora.channels.letters.russian.parts import (
     FORGOTTEN,
+    MEGABYTES,
     NO_SUBJECT,
     OPEN,
     greeting,
@@ -49,6 +51,7 @@ from opora.channels.letters.russian.parts import (
 
 __all__ = [
     "FORGOTTEN",
+    "MEGABYTES",
     "NO_SUBJECT",
     "OPEN",
     "accepted",
@@ -67,6 +70,7 @@ __all__ = [
     "filed_late",
     "greeting",
     "how_to_add",
+    "large",
     "left_out",
     "level",
     "level_ahead",

@@ -32,6 +32,12 @@ def after_answering(f: LetterFacts) -> str:
     return joined("Если ответ не подошёл, ответьте на это письмо, и мы продолжим.", end, rate)
 
 
+def large(f: LetterFacts) -> str:
+    """Which files go as links, and how long these hold."""
+    page = "; потом они есть на странице обращения" if f.link else ""
+    return f"Большие файлы – по ссылкам, {f.by(f.large_until)}{page}." if f.large_until else ""
+
+
 # --- being late ----------------------------------------------------------------------------------------------
 
 

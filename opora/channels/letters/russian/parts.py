@@ -8,6 +8,7 @@ from opora.channels.letters.names import greeting_name
 
 NO_SUBJECT = "Ваше обращение"
 FORGOTTEN = "Про меня забыли"
+MEGABYTES = "МБ"
 OPEN = "Открыть обращение"
 CENTRAL = "Центральная служба техподдержки"
 SORRY = "Простите."
