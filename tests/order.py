@@ -2,7 +2,7 @@
 
 import pytest
 
-# By seconds of a run, the longest first; all others follow as pytest-django orders them.
+# By seconds of a run, the longest first; all others follow as pytest-django orders them, those without a database last.
 LONGEST = (
     "web/test_rights.py",
     "cli/test_history.py",
@@ -10,6 +10,13 @@ LONGEST = (
     "weeks/test_weeks.py",
     "web/test_browser.py",
     "web/test_axe.py",
+    "cli/test_demo.py",
+    "cli/test_worker.py",
+    "cli/test_check.py",
+    "cli/test_setup.py",
+    "cli/test_plain.py",
+    "cli/test_bench.py",
+    "parse/test_parse_bounds.py",
 )
 PLACES = {name: place for place, name in enumerate(LONGEST)}
 
