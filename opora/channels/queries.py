@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q
 
 from opora.accounts.models import ApiKey, User
@@ -63,6 +63,7 @@ __all__ = [
     "said_in",
     "sent_about",
     "sent_back",
+    "still_kept",
     "store",
     "taken_request",
     "tray",
@@ -93,6 +94,16 @@ def letter(letter_id: int) -> InboundMail:
 def lock(letter_id: int) -> InboundMail:
     """One letter, ours until the transaction ends. Raises InboundMail.DoesNotExist."""
     return InboundMail.objects.select_for_update(of=("self",)).select_related("mailbox").get(pk=letter_id)
+
+
+def still_kept(letter: InboundMail) -> bool:
+    """Whether nobody has filed this letter meanwhile; its row is ours until the transaction ends."""
+    ours = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT state FROM channels_inboundmail WHERE id = %s {ours}", [letter.pk])
+        found = cursor.fetchone()
+    letter.state = found[0] if found else letter.state
+    return found is not None and letter.state == "kept"
 
 
 def bytes_of(letter: InboundMail) -> bytes:

@@ -46,8 +46,7 @@ def letter(letter_id: int, now: datetime) -> None:
     arrival = _proven(arrival, raw)
     del raw
     with begin(now, Actor("guest"), "mail") as step:
-        mail = letters.lock(letter_id)
-        if mail.state == "kept":
+        if letters.still_kept(mail):
             channels.note_proof(mail, arrival.proof, arrival.proof_because)
             channels.note_head(mail, arrival.sender.address, queries.kept_id(arrival.message_id))
             _file(step, mail, arrival)

@@ -23,6 +23,20 @@ def write_down(row: Row, **by_database: Any) -> Row:
     return row
 
 
+def write_new(row: Model) -> bool:
+    """Insert a row unless one with the same unique values is there. False: it is, or is being written."""
+    statement, fields = _statement(type(row), connection.vendor, 1, ())
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(" ON CONFLICT DO NOTHING RETURNING ".join(statement.rsplit(" RETURNING ", 1)), values)
+        written = cursor.fetchone()
+    if written is None:
+        return False
+    row.pk = written[0]
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return True
+
+
 def write_all_down(rows: Sequence[Model], **by_database: Any) -> None:
     """The same for some rows of one table, by one statement."""
     if not rows:

@@ -26,7 +26,7 @@ DATABASE_CLOCK = "django.db.models.functions.Now"
 IMPORTED_CLOCKS = {"django.utils.timezone.now", "django.utils.timezone.localtime", "django.utils.timezone.localdate",
                    DATABASE_CLOCK, "time.time"}  # fmt: skip
 WRITES = {"save", "asave", "create", "acreate", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-WRITES_BY_NAME = {"write_down", "write_all_down"}
+WRITES_BY_NAME = {"write_down", "write_all_down", "write_new"}
 NETWORK = ("urllib.request", "http.client", "django.core.mail", "socket.create_connection", "asyncio.open_connection")
 
 

@@ -158,6 +158,16 @@ def test_a_taking_is_one_statement() -> None:
     assert ("FOR UPDATE SKIP LOCKED" in changes[0]) == (connection.vendor == "postgresql")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_only_the_taking_itself_does_not_wait_for_the_disk() -> None:
+    """What its holder commits afterwards does."""
+    rows(1)
+    assert take() is not None
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous" if connection.vendor == "sqlite" else "SHOW synchronous_commit")
+        assert cursor.fetchone() == ((2,) if connection.vendor == "sqlite" else ("on",))
+
+
 def test_nothing_due_writes_nothing_on_sqlite() -> None:
     with CaptureQueriesContext(connection) as seen:
         assert take() is None

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from opora.channels.models import Outbound
 from opora.ledger.models import Event
-from opora.lib.rows import write_down
+from opora.lib.rows import write_down, write_new
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -46,6 +46,14 @@ def test_a_row_that_was_written_can_be_changed() -> None:
     row.subject = "other"
     row.save()
     assert list(Outbound.objects.values_list("pk", "subject")) == [(row.pk, "other")]
+
+
+def test_a_row_is_written_once_and_the_transaction_goes_on() -> None:
+    with transaction.atomic():
+        first, again, other = letter(1), letter(1), letter(2)
+        assert [write_new(one) for one in (first, again, other)] == [True, False, True]
+        assert (again.pk, again._state.adding) == (None, True)
+    assert list(Outbound.objects.order_by("pk").values_list("pk", "event_id")) == [(first.pk, 1), (other.pk, 2)]
 
 
 def test_the_database_gives_its_own_instant() -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from opora.channels.models import InboundMail, Mailbox
 from opora.core.events import Event, LetterFailed, LetterFiled, LetterRefiled, LetterSetAside, ProposalDismissed
 from opora.core.step import Step
+from opora.lib.rows import write_new
 from opora.lib.store import Kept
 from opora.tickets.models import Message, Ticket
 
@@ -24,17 +25,19 @@ def enter(mailbox: Mailbox, kept: Kept, server_at: datetime, now: datetime) -> t
     ``server_at`` is when the server got it; before the mailbox was connected, it is archive (T5).
     """
     with transaction.atomic(durable=True):
-        letter, new = InboundMail.objects.get_or_create(
+        letter = InboundMail(
             mailbox=mailbox,
             digest=kept.sha256,
-            defaults={
-                "size": kept.size,
-                "server_at": server_at,
-                "kept_at": now,
-                "archive": server_at < mailbox.connected_at,
-            },
+            size=kept.size,
+            server_at=server_at,
+            kept_at=now,
+            archive=server_at < mailbox.connected_at,
         )
-    return letter.pk, new
+        if write_new(letter):
+            return letter.pk, True
+        # Whoever wrote it has committed: the statement above has waited for that.
+        known = InboundMail.objects.filter(mailbox=mailbox, digest=kept.sha256).values_list("pk", flat=True)
+        return known.get(), False
 
 
 def note_head(letter: InboundMail, sender: str, message_id: str) -> None:
