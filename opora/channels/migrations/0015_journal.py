@@ -24,11 +24,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(INBOUND, "sender", models.CharField(blank=True, default="", max_length=254), False),
         migrations.AddField(INBOUND, "own_id", models.CharField(blank=True, default="", max_length=998), False),
-        migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AddIndex(INBOUND, models.Index(fields=["server_at", "id"], name="letter_by_date")),
         migrations.AddIndex(INBOUND, models.Index(fields=["sender", "server_at", "id"], name="letter_by_sender")),
         migrations.AddIndex(
             INBOUND,
             models.Index(fields=["own_id"], name="letter_by_own_id", condition=~Q(own_id="")),
         ),
+        # PostgreSQL makes no index of a table in whose rows something was written in the same transaction.
+        migrations.RunPython(fill, migrations.RunPython.noop),
     ]
