@@ -15,6 +15,7 @@ class Mailbox(models.Model):
     support+anything@ comes to support@, so that our letters may name their ticket in the address of the reply.
     ``letters_a_minute``: more than that its server does not take; null: as many as there are.
     ``alarm``: failing or silent, since ``alarm_at``; empty when all is well.
+    ``listen_until``: until then somebody listens there, who says at once when something comes.
     """
 
     name = models.SlugField(unique=True)
@@ -46,6 +47,8 @@ class Mailbox(models.Model):
     look_at = models.DateTimeField(null=True)
     lease_id = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
+    listen_id = models.UUIDField(null=True)
+    listen_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "mailboxes"

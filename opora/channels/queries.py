@@ -15,6 +15,7 @@ from django.db.models import Q
 from opora.accounts.models import ApiKey, User
 from opora.channels.bucket import Bucket
 from opora.channels.models import ApiRequest, Browser, InboundMail, Mailbox, Outbound, Ring
+from opora.channels.unheard import unheard
 from opora.ledger.revisions import Room
 from opora.lib.literals import literals
 from opora.lib.remembered import remembered
@@ -66,6 +67,7 @@ __all__ = [
     "still_kept",
     "store",
     "taken_request",
+    "to_listen_to",
     "tray",
     "tried_since",
     "unsent_about",
@@ -200,6 +202,11 @@ def mailboxes_that_sent() -> set[int]:
 def leased_mailbox(mailbox_id: int, lease_id: UUID) -> Mailbox | None:
     """A mailbox, if this lease holds it."""
     return Mailbox.objects.filter(pk=mailbox_id, lease_id=lease_id).first()
+
+
+def to_listen_to(now: datetime) -> list[Mailbox]:
+    """Mailboxes at which nobody listens, though the last look went well there."""
+    return list(Mailbox.objects.filter(unheard(now), kind="imap", failures=0, looked_at__isnull=False).order_by("pk"))
 
 
 def mailbox_to_send_from(wanted: Mailbox | None) -> Mailbox | None:

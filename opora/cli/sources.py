@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from opora.channels.mail import keep
 from opora.cli.heart import Heart
+from opora.cli.listening import Listening
 from opora.flow import beginnings, digest, recount, sweeping, warn, watch
 from opora.jobs import claims, queue, schedules
 from opora.lib.literals import literals
@@ -247,7 +248,8 @@ STANDING = (
 """What is done by the clock."""
 
 NAMES = (
-    "spool", "letters", "tickets", "notices", "calls", "rings", "outbound", "mailboxes", "scans", "jobs", "schedules",
+    "spool", "letters", "tickets", "notices", "calls", "rings", "outbound", "mailboxes", "listening", "scans", "jobs",
+    "schedules",
 )  # fmt: skip
 
 
@@ -258,5 +260,7 @@ def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta
         for rows in (LETTERS, TICKETS, NOTICES, CALLS, RINGS, OUTBOUND, MAILBOXES, SCANS)
     }
     made["spool"] = SpoolSource()
+    if "listening" in names:
+        made["listening"] = Listening(clock)
     made |= {"jobs": JobSource(clock, lease, heart), "schedules": ScheduleSource(STANDING)}
     return [made[name] for name in NAMES if name in names]

@@ -100,9 +100,9 @@ def test_what_is_heard_while_somebody_looks_is_looked_for_afterwards(
     row = watch(listen_id=EAR, listen_until=UNTIL, look_at=NOW - SECOND)
     taken = actions.note_taken
 
-    def meanwhile(*words: int) -> bool:
-        actions.want_look(row.pk, NOW + SECOND)
-        return taken(*words)
+    def meanwhile(mailbox_id: int, lease_id: UUID, uid_next: int) -> bool:
+        actions.want_look(mailbox_id, NOW + SECOND)
+        return taken(mailbox_id, lease_id, uid_next)
 
     monkeypatch.setattr(actions, "note_taken", meanwhile)
     assert look(row.pk, LEASE, NOW) == Looked()

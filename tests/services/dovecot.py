@@ -1,6 +1,8 @@
 """A real IMAP server for tests: Debian's dovecot, run by an ordinary user on loopback."""
 
 import imaplib
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,16 +89,39 @@ class Mailbox:
         return session
 
 
-@dataclass(frozen=True)
+@dataclass
 class Dovecot:
     """A server that runs."""
 
     port: int
     home: Path
+    _process: subprocess.Popen[bytes] | None = None
 
     def mailbox(self, user: str) -> Mailbox:
         """The mailbox of that user, empty at first."""
         return Mailbox(self.port, user)
+
+    def start(self) -> None:
+        """Starts it, and waits until it answers."""
+        # A group of its own, which can be killed as a whole.
+        self._process = process = subprocess.Popen(
+            [PROGRAM, "-F", "-c", self.home / "dovecot.conf"],
+            cwd=self.home, stdin=subprocess.DEVNULL, start_new_session=True, **ordinary(),
+        )  # fmt: skip
+        until(lambda: answers(self.port) or process.poll() is not None, "dovecot answers")
+        assert process.poll() is None, self.log
+
+    def kill(self) -> None:
+        """SIGKILL for the server and for whoever serves its sessions, whatever they are at."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(30)
+
+    def stop(self) -> None:
+        """As an administrator does."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(30)
 
     @property
     def log(self) -> str:
@@ -112,16 +137,12 @@ def dovecot() -> Iterator[Dovecot]:
         raise FileNotFoundError("dovecot is not installed: Debian's package dovecot-imapd")
     with folder("imap") as home:
         server = Dovecot(free_port(), home)
-        config = home / "dovecot.conf"
-        config.write_text(_config(server))
-        process = subprocess.Popen([PROGRAM, "-F", "-c", config], cwd=home, stdin=subprocess.DEVNULL, **ordinary())
+        (home / "dovecot.conf").write_text(_config(server))
         try:
-            until(lambda: answers(server.port) or process.poll() is not None, "dovecot answers")
-            assert process.poll() is None, server.log
+            server.start()
             yield server
         finally:
-            process.terminate()
-            process.wait(30)
+            server.stop()
 
 
 def _config(server: Dovecot) -> str:

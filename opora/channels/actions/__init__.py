@@ -22,7 +22,10 @@ from opora.channels.actions.letters import (
 from opora.channels.actions.mailboxes import (
     add_mailbox,
     ask_test_letter,
+    begin_listening,
     change_mailbox,
+    end_listening,
+    keep_listening,
     lease_mailbox,
     note_look,
     note_numbers,
@@ -30,6 +33,7 @@ from opora.channels.actions.mailboxes import (
     note_trial,
     note_trouble,
     open_pipe,
+    want_look,
 )
 from opora.channels.actions.notices import add_near, add_notice, drop_notices, join_notices, put_off_notices
 from opora.channels.actions.outbound import (
@@ -57,6 +61,7 @@ __all__ = [
     "add_notice",
     "alarm",
     "ask_test_letter",
+    "begin_listening",
     "begin_sending",
     "bind_form",
     "bind_request",
@@ -65,6 +70,7 @@ __all__ = [
     "dismiss",
     "drop_browser",
     "drop_notices",
+    "end_listening",
     "enter",
     "fail_letter",
     "file_letter",
@@ -73,6 +79,7 @@ __all__ = [
     "hold_back",
     "join_notices",
     "keep_browser",
+    "keep_listening",
     "lease_mailbox",
     "mark_double",
     "mark_rung",
@@ -101,5 +108,6 @@ __all__ = [
     "take_form",
     "take_request",
     "try_again",
+    "want_look",
     "withhold",
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opora.channels.models import Mailbox
+from opora.channels.unheard import HEARD, unheard
 from opora.core.events import MailboxAdded, MailboxChanged, MailboxTried, TestLetterAsked
 from opora.core.step import Step
 from opora.jobs.claims import LEASE, Claim, claim, release, write
@@ -46,7 +47,7 @@ def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns
         columns |= {"uid_validity": None, "uid_start": None, "uid_next": None, "connected_at": step.now}
     kind = "imap" if columns.get("host", row.host) else "pipe"
     columns |= {"kind": kind, "look_at": step.now if kind == "imap" else None, "trouble": "", "failures": 0}
-    columns |= {"lease_id": None, "lease_until": None}
+    columns |= {"lease_id": None, "lease_until": None, "listen_id": None, "listen_until": None}
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=list(columns))
@@ -86,14 +87,40 @@ def note_taken(mailbox_id: int, lease_id: UUID, uid_next: int) -> bool:
     return write(_ours(mailbox_id, lease_id), uid_next=uid_next)
 
 
-def note_look(mailbox_id: int, lease_id: UUID, now: datetime, look_at: datetime) -> bool:
-    """The look went well; the next one is due at ``look_at``."""
-    return release(_ours(mailbox_id, lease_id), looked_at=now, look_at=look_at, trouble="", failures=0)
+def note_look(mailbox_id: int, lease_id: UUID, now: datetime, look_at: datetime, due: datetime | None) -> bool:
+    """The look went well; the next one is due at ``look_at``, or at once if a look was wanted since this one, which was
+    ``due`` then, began: what was heard of meanwhile may have come behind its back."""
+    ours = _ours(mailbox_id, lease_id)
+    well: dict[str, Any] = {"looked_at": now, "trouble": "", "failures": 0}
+    return release(ours, Q(look_at=due), look_at=look_at, **well) or release(ours, **well)
 
 
 def note_trouble(mailbox_id: int, lease_id: UUID, trouble: str, failures: int, look_at: datetime) -> bool:
     """The look failed, for that many times in a row; the sentence is for whoever looks after the mail server."""
     return release(_ours(mailbox_id, lease_id), trouble=trouble[:500], failures=failures, look_at=look_at)
+
+
+def want_look(mailbox_id: int, now: datetime) -> bool:
+    """Something may have come. A mailbox that is in trouble keeps its pauses."""
+    return Mailbox.objects.filter(pk=mailbox_id, kind="imap", failures=0).update(look_at=now) == 1
+
+
+def begin_listening(mailbox_id: int, listen_id: UUID, now: datetime) -> bool:
+    """Listen there from now on. False: somebody else does."""
+    row = Mailbox.objects.filter(unheard(now), pk=mailbox_id)
+    return row.update(listen_id=listen_id, listen_until=now + HEARD) == 1
+
+
+def keep_listening(mailbox_id: int, listen_id: UUID, now: datetime) -> bool:
+    """Still there. False: the mailbox is somebody else's, or another account's."""
+    return Mailbox.objects.filter(pk=mailbox_id, listen_id=listen_id).update(listen_until=now + HEARD) == 1
+
+
+def end_listening(mailbox_id: int, listen_id: UUID, now: datetime) -> bool:
+    """Nobody listens any more, so the next look is due at once."""
+    ours = Mailbox.objects.filter(pk=mailbox_id, listen_id=listen_id)
+    ours.filter(kind="imap", failures=0).update(look_at=now)
+    return ours.update(listen_id=None, listen_until=None) == 1
 
 
 def _ours(mailbox_id: int, lease_id: UUID) -> Claim:

@@ -96,6 +96,9 @@ def inbox(account: Account, timeout: float = TIMEOUT) -> Iterator[imap_tools.Bas
         finally:
             with suppress(*ServerError):
                 session.logout()
+            # Where the server hung up, nothing of it is left open here either.
+            with suppress(*ServerError):
+                session.client.shutdown()
 
 
 @contextmanager

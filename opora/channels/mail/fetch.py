@@ -25,6 +25,8 @@ from opora.lib.seams import seam
 from opora.lib.store import StoreFull
 
 EVERY = timedelta(seconds=20)
+LISTENED = timedelta(seconds=60)
+"""Where somebody listens, what comes is looked for at once; this is for what was not heard."""
 SOON = timedelta(seconds=2)
 AT_MOST = timedelta(minutes=10)
 AT_ONCE = 100
@@ -91,8 +93,8 @@ class _Look:
             wait = min(EVERY * 2 ** min(row.failures, 10), AT_MOST)
             actions.note_trouble(row.pk, self.lease_id, str(trouble), row.failures + 1, self.now + wait)
         else:
-            again = self.now + (SOON if self.tally.more else EVERY)
-            actions.note_look(row.pk, self.lease_id, self.now, again)
+            again = self.now + (SOON if self.tally.more else _pause(row, self.now))
+            actions.note_look(row.pk, self.lease_id, self.now, again, row.look_at)
         return self.tally
 
     def _take_new(self, session: imap_tools.BaseMailBox, row: Mailbox) -> None:
@@ -183,6 +185,10 @@ class _Letter:
         # Some servers count RFC822.SIZE wrongly: it may save a question, but never ends a letter by itself.
         self.ended = len(piece) < size and self.offset >= whole
         return piece
+
+
+def _pause(row: Mailbox, now: datetime) -> timedelta:
+    return LISTENED if row.listen_until is not None and row.listen_until > now else EVERY
 
 
 def _new_uids(session: imap_tools.BaseMailBox, row: Mailbox) -> list[int]:

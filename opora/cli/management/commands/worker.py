@@ -10,6 +10,7 @@ from django.utils import timezone
 from opora.cli import ground, sources, tether
 from opora.cli.bell import Bell
 from opora.cli.heart import Heart
+from opora.cli.listening import Listening
 from opora.cli.plain import PlainCommand
 from opora.cli.worker import Worker
 
@@ -35,11 +36,19 @@ class Command(PlainCommand):
         lease = timedelta(seconds=options["lease"])
         heart = Heart(timezone.now, lease)
         heart.start()
-        worker = Worker(sources.chosen(options["sources"], timezone.now, lease, heart), bell)
+        # What comes while the last rows are worked on is not waited for.
+        names = [name for name in options["sources"] if name != "listening" or not options["once"]]
+        made = sources.chosen(names, timezone.now, lease, heart)
+        worker = Worker(made, bell)
         if options["verbosity"] > 1:
             self.stdout.write(f"The worker is at work: {', '.join(options['sources'])}.")
         if not options["once"]:
-            worker.run()
+            try:
+                worker.run()
+            finally:
+                for source in made:
+                    if isinstance(source, Listening):
+                        source.end()
         elif not worker.drain():
             raise CommandError("Not all could be done: see the line above. Does the database answer, is it migrated?")
 
