@@ -39,6 +39,7 @@ __all__ = [
     "fates_of",
     "filed_with",
     "has_letters",
+    "has_secret",
     "heads_addresses",
     "in_the_air",
     "is_ours",
@@ -202,6 +203,11 @@ def mailboxes_that_sent() -> set[int]:
 def leased_mailbox(mailbox_id: int, lease_id: UUID) -> Mailbox | None:
     """A mailbox, if this lease holds it."""
     return Mailbox.objects.filter(pk=mailbox_id, lease_id=lease_id).first()
+
+
+def has_secret(secret: str) -> bool:
+    """Whether a mailbox signs in with the password that is kept there."""
+    return Mailbox.objects.filter(secret=secret).exists()
 
 
 def to_listen_to(now: datetime) -> list[Mailbox]:

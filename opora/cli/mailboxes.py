@@ -4,7 +4,7 @@ import json
 import re
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ def add(asked: Namespace, clock: Clock, say: Say) -> None:
         raise Refused(f"There is a mailbox “{asked.name}” already; choose another name.")
     if asked.letters_a_minute is not None and asked.letters_a_minute < 1:
         raise Refused("A mailbox sends at least one letter a minute.")
-    wanted = _account(asked)
+    wanted = _like(asked) if asked.like else _account(asked)
     numbers = None if asked.no_try else _tried(wanted, (lambda _: None) if asked.json else say)
     columns = asdict(wanted) | {name: getattr(asked, name) for name in AS_ASKED}
     if numbers is not None:
@@ -74,7 +74,26 @@ def look(asked: Namespace, clock: Clock, say: Say) -> bool:
     return True
 
 
+def _like(asked: Namespace) -> Account:
+    """Another folder of an account that is here: it brings letters, and none leaves from it."""
+    like = queries.mailbox(asked.like)
+    if like is None:
+        raise Refused(f"There is no mailbox “{asked.like}”.")
+    if any((asked.host, asked.port, asked.user, asked.password_file, asked.password_env, asked.smtp_host)):
+        raise Refused(
+            "--like takes the account as it is: give --folder with it, and no other server, user or password."
+        )
+    same = (like.host, like.user, asked.folder)
+    watched = [row.name for row in queries.mailboxes() if (row.host, row.user, row.folder) == same]
+    if watched:
+        raise Refused(f"There is a mailbox for the folder {asked.folder} of this account already: {watched[0]}.")
+    asked.address = asked.address or like.address
+    return replace(account.account_of(like), folder=asked.folder, smtp_host="", smtp_port=None)
+
+
 def _account(asked: Namespace) -> Account:
+    if not asked.address:
+        raise Refused("The address is wanted: give --address, or --like.")
     smtp_tls = asked.smtp_tls or ("none" if asked.no_tls else "starttls")
     user = asked.user or (asked.address if asked.host else "")
     return Account(

@@ -191,6 +191,39 @@ def test_a_mailbox_may_be_the_heads_own() -> None:
     assert Mailbox.objects.get().head
 
 
+def test_another_folder_is_another_mailbox_of_the_same_account(words: list[str], mailbox: Account) -> None:
+    with mailbox.login() as session:
+        session.create("Orders")
+    _said(*words)
+    said = _said("add", "orders", "--like", "support", "--folder", "Orders")
+    assert said == (
+        "Signed in to 127.0.0.1 for letters in: the folder Orders holds 0 letters.\n"
+        "The mailbox orders is watched from now on. What lay there before stays there.\n"
+    )
+    first, second = Mailbox.objects.order_by("pk")
+    same = ("kind", "address", "host", "port", "tls", "user", "secret")
+    assert [getattr(second, name) for name in same] == [getattr(first, name) for name in same]
+    # It brings letters, and none leaves from it.
+    assert (second.folder, second.smtp_host, second.office) == ("Orders", "", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (["--like", "nobody", "--folder", "Orders"], "There is no mailbox “nobody”."),
+        (["--like", "support"], "There is a mailbox for the folder INBOX of this account already: support."),
+        (["--like", "support", "--host", "other.example.org"], "--like takes the account as it is"),
+        ([], "The address is wanted: give --address, or --like."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_another_folder_is_said(words: list[str], change: list[str], sentence: str) -> None:
+    _said(*words)
+    with pytest.raises(CommandError) as refused:
+        _said("add", "orders", *change)
+    assert sentence in str(refused.value)
+    assert Mailbox.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -158,6 +158,27 @@ def test_another_password_takes_the_place_of_the_first(console: Console, mailbox
     assert changed == [["folder"], ["folder", "secret"]]
 
 
+def test_a_new_password_holds_for_all_folders_of_the_account(console: Console, mailbox: Account) -> None:
+    send(console, NEW, typed(mailbox, password="wrong"))
+    first = Mailbox.objects.get()
+    shared = {name: getattr(first, name) for name in ("kind", "address", "host", "user", "secret", "connected_at")}
+    Mailbox.objects.create(name="orders", folder="Orders", failures=4, trouble="No.", **shared)
+    Mailbox.objects.create(name="strange", **shared | {"user": "another"})
+    wrong = secret_file()
+    send(console, "/setup/mailboxes/support/", typed(mailbox))
+    now = dict(Mailbox.objects.values_list("name", "secret"))
+    assert now["orders"] == now["support"] != first.secret
+    orders = Mailbox.objects.get(name="orders")
+    assert (orders.failures, orders.trouble, orders.look_at) == (0, "", local(NOW))
+    # Somebody else signs in with the old one: it is not known to be wrong for them.
+    assert now["strange"] == first.secret
+    assert wrong.exists()
+    changed = Event.objects.filter(type="MailboxChanged").values_list("subject_id", "payload")
+    assert sorted((pk, payload["changed"]) for pk, payload in changed) == [
+        (first.pk, ["secret"]), (orders.pk, ["secret"]),
+    ]  # fmt: skip
+
+
 def test_a_password_that_lies_elsewhere_is_left_alone(console: Console, mailbox: Account, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.write_text("x\n")

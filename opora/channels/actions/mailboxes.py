@@ -37,9 +37,11 @@ def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns
     """Writes another account into a mailbox; gives the names of what is different now.
 
     Another server, user or folder is another place: letters count from now on there, and a look that is under way
-    loses its lease, so that it can't write the numbers of the old place into the row.
+    loses its lease, so that it can't write the numbers of the old place into the row. Another password holds for all
+    folders of the account.
     """
     columns["office"] = office
+    place = (row.host, row.user, row.secret)
     changed = tuple(sorted(name for name, value in columns.items() if getattr(row, name) != value))
     if not changed:
         return ()
@@ -53,7 +55,19 @@ def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns
     row.save(update_fields=list(columns))
     forget()
     step.note(MailboxChanged(changed), "mailbox", row.pk)
+    if row.secret != place[2] and (row.host, row.user) == place[:2]:
+        _change_password(step, place, row.secret)
     return changed
+
+
+def _change_password(step: Step, place: tuple[str, str, str], secret: str) -> None:
+    host, user, before = place
+    others = Mailbox.objects.filter(host=host, user=user, secret=before) if before else Mailbox.objects.none()
+    for other in others:
+        other.secret, other.trouble, other.failures = secret, "", 0
+        other.look_at = step.now if other.kind == "imap" else None
+        other.save(update_fields=["secret", "trouble", "failures", "look_at"])
+        step.note(MailboxChanged(("secret",)), "mailbox", other.pk)
 
 
 def note_trial(step: Step, row: Mailbox, incoming: str, outgoing: str) -> None:

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from opora.channels.passwords import drop_password, keep_password
-from opora.channels.queries import Mailbox
+from opora.channels.queries import Mailbox, has_secret
 from opora.offices.queries import Office
 from opora.web.admin.forms import Field, Form, chosen
 from opora.web.desk import named
@@ -116,7 +116,8 @@ def secret_of(form: Form, name: str, held: str) -> Iterator[str]:
     except BaseException:
         drop_password(fresh)
         raise
-    drop_password(held)
+    if not has_secret(held):
+        drop_password(held)
 
 
 def _usual(ports: str) -> str:

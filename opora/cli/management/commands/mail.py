@@ -62,7 +62,8 @@ FETCH = "Look once into each mailbox, or into one, and keep what is new; letters
 
 def _add_words(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="what the mailbox is called here: support")
-    parser.add_argument("--address", required=True, help="its address: replies come back to it")
+    parser.add_argument("--address", default="", help="its address: replies come back to it")
+    parser.add_argument("--like", default="", metavar="NAME", help="another --folder of the account of that mailbox")
     parser.add_argument("--host", default="", help="the IMAP server; without one letters come by the pipe")
     parser.add_argument("--port", type=int, help="993, or 143 with --no-tls")
     parser.add_argument("--user", default="", help="who signs in; the address, if nobody is named")
