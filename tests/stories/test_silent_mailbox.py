@@ -61,7 +61,7 @@ def looked(row: Mailbox, text: str, trouble: str = "", failures: int = 0) -> Non
     if trouble:
         channels.note_trouble(row.pk, lease, trouble, failures, now)
     else:
-        channels.note_look(row.pk, lease, now, now)
+        channels.note_look(row.pk, lease, now, now, row.look_at)
     watch.over_all(now)
 
 
