@@ -31,6 +31,12 @@ default_internal_group = {group}
 first_valid_uid = 1
 mail_location = maildir:{home}/mail/%u
 mailbox_idle_check_interval = 1 secs
+auth_mechanisms = plain xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/tokens.conf
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -51,6 +57,15 @@ service imap-login {{
 service anvil {{
   chroot =
 }}
+"""
+
+# Whose a token is says a server of tokens, once a test has put one there (tests/services/tokens.py).
+TOKENS = """
+introspection_mode = post
+introspection_url = http://{host}:{tokens_port}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
@@ -95,6 +110,7 @@ class Dovecot:
 
     port: int
     home: Path
+    tokens_port: int
     _process: subprocess.Popen[bytes] | None = None
 
     def mailbox(self, user: str) -> Mailbox:
@@ -136,8 +152,9 @@ def dovecot() -> Iterator[Dovecot]:
     if not PROGRAM.exists():
         raise FileNotFoundError("dovecot is not installed: Debian's package dovecot-imapd")
     with folder("imap") as home:
-        server = Dovecot(free_port(), home)
+        server = Dovecot(free_port(), home, free_port())
         (home / "dovecot.conf").write_text(_config(server))
+        (home / "tokens.conf").write_text(TOKENS.format(host=LOOPBACK, tokens_port=server.tokens_port))
         try:
             server.start()
             yield server

@@ -12,6 +12,7 @@ from tests.services import dovecot as _dovecot
 from tests.services import postgres as _postgres
 from tests.services import s3 as _s3
 from tests.services import smtp_sink as _smtp_sink
+from tests.services import tokens as _tokens
 
 _numbers = count(1)
 
@@ -50,6 +51,14 @@ def s3(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[_s3.S3]:
         monkeypatch.setenv(name, value)
     with _s3.bucket(s3_server) as bucket:
         yield bucket
+
+
+@pytest.fixture
+def tokens(dovecot: _dovecot.Dovecot, mailbox: _dovecot.Mailbox) -> Iterator[_tokens.TokenServer]:
+    """A server of tokens that the IMAP server believes; what it gives is the token of the mailbox of this test."""
+    with _tokens.token_server(dovecot.tokens_port) as server:
+        server.user = mailbox.user
+        yield server
 
 
 @pytest.fixture
