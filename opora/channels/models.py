@@ -15,6 +15,7 @@ class Mailbox(models.Model):
     support+anything@ comes to support@, so that our letters may name their ticket in the address of the reply.
     ``letters_a_minute``: more than that its server does not take; null: as many as there are.
     ``alarm``: failing or silent, since ``alarm_at``; empty when all is well.
+    ``token_url``: one signs in by token, got there for the refresh token, which ``secret`` names then.
     ``listen_until``: until then somebody listens there, who says at once when something comes.
     """
 
@@ -26,6 +27,9 @@ class Mailbox(models.Model):
     tls = models.BooleanField(default=True)
     user = models.CharField(max_length=250, blank=True)
     secret = models.CharField(max_length=500, blank=True)
+    token_url = models.CharField(max_length=500, blank=True)
+    oauth_client = models.CharField(max_length=250, blank=True)
+    oauth_secret = models.CharField(max_length=500, blank=True)
     folder = models.CharField(max_length=250, default="INBOX")
     smtp_host = models.CharField(max_length=250, blank=True)
     smtp_port = models.PositiveIntegerField(null=True)

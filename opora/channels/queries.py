@@ -207,7 +207,7 @@ def leased_mailbox(mailbox_id: int, lease_id: UUID) -> Mailbox | None:
 
 def has_secret(secret: str) -> bool:
     """Whether a mailbox signs in with the password that is kept there."""
-    return Mailbox.objects.filter(secret=secret).exists()
+    return Mailbox.objects.filter(Q(secret=secret) | Q(oauth_secret=secret)).exists()
 
 
 def to_listen_to(now: datetime) -> list[Mailbox]:

@@ -12,8 +12,9 @@ from uuid import uuid4
 from django.db import DatabaseError, InterfaceError, connections
 
 from opora.channels import actions, queries
-from opora.channels.mail.account import Account, Trouble, account_of
+from opora.channels.mail.account import Account, account_of
 from opora.channels.mail.listen import Gong, listen
+from opora.channels.mail.trouble import Trouble
 from opora.lib.trouble import where
 
 EACH = timedelta(seconds=2)

@@ -11,7 +11,8 @@ from typing import Any
 
 from opora.channels import actions, queries
 from opora.channels.mail import account, fetch, keep
-from opora.channels.mail.account import Account, Numbers, Trouble
+from opora.channels.mail.account import Account, Numbers
+from opora.channels.mail.trouble import Trouble
 from opora.core.step import MACHINE
 from opora.flow.step import begin
 from opora.lib.errors import Refused
@@ -79,7 +80,8 @@ def _like(asked: Namespace) -> Account:
     like = queries.mailbox(asked.like)
     if like is None:
         raise Refused(f"There is no mailbox “{asked.like}”.")
-    if any((asked.host, asked.port, asked.user, asked.password_file, asked.password_env, asked.smtp_host)):
+    other = (asked.host, asked.port, asked.user, asked.password_file, asked.password_env, asked.smtp_host)
+    if any((*other, asked.token_url, asked.client_id, asked.client_secret_file, asked.client_secret_env)):
         raise Refused(
             "--like takes the account as it is: give --folder with it, and no other server, user or password."
         )
@@ -94,6 +96,10 @@ def _like(asked: Namespace) -> Account:
 def _account(asked: Namespace) -> Account:
     if not asked.address:
         raise Refused("The address is wanted: give --address, or --like.")
+    if asked.token_url and not asked.client_id:
+        raise Refused("--token-url wants --client-id: as whom Opora is known there.")
+    if not asked.token_url and (asked.client_id or asked.client_secret_file or asked.client_secret_env):
+        raise Refused("--client-id goes with --token-url: without it one signs in with a password.")
     smtp_tls = asked.smtp_tls or ("none" if asked.no_tls else "starttls")
     user = asked.user or (asked.address if asked.host else "")
     return Account(
@@ -102,6 +108,9 @@ def _account(asked: Namespace) -> Account:
         tls=not asked.no_tls,
         user=user,
         secret=_secret(asked, user),
+        token_url=asked.token_url,
+        oauth_client=asked.client_id,
+        oauth_secret=_named(asked.client_secret_file, asked.client_secret_env),
         folder=asked.folder,
         smtp_host=asked.smtp_host,
         smtp_port=asked.smtp_port or {"starttls": 587, "tls": 465, "none": 25}[smtp_tls],
@@ -110,13 +119,16 @@ def _account(asked: Namespace) -> Account:
 
 
 def _secret(asked: Namespace, user: str) -> str:
-    if asked.password_file:
-        return f"file:{Path(asked.password_file).absolute()}"
-    if asked.password_env:
-        return f"env:{asked.password_env}"
-    if user:
+    named = _named(asked.password_file, asked.password_env)
+    if not named and user:
         raise Refused(f"The password of {user} is wanted: give --password-file or --password-env.")
-    return ""
+    return named
+
+
+def _named(file: str | None, variable: str | None) -> str:
+    if file:
+        return f"file:{Path(file).absolute()}"
+    return f"env:{variable}" if variable else ""
 
 
 def _tried(wanted: Account, say: Say) -> Numbers | None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from opora.channels.mail.account import Account, Trouble, outbox, try_outbox
+from opora.channels.mail.account import Account, outbox, try_outbox
+from opora.channels.mail.trouble import Trouble
 from tests.services.smtp_sink import SmtpSink
 from tests.services.submission import PASSWORD, USER, submission
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from opora.channels.mail import account
+from opora.channels.mail import trouble
 from opora.channels.mail.fetch import Looked, look
 from opora.channels.models import InboundMail, Mailbox
 from tests.channels.conftest import CONNECTED, LEASE, NOW, Watch
@@ -160,4 +160,4 @@ def test_a_full_disk_leaves_the_letter_on_the_server(
     ],
 )  # fmt: skip
 def test_what_a_network_says_in_plain_words(error: Exception, sentence: str) -> None:
-    assert account.sentence(error, "imap.example.org", 993, "support") == sentence
+    assert trouble.sentence(error, "imap.example.org", 993, "support") == sentence

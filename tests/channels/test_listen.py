@@ -7,8 +7,9 @@ from threading import Thread
 import pytest
 
 from opora.channels.mail import listen
-from opora.channels.mail.account import Account, Trouble
+from opora.channels.mail.account import Account
 from opora.channels.mail.listen import Gong
+from opora.channels.mail.trouble import Trouble
 from tests.channels.looking import letter
 from tests.services.dovecot import Mailbox, dovecot
 from tests.services.ground import until

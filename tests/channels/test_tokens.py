@@ -13,9 +13,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from opora.channels.mail import tokens as ours
-from opora.channels.mail.account import Account, Trouble, outbox, try_inbox
+from opora.channels.mail.account import Account, outbox, try_inbox
 from opora.channels.mail.fetch import Looked, look
 from opora.channels.mail.trial import try_incoming
+from opora.channels.mail.trouble import Trouble
 from tests.channels.conftest import LEASE, NOW, Watch
 from tests.channels.looking import ARRIVED, again, letter
 from tests.services.dovecot import Mailbox
@@ -48,9 +49,7 @@ def account(by_token: Named, mailbox: Mailbox) -> Account:
 
 @pytest.mark.django_db
 @pytest.mark.both
-def test_one_token_is_good_for_many_looks(
-    watch: Watch, by_token: Named, mailbox: Mailbox, tokens: TokenServer
-) -> None:
+def test_one_token_is_good_for_many_looks(watch: Watch, by_token: Named, mailbox: Mailbox, tokens: TokenServer) -> None:
     row = watch(**by_token())
     mailbox.append(letter(1), ARRIVED)
     assert look(row.pk, LEASE, NOW) == Looked(kept=1)
@@ -218,9 +217,7 @@ class Door:
 
 @contextmanager
 def submission(tokens: TokenServer, sink: SmtpSink) -> Iterator[None]:
-    controller = Controller(
-        Door(tokens, sink), hostname=sink.host, port=sink.port, auth_require_tls=False, auth_required=True
-    )
+    controller = Controller(Door(tokens, sink), hostname=sink.host, port=sink.port, auth_require_tls=False)
     controller.start()
     try:
         yield

@@ -14,8 +14,9 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from opora.channels.mail import trial
-from opora.channels.mail.account import Account, Trouble
+from opora.channels.mail.account import Account
 from opora.channels.mail.trial import Trial, try_incoming, try_outgoing
+from opora.channels.mail.trouble import Trouble
 from tests.services.dovecot import Dovecot, Mailbox
 from tests.services.ground import LOOPBACK, free_port
 from tests.services.smtp_sink import SmtpSink

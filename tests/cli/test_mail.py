@@ -20,6 +20,7 @@ from opora.ledger.models import Event
 from opora.offices.models import Office
 from tests.services.dovecot import Mailbox as Account
 from tests.services.smtp_sink import SmtpSink
+from tests.services.tokens import CLIENT, CLIENT_SECRET, REFRESH, TokenServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -189,6 +190,25 @@ def test_a_mailbox_may_be_fed_by_the_pipe_and_only_send(smtp_sink: SmtpSink) -> 
 def test_a_mailbox_may_be_the_heads_own() -> None:
     _said("add", "head", "--address", "head@example.org", "--head")
     assert Mailbox.objects.get().head
+
+
+def test_a_mailbox_may_sign_in_by_token(
+    words: list[str], mailbox: Account, tokens: TokenServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "password").write_text(REFRESH + "\n")
+    monkeypatch.setenv("CLIENT_SECRET", CLIENT_SECRET)
+    at = words.index("--smtp-host")
+    asked = [*words[:at], "--no-tls", "--token-url", tokens.url, "--client-id", CLIENT]
+    assert _said(*asked, "--client-secret-env", "CLIENT_SECRET").startswith("Signed in to 127.0.0.1 for letters in")
+    row = Mailbox.objects.get()
+    assert (row.token_url, row.oauth_client, row.oauth_secret) == (tokens.url, CLIENT, "env:CLIENT_SECRET")
+    assert row.secret == f"file:{tmp_path}/password"
+    for wrong, sentence in (
+        (asked[:-2], "--token-url wants --client-id"),
+        ([*words, "--client-id", CLIENT], "--client-id goes with --token-url"),
+    ):
+        with pytest.raises(CommandError, match=sentence):
+            _said("add", "another", *wrong[2:])
 
 
 def test_another_folder_is_another_mailbox_of_the_same_account(words: list[str], mailbox: Account) -> None:

@@ -16,7 +16,8 @@ PROGRAM = Path("/usr/sbin/dovecot")
 PASSWORD = "mailbox-password"
 
 # Whoever gives the password is let in under the name given, so each test takes a mailbox of its own by a new name.
-# An ordinary user may neither change users nor chroot, hence the users named here and the empty chroots.
+# An ordinary user may neither change users nor chroot, hence the users named here and the empty chroots. Whoever is
+# refused waits for nothing.
 CONFIG = """
 protocols = imap
 listen = {host}
@@ -32,6 +33,7 @@ first_valid_uid = 1
 mail_location = maildir:{home}/mail/%u
 mailbox_idle_check_interval = 1 secs
 auth_mechanisms = plain xoauth2
+auth_failure_delay = 0
 passdb {{
   driver = oauth2
   mechanisms = xoauth2
@@ -56,6 +58,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 """
 

@@ -10,6 +10,7 @@ from opora.channels.models import Mailbox, Outbound
 from opora.ledger.models import Event
 from tests.services.dovecot import PASSWORD
 from tests.services.dovecot import Mailbox as Account
+from tests.services.tokens import CLIENT, CLIENT_SECRET, REFRESH, TokenServer
 from tests.stories.may_2026 import local
 from tests.web.console import Console, at, words
 
@@ -177,6 +178,46 @@ def test_a_new_password_holds_for_all_folders_of_the_account(console: Console, m
     assert sorted((pk, payload["changed"]) for pk, payload in changed) == [
         (first.pk, ["secret"]), (orders.pk, ["secret"]),
     ]  # fmt: skip
+
+
+def test_a_mailbox_that_signs_in_by_token(console: Console, mailbox: Account, tokens: TokenServer) -> None:
+    form = typed(mailbox, password=REFRESH, token_url=tokens.url, oauth_client=CLIENT, oauth_password=CLIENT_SECRET)
+    assert send(console, NEW, form).status_code == 303
+    row = Mailbox.objects.get()
+    assert (row.token_url, row.oauth_client) == (tokens.url, CLIENT)
+    kept = [Path(one.removeprefix("file:")) for one in (row.secret, row.oauth_secret)]
+    assert [path.read_text() for path in kept] == [REFRESH + "\n", CLIENT_SECRET + "\n"]
+    shown = words(send(console, "/setup/mailboxes/support/trials/").content.decode())
+    assert "вход выполнен" in shown
+    assert CLIENT_SECRET not in shown
+    tokens.answer = (400, b'{"error": "invalid_grant"}')
+    tokens.valid.clear()
+    shown = words(send(console, "/setup/mailboxes/support/trials/").content.decode())
+    assert "Вход по токену не удался." in shown
+    assert "больше не продлевает вход" in shown
+    # Other folders of the account sign in as this one does; without the server's address it is a password again.
+    shared = {name: getattr(row, name) for name in ("kind", "address", "host", "user", "secret", "connected_at")}
+    Mailbox.objects.create(name="orders", folder="Orders", token_url=tokens.url, oauth_client=CLIENT, **shared)
+    send(console, "/setup/mailboxes/support/", typed(mailbox, token_url="", oauth_client=""))
+    assert list(Mailbox.objects.values_list("token_url", "oauth_client")) == [("", ""), ("", "")]
+    assert len(set(Mailbox.objects.values_list("secret", flat=True))) == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"token_url": "http://login.vendor.test/"}, "должен начинаться с https://"),
+        ({"token_url": "https://login.vendor.test/"}, "Заполните это поле."),
+        ({"oauth_client": CLIENT}, "Заполните это поле."),
+    ],
+)
+def test_half_a_sign_in_by_token_is_refused(
+    console: Console, mailbox: Account, other: dict[str, str], sentence: str
+) -> None:
+    answer = send(console, NEW, typed(mailbox, **other))
+    assert answer.status_code == 422
+    assert sentence in words(answer.content.decode())
+    assert not Mailbox.objects.exists()
 
 
 def test_a_password_that_lies_elsewhere_is_left_alone(console: Console, mailbox: Account, tmp_path: Path) -> None:

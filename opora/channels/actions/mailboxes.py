@@ -15,6 +15,7 @@ from opora.lib.remembered import forget
 from opora.offices.models import Office
 
 PIPE = "pipe"
+SIGN_IN = ("secret", "token_url", "oauth_client", "oauth_secret")
 
 
 def add_mailbox(step: Step, *, name: str, kind: str, office: str = "", **columns: Any) -> Mailbox:
@@ -37,11 +38,11 @@ def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns
     """Writes another account into a mailbox; gives the names of what is different now.
 
     Another server, user or folder is another place: letters count from now on there, and a look that is under way
-    loses its lease, so that it can't write the numbers of the old place into the row. Another password holds for all
-    folders of the account.
+    loses its lease, so that it can't write the numbers of the old place into the row. Another way to sign in holds
+    for all folders of the account.
     """
     columns["office"] = office
-    place = (row.host, row.user, row.secret)
+    before = {name: getattr(row, name) for name in ("host", "user", *SIGN_IN)}
     changed = tuple(sorted(name for name, value in columns.items() if getattr(row, name) != value))
     if not changed:
         return ()
@@ -55,19 +56,20 @@ def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns
     row.save(update_fields=list(columns))
     forget()
     step.note(MailboxChanged(changed), "mailbox", row.pk)
-    if row.secret != place[2] and (row.host, row.user) == place[:2]:
-        _change_password(step, place, row.secret)
+    if before["secret"] and not {"host", "user"} & set(changed):
+        _change_other_folders(step, row, before, tuple(sorted(set(changed) & set(SIGN_IN))))
     return changed
 
 
-def _change_password(step: Step, place: tuple[str, str, str], secret: str) -> None:
-    host, user, before = place
-    others = Mailbox.objects.filter(host=host, user=user, secret=before) if before else Mailbox.objects.none()
-    for other in others:
-        other.secret, other.trouble, other.failures = secret, "", 0
+def _change_other_folders(step: Step, row: Mailbox, before: dict[str, str], changed: tuple[str, ...]) -> None:
+    same = {name: before[name] for name in ("host", "user", "secret")}
+    for other in Mailbox.objects.filter(**same).exclude(pk=row.pk) if changed else ():
+        for name in changed:
+            setattr(other, name, getattr(row, name))
+        other.trouble, other.failures = "", 0
         other.look_at = step.now if other.kind == "imap" else None
-        other.save(update_fields=["secret", "trouble", "failures", "look_at"])
-        step.note(MailboxChanged(("secret",)), "mailbox", other.pk)
+        other.save(update_fields=[*changed, "trouble", "failures", "look_at"])
+        step.note(MailboxChanged(changed), "mailbox", other.pk)
 
 
 def note_trial(step: Step, row: Mailbox, incoming: str, outgoing: str) -> None:

@@ -5,43 +5,32 @@ themselves.
 """
 
 import imaplib
-import os
 import re
 import smtplib
-import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import imap_tools
 from django.conf import settings
-from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError, MailboxLoginError
+from imap_tools.errors import MailboxLoginError
 
-from opora.channels.mail import sentences
+from opora.channels.mail import sentences, tokens
+from opora.channels.mail.tokens import Grant, Token
+from opora.channels.mail.trouble import OddAnswer, ServerError, Trouble, in_plain_words, password
 from opora.channels.queries import Mailbox
 
 TIMEOUT = 30
-OddAnswer = (LookupError, ValueError)
-ServerError = (OSError, imaplib.IMAP4.error, imap_tools.ImapToolsError, smtplib.SMTPException, UnicodeError)
-
-
-class Trouble(Exception):
-    """A mail server can't be used now; the sentence says what is wrong and where to look.
-
-    ``kind`` is "password" when it lies with the secret on this machine, before any server was asked.
-    """
-
-    def __init__(self, sentence: str, kind: str = "") -> None:
-        super().__init__(sentence)
-        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What it takes to sign in; fields as in `opora.channels.models.Mailbox`."""
+    """What it takes to sign in; fields as in `opora.channels.models.Mailbox`.
+
+    With a ``token_url`` one signs in by token, in both directions: ``secret`` names the refresh token then.
+    """
 
     host: str = ""
     port: int | None = None
@@ -52,6 +41,9 @@ class Account:
     smtp_host: str = ""
     smtp_port: int | None = None
     smtp_tls: str = "starttls"
+    token_url: str = ""
+    oauth_client: str = ""
+    oauth_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +58,9 @@ class Numbers:
 def account_of(row: Mailbox) -> Account:
     """The account of a mailbox row."""
     return Account(
-        row.host, row.port, row.tls, row.user, row.secret, row.folder, row.smtp_host, row.smtp_port, row.smtp_tls
-    )
+        row.host, row.port, row.tls, row.user, row.secret, row.folder, row.smtp_host, row.smtp_port, row.smtp_tls,
+        row.token_url, row.oauth_client, row.oauth_secret,
+    )  # fmt: skip
 
 
 def imap_port(account: Account) -> int:
@@ -86,12 +79,15 @@ def inbox(account: Account, timeout: float = TIMEOUT) -> Iterator[imap_tools.Bas
 
     ``timeout`` in seconds for each answer of the server.
     """
-    password = _password(account.secret)
+    known = "" if account.token_url else password(account.secret)
     port = imap_port(account)
     with in_plain_words(account.host, port, account.user, account.folder, OddAnswer):
         session = _imap(account, port, timeout)
         try:
-            _sign_in(session, account.user, password)
+            if account.token_url:
+                _sign_in_by_token(account, account.host, lambda token: _imap_token(session, account.user, token))
+            else:
+                _sign_in(session, account.user, known)
             yield session
         finally:
             with suppress(*ServerError):
@@ -113,7 +109,11 @@ def outbox(account: Account, timeout: float = TIMEOUT) -> Iterator[smtplib.SMTP]
                 _start_tls(session, account.smtp_host, port)
             session.ehlo_or_helo_if_needed()
             if account.user and session.has_extn("auth"):
-                session.login(account.user, _password(account.secret))
+                if account.token_url:
+                    sent = account.smtp_host
+                    _sign_in_by_token(account, sent, lambda token: _smtp_token(session, account.user, token))
+                else:
+                    session.login(account.user, password(account.secret))
             yield session
         finally:
             with suppress(*ServerError):
@@ -135,88 +135,6 @@ def try_outbox(account: Account) -> None:
         session.noop()
 
 
-@contextmanager
-def in_plain_words(
-    host: str, port: int, user: str, folder: str = "", also: tuple[type[Exception], ...] = ()
-) -> Iterator[None]:
-    """Turns whatever a server or the network says inside into Trouble."""
-    caught: tuple[type[Exception], ...] = (*ServerError, *also)
-    try:
-        yield
-    except caught as error:
-        raise Trouble(sentence(error, host, port, user, folder)) from error
-
-
-def sentence(error: Exception, host: str, port: int, user: str, folder: str = "") -> str:
-    """One sentence for an administrator who doesn't read tracebacks. It names no password."""
-    known = {"host": host, "port": port, "user": user, "folder": folder}
-    if isinstance(error, socket.gaierror) or type(error) is UnicodeError:
-        return sentences.NAME % known
-    if isinstance(error, TimeoutError):
-        return sentences.SILENT % known
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return sentences.CERTIFICATE % (known | {"why": error.verify_message.rstrip(".")})
-    if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
-        return sentences.NO_TLS % known
-    if isinstance(error, ConnectionRefusedError):
-        return sentences.REFUSED % known
-    return _server_words(error, known)
-
-
-def _server_words(error: Exception, known: dict[str, object]) -> str:
-    if isinstance(error, MailboxLoginError | smtplib.SMTPAuthenticationError):
-        return (sentences.AWAY if "[UNAVAILABLE]" in str(error) else sentences.LOGIN) % known
-    if isinstance(error, MailboxFolderSelectError | MailboxFolderStatusError):
-        return sentences.FOLDER % known
-    if isinstance(error, imaplib.IMAP4.readonly):
-        return sentences.READ_ONLY % known
-    hung_up = (imaplib.IMAP4.abort, smtplib.SMTPServerDisconnected, ConnectionError)
-    if isinstance(error, hung_up):
-        return sentences.HUNG_UP % known
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return sentences.NO_STARTTLS % known
-    if isinstance(error, UnicodeEncodeError):
-        return sentences.LETTERS % known
-    if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
-        return sentences.UNREACHABLE % (known | {"why": error.strerror or type(error).__name__})
-    words = " ".join(_said(error).replace("\0", " ").split())
-    return (sentences.STRANGE % (known | {"why": words}))[:500]
-
-
-def _said(error: Exception) -> str:
-    """The server's own words where the error has them, as a server says them."""
-    if not isinstance(error, smtplib.SMTPResponseException):
-        return str(error)
-    said = error.smtp_error
-    return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
-
-
-def secret_trouble(secret: str) -> str:
-    """Why this password cannot be read, in a sentence; empty when it can."""
-    try:
-        _password(secret)
-    except Trouble as trouble:
-        return str(trouble)
-    return ""
-
-
-def _password(secret: str) -> str:
-    kind, _, name = secret.partition(":")
-    if kind == "file":
-        try:
-            return Path(name).read_text().rstrip("\r\n")
-        except FileNotFoundError:
-            raise Trouble(sentences.NO_PASSWORD_FILE % {"file": name}, "password") from None
-        except (OSError, UnicodeError) as error:
-            why = sentences.PASSWORD_FILE % {"file": name, "why": type(error).__name__}
-            raise Trouble(why, "password") from None
-    if kind == "env":
-        if password := os.environ.get(name):
-            return password
-        raise Trouble(sentences.PASSWORD_VARIABLE % {"name": name}, "password")
-    return ""
-
-
 def _imap(account: Account, port: int, timeout: float) -> imap_tools.BaseMailBox:
     if account.tls:
         return imap_tools.MailBox(account.host, port, timeout, ssl_context=ssl.create_default_context())
@@ -234,6 +152,50 @@ def _sign_in(session: imap_tools.BaseMailBox, user: str, password: str) -> None:
         raise
     except imaplib.IMAP4.error as error:
         raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from error
+
+
+def _sign_in_by_token(account: Account, host: str, sign_in: Callable[[str], None]) -> None:
+    """A token that is refused, though its time is not over, was withdrawn: another one is got, once."""
+    grant = Grant(account.token_url, account.oauth_client, account.oauth_secret, account.user, account.secret)
+    token = tokens.token_for(grant)
+    try:
+        sign_in(token.value)
+    except _Refused as refused:
+        _unless_away(refused, token, account.user, host)
+        token = tokens.token_for(grant, token.value)
+        try:
+            sign_in(token.value)
+        except _Refused as again:
+            _unless_away(again, token, account.user, host)
+
+
+def _unless_away(refused: Exception, token: Token, user: str, host: str) -> None:
+    if "[UNAVAILABLE]" in str(refused):
+        raise refused
+    if token.fresh:
+        raise Trouble(sentences.TOKEN_LOGIN % {"host": host, "user": user}, "token") from None
+
+
+def _imap_token(session: imap_tools.BaseMailBox, user: str, token: str) -> None:
+    words = iter([_xoauth2(user, token)])
+    try:
+        # Whoever is refused is told why, and has to answer that with nothing.
+        session.client.authenticate("XOAUTH2", lambda _: next(words, "").encode())
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from error
+
+
+def _smtp_token(session: smtplib.SMTP, user: str, token: str) -> None:
+    session.auth("XOAUTH2", lambda challenge=None: _xoauth2(user, token) if challenge is None else "")
+
+
+def _xoauth2(user: str, token: str) -> str:
+    return f"user={user}\1auth=Bearer {token}\1\1"
+
+
+_Refused = (MailboxLoginError, smtplib.SMTPAuthenticationError)
 
 
 def _smtp(account: Account, port: int, timeout: float) -> smtplib.SMTP:

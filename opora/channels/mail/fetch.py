@@ -18,8 +18,8 @@ from imap_tools.utils import check_command_status
 
 from opora.channels import actions, queries
 from opora.channels.mail import account, sentences
-from opora.channels.mail.account import Trouble
 from opora.channels.mail.keep import keep_once
+from opora.channels.mail.trouble import Trouble, in_plain_words
 from opora.channels.queries import Mailbox
 from opora.lib.seams import seam
 from opora.lib.store import StoreFull
@@ -171,7 +171,7 @@ class _Letter:
         OSError would mean its own disk."""
         if self.ended:
             return b""
-        with account.in_plain_words(self.session.client.host, self.session.client.port, ""):
+        with in_plain_words(self.session.client.host, self.session.client.port, ""):
             part = f"(RFC822.SIZE BODY.PEEK[]<{self.offset}.{size}>)"
             try:
                 lines = _fetched(self.session, str(self.uid), part)

@@ -19,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 
 from opora.channels import actions, queries
 from opora.channels.mail import account, sentences
-from opora.channels.mail.account import Trouble
+from opora.channels.mail.trouble import Trouble
 from opora.channels.queries import Outbound
 from opora.lib.seams import seam
 from opora.lib.store import sync_folder

@@ -27,6 +27,18 @@ STARTTLS_REFUSED = _("%(host)s refuses STARTTLS on port %(port)s: %(why)s")
 NO_PASSWORD_FILE = _("The password cannot be read: there is no file %(file)s.")
 PASSWORD_FILE = _("The password cannot be read from the file %(file)s: %(why)s.")
 PASSWORD_VARIABLE = _("The password cannot be read: the environment variable %(name)s is empty.")
+TOKEN_OPEN = _("The address of the token server must begin with https://: the refresh token would be open to read.")
+TOKEN_WITHDRAWN = _(
+    "%(server)s does not renew the sign-in of %(user)s any more: sign in there anew, and give Opora the new refresh "
+    "token."
+)
+TOKEN_CLIENT = _("%(server)s does not know Opora as %(client)s: check the client ID and the client secret.")
+TOKEN_STRANGE = _("%(server)s gave no token for %(user)s: %(why)s.")
+TOKEN_NOT_KEPT = _("The new refresh token of %(user)s cannot be kept in %(file)s: %(why)s.")
+TOKEN_LOGIN = _(
+    "%(host)s does not accept the token of %(user)s: check that the one who signed in has this mailbox, that Opora was "
+    "allowed to read its mail, and that IMAP is allowed there."
+)
 AT_LETTER = _(
     "%(trouble)s That is at the letter with UID %(uid)s: look for that letter in a mail program, and move it away."
 )
@@ -46,7 +58,8 @@ DOUBT = _("It may have been delivered before: an earlier try broke off between t
 
 EVERY = (
     NAME, SILENT, CERTIFICATE, NO_TLS, REFUSED, AWAY, LOGIN, FOLDER, READ_ONLY, HUNG_UP, NO_STARTTLS, LETTERS,
-    UNREACHABLE, STRANGE, STARTTLS_REFUSED, NO_PASSWORD_FILE, PASSWORD_FILE, PASSWORD_VARIABLE, AT_LETTER, WITHHELD,
+    UNREACHABLE, STRANGE, STARTTLS_REFUSED, TOKEN_OPEN, TOKEN_WITHDRAWN, TOKEN_CLIENT, TOKEN_STRANGE, TOKEN_NOT_KEPT,
+    TOKEN_LOGIN, NO_PASSWORD_FILE, PASSWORD_FILE, PASSWORD_VARIABLE, AT_LETTER, WITHHELD,
     FULL, NOT_KEPT, SENDER, OUT_FOLDER, NO_SERVER, NOT_ALLOWED, ASCII_ONLY, DOUBT,
 )  # fmt: skip
 _PLACE = re.compile(r"%\((\w+)\)s")

@@ -16,7 +16,8 @@ import imap_tools
 from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError, MailboxLoginError
 
 from opora.channels.mail import account
-from opora.channels.mail.account import Account, Trouble
+from opora.channels.mail.account import Account
+from opora.channels.mail.trouble import OddAnswer, ServerError, Trouble
 
 AT_MOST = 25.0
 """Seconds for a direction as a whole: somebody waits in front of a page."""
@@ -91,7 +92,7 @@ def _incoming(wanted: Account, port: int) -> Trial:
 
 
 def _folders(session: imap_tools.BaseMailBox) -> tuple[str, ...]:
-    with suppress(*account.ServerError, *account.OddAnswer):
+    with suppress(*ServerError, *OddAnswer):
         return tuple(one.name for one in session.folder.list())[:MOST_FOLDERS]
     return ()
 
@@ -159,6 +160,8 @@ def _fault(trouble: Trouble, host: str, port: int, encryption: tuple[str, ...]) 
         return Trial("password_letters", host, port, (*before, *encryption))
     if isinstance(error, TimeoutError):
         return Trial("silent", host, port, before)
+    if trouble.kind == "token":
+        return Trial("token", host, port, (*before, *encryption), said=str(trouble))
     # The password could not be read on this machine: nobody was asked for anything yet.
     if error is None and trouble.kind == "password":
         return Trial("password", host, port, said=str(trouble))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from opora.channels import condition
-from opora.channels.mail.account import secret_trouble
+from opora.channels.mail.trouble import secret_trouble
 from opora.channels.queries import mailboxes
 from opora.cli.checks.finding import Finding, fault, ok, warning
 from opora.jobs.queue import oldest_due as oldest_job
@@ -51,7 +51,7 @@ def mail_in(now: datetime) -> Iterator[Finding]:
             since = _span(now - row.alarm_at)
             yield warning("mail-in", f"{row.name} is silent against its habit, the alarm was raised {since} ago.",
                           "Write to its address from elsewhere: the first letter ends the alarm.")  # fmt: skip
-        trouble = secret_trouble(row.secret)
+        trouble = secret_trouble(row.secret) or secret_trouble(row.oauth_secret)
         if row.kind != "imap":
             yield ok("mail-in", f"{row.name} takes letters by the pipe.")
         elif trouble:

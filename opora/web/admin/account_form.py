@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from opora.channels.mail.sentences import TOKEN_OPEN, in_language
+from opora.channels.mail.tokens import is_safe
 from opora.channels.passwords import drop_password, keep_password
 from opora.channels.queries import Mailbox, has_secret
 from opora.offices.queries import Office
@@ -24,11 +26,18 @@ def fields(row: Mailbox | None, offices: Sequence[Office]) -> list[Field]:
     """The questions, with what stands in the row; the password is never shown again."""
     kept = _("Leave it empty to keep the one that is stored.") if row and row.secret else ""
     once = _("It is stored in a file that only Opora reads, and never shown again.")
+    secret_hint = kept if row and row.oauth_secret else _("Empty where the token server wants none.")
     return [
         *([] if row else [Field("name", _("Name here"), "support", hint=_("Latin letters, digits, hyphens."))]),
         Field("address", _("Address that customers write to"), row.address if row else "", "email", must=True),
         Field("user", _("User name at the server"), row.user if row else "", hint=_("Empty: the address itself.")),
         Field("password", _("Password"), "", "password", kept or once, autocomplete="new-password", most=1000),
+        Field("token_url", _("Token server"), row.token_url if row else "", hint=_(
+            "To sign in by token (XOAUTH2): the address where tokens are got. The password above is the refresh token "
+            "then. Empty: a password."), most=500),
+        Field("oauth_client", _("Client ID"), row.oauth_client if row else ""),
+        Field("oauth_password", _("Client secret"), "", "password", secret_hint, autocomplete="new-password",
+              most=1000),
         Field("host", _("IMAP server"), row.host if row else "", hint=_("Empty: letters come by the pipe.")),
         Field("port", _("Port"), str(row.port or "") if row else "", "number", _usual("993, 143"), wide=False),
         Field("tls", _("Encryption"), "tls" if row is None or row.tls else "none", "select", choices=_in_modes()),
@@ -50,6 +59,7 @@ def grouped(form: Form) -> list[tuple[str, list[Field]]]:
     """The fields under their headings."""
     groups = [
         (_("Mailbox"), ("name", "address", "user", "password", "head")),
+        (_("Sign-in by token"), ("token_url", "oauth_client", "oauth_password")),
         (_("Letters in"), ("host", "port", "tls", "folder")),
         (_("Letters out"), ("smtp_host", "smtp_port", "smtp_tls", "letters_a_minute", "office")),
     ]
@@ -77,6 +87,15 @@ def check(form: Form, row: Mailbox | None, *, taken: bool) -> None:
     pace = form["letters_a_minute"]
     if pace and not (pace.isascii() and pace.isdecimal() and 1 <= int(pace[:6]) <= 10_000):
         form.wrong("letters_a_minute", _("Letters a minute are a number from 1 to 10,000; empty is no limit."))
+    _check_sign_in(form, row)
+
+
+def _check_sign_in(form: Form, row: Mailbox | None) -> None:
+    if form["token_url"] and not is_safe(form["token_url"]):
+        form.wrong("token_url", in_language(TOKEN_OPEN))
+    for name, other in (("token_url", "oauth_client"), ("oauth_client", "token_url")):
+        if form[other] and not form[name]:
+            form.wrong(name, _("Fill this in."))
     if "\n" in form["password"] or "\r" in form["password"]:
         form.wrong("password", _("A password has no line ends."))
     elif form["host"] and not form["password"] and not (row and row.secret):
@@ -85,7 +104,7 @@ def check(form: Form, row: Mailbox | None, *, taken: bool) -> None:
         form.wrong("password", _("Type it once more: a password is not sent back to the page."))
 
 
-def columns(form: Form, secret: str) -> dict[str, Any]:
+def columns(form: Form, secret: str, client_secret: str) -> dict[str, Any]:
     """The row's columns but its name and office."""
     smtp_tls = form["smtp_tls"]
     return {
@@ -95,6 +114,9 @@ def columns(form: Form, secret: str) -> dict[str, Any]:
         "tls": TLS[form["tls"]],
         "user": form["user"] or (form["address"] if secret else ""),
         "secret": secret,
+        "token_url": form["token_url"],
+        "oauth_client": form["oauth_client"],
+        "oauth_secret": client_secret if form["token_url"] else "",
         "folder": form["folder"] or "INBOX",
         "smtp_host": form["smtp_host"],
         "smtp_port": int(form["smtp_port"] or {"starttls": 587, "tls": 465}.get(smtp_tls, 25)),
@@ -105,12 +127,20 @@ def columns(form: Form, secret: str) -> dict[str, Any]:
 
 
 @contextmanager
-def secret_of(form: Form, name: str, held: str) -> Iterator[str]:
-    """What stands for the password in the row: the one that holds, or a new one, which goes if the Step fails."""
-    if not form["password"]:
+def secrets_of(form: Form, name: str, row: Mailbox | None) -> Iterator[tuple[str, str]]:
+    """What stands in the row for the password and for the client secret."""
+    held = (row.secret, row.oauth_secret) if row else ("", "")
+    with _secret(form["password"], name, held[0]) as secret, _secret(form["oauth_password"], name, held[1]) as client:
+        yield secret, client
+
+
+@contextmanager
+def _secret(typed: str, name: str, held: str) -> Iterator[str]:
+    """The one that holds, or a new one, which goes if the Step fails."""
+    if not typed:
         yield held
         return
-    fresh = keep_password(name, form["password"])
+    fresh = keep_password(name, typed)
     try:
         yield fresh
     except BaseException:

@@ -150,9 +150,9 @@ def _added(request: HttpRequest, form: Form, user: User, now: datetime) -> str:
     account_form.check(form, None, taken=bool(form["name"]) and mailbox_for(user, form["name"]) is not None)
     if not form.ok:
         return ""
-    with account_form.secret_of(form, form["name"], "") as secret, step_of(request, now) as step:
+    with account_form.secrets_of(form, form["name"], None) as secrets, step_of(request, now) as step:
         kind = "imap" if form["host"] else "pipe"
-        columns = account_form.columns(form, secret)
+        columns = account_form.columns(form, *secrets)
         channels.add_mailbox(step, name=form["name"], kind=kind, office=form["office"], **columns)
     return form["name"]
 
@@ -163,8 +163,8 @@ def _changed(request: HttpRequest, row: Mailbox, form: Form, user: User, now: da
         return False
     office = next((one for one in offices_for(user) if one.code == form["office"]), None)
     try:
-        with account_form.secret_of(form, row.name, row.secret) as secret, step_of(request, now) as step:
-            channels.change_mailbox(step, row, office=office, **account_form.columns(form, secret))
+        with account_form.secrets_of(form, row.name, row) as secrets, step_of(request, now) as step:
+            channels.change_mailbox(step, row, office=office, **account_form.columns(form, *secrets))
     except Refused as refused:
         form.wrong("", refused.sentence)
         return False

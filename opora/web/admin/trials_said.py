@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from opora.channels.mail.account import Account
+from opora.channels.mail.sentences import in_language
 from opora.channels.mail.trial import NOT_SET_UP, OK, Trial
 from opora.web.desk.words import Words, said
 
@@ -40,6 +41,7 @@ SHORT: Words = {
     "no_starttls": gettext_lazy("no STARTTLS on this port"),
     "login": gettext_lazy("user name or password refused"),
     "password": gettext_lazy("the password cannot be read"),
+    "token": gettext_lazy("the sign-in by token fails"),
     "password_letters": gettext_lazy("the password has letters that do not pass"),
     "folder": gettext_lazy("the folder is missing"),
     "sender": gettext_lazy("the sender is refused"),
@@ -102,6 +104,10 @@ WRONG: Mapping[str, tuple[object, object]] = {
         gettext_lazy("The password of %(user)s cannot be read on this machine."),
         gettext_lazy("Type it into the form below once more, or see that the file or variable is there for Opora."),
     ),
+    "token": (
+        gettext_lazy("The sign-in by token failed."),
+        gettext_lazy("What is wrong stands below. A refresh token that was withdrawn is got anew by signing in there."),
+    ),
     "password_letters": (
         gettext_lazy("The password of %(user)s has letters that %(host)s cannot be given."),
         gettext_lazy("Use a password of Latin letters and digits."),
@@ -157,4 +163,4 @@ def _told(title: str, trial: Trial, wanted: Account, address: str, none: str, we
         return Told(title, server, passed, well=well)
     names = {"host": trial.host, "port": trial.port, "user": wanted.user, "folder": wanted.folder, "address": address}
     wrong, advice = (str(one) for one in WRONG[trial.code])
-    return Told(title, server, passed, wrong % names, advice, trial.said, trial.folders)
+    return Told(title, server, passed, wrong % names, advice, in_language(trial.said), trial.folders)

@@ -70,6 +70,12 @@ def _add_words(parser: ArgumentParser) -> None:
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--password-file", metavar="FILE", help="a file that holds the password")
     secret.add_argument("--password-env", metavar="NAME", help="the environment variable that holds it")
+    parser.add_argument("--token-url", default="", metavar="URL", help="sign in by token, got there (XOAUTH2): the "
+                        "password is the refresh token then")  # fmt: skip
+    parser.add_argument("--client-id", default="", metavar="ID", help="as whom Opora is known at the token server")
+    client = parser.add_mutually_exclusive_group()
+    client.add_argument("--client-secret-file", metavar="FILE", help="a file that holds the client secret")
+    client.add_argument("--client-secret-env", metavar="NAME", help="the environment variable that holds it")
     parser.add_argument("--folder", default="INBOX", help="INBOX")
     parser.add_argument("--smtp-host", default="", metavar="HOST", help="the server for letters out")
     parser.add_argument("--smtp-port", type=int, metavar="PORT", help="587; 465 for --smtp-tls tls, 25 for none")
