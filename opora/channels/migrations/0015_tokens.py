@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0013_listening")]
+    dependencies = [("channels", "0014_listening")]
     operations = [
         migrations.AddField("mailbox", "token_url", models.CharField(max_length=500, blank=True, default=""), False),
         migrations.AddField("mailbox", "oauth_client", models.CharField(max_length=250, blank=True, default=""), False),
