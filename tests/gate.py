@@ -220,6 +220,7 @@ def _install_missing() -> str:
     here = {
         "postgresql": postgres.binaries() is not None,
         "dovecot-imapd": dovecot.PROGRAM.exists(),
+        "dovecot-pop3d": dovecot.POP.exists(),
         "chromium": chromium.PROGRAM.exists(),
         "clamav-daemon": clamd.PROGRAM.exists(),
     }

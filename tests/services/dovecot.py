@@ -1,4 +1,4 @@
-"""A real IMAP server for tests: Debian's dovecot, run by an ordinary user on loopback."""
+"""A real IMAP and POP3 server for tests: Debian's dovecot, run by an ordinary user on loopback."""
 
 import imaplib
 import os
@@ -13,13 +13,14 @@ from pathlib import Path
 from tests.services.ground import LOOPBACK, answers, as_whom, folder, free_port, ordinary, until
 
 PROGRAM = Path("/usr/sbin/dovecot")
+POP = Path("/usr/lib/dovecot/pop3")
 PASSWORD = "mailbox-password"
 
 # Whoever gives the password is let in under the name given, so each test takes a mailbox of its own by a new name.
 # An ordinary user may neither change users nor chroot, hence the users named here and the empty chroots. Whoever is
 # refused waits for nothing.
 CONFIG = """
-protocols = imap
+protocols = imap pop3
 listen = {host}
 base_dir = {home}/run
 state_dir = {home}/run
@@ -53,6 +54,15 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
+    port = 0
+  }}
+}}
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop_port}
+  }}
+  inet_listener pop3s {{
     port = 0
   }}
 }}
@@ -116,6 +126,7 @@ class Dovecot:
     port: int
     home: Path
     tokens_port: int
+    pop_port: int
     _process: subprocess.Popen[bytes] | None = None
 
     def mailbox(self, user: str) -> Mailbox:
@@ -154,10 +165,10 @@ class Dovecot:
 @contextmanager
 def dovecot() -> Iterator[Dovecot]:
     """A fresh server without letters."""
-    if not PROGRAM.exists():
-        raise FileNotFoundError("dovecot is not installed: Debian's package dovecot-imapd")
+    if not PROGRAM.exists() or not POP.exists():
+        raise FileNotFoundError("dovecot is not installed: Debian's packages dovecot-imapd and dovecot-pop3d")
     with folder("imap") as home:
-        server = Dovecot(free_port(), home, free_port())
+        server = Dovecot(free_port(), home, free_port(), free_port())
         (home / "dovecot.conf").write_text(_config(server))
         (home / "tokens.conf").write_text(TOKENS.format(host=LOOPBACK, tokens_port=server.tokens_port))
         try:
@@ -171,5 +182,5 @@ def _config(server: Dovecot) -> str:
     import grp
 
     name, uid, gid = as_whom()
-    values = {"host": LOOPBACK, "home": server.home, "port": server.port, "password": PASSWORD}
+    values = {"host": LOOPBACK, "home": server.home, "port": server.port, "pop_port": server.pop_port, "password": PASSWORD}
     return CONFIG.format(name=name, uid=uid, gid=gid, group=grp.getgrgid(gid).gr_name, **values)
