@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.db.models import Q
 
 from opora.channels.mail.keep import SPOOLED, STAMP, spool_folder
-from opora.channels.models import InboundMail, Mailbox, Outbound
+from opora.channels.models import WATCHED, InboundMail, Mailbox, Outbound
 from opora.lib.literals import literals
 
 __all__ = [
@@ -37,7 +37,7 @@ def oldest_to_send(now: datetime) -> datetime | None:
 
 def oldest_look(now: datetime) -> datetime | None:
     """Since when a mailbox is due into which nobody looks."""
-    waiting = Mailbox.objects.filter(_free(now), kind="imap", look_at__lte=now)
+    waiting = Mailbox.objects.filter(_free(now), kind__in=WATCHED, look_at__lte=now)
     return waiting.order_by("look_at").values_list("look_at", flat=True).first()
 
 

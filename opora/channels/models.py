@@ -4,9 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+WATCHED = ("imap", "pop3")
+"""Kinds of mailboxes into which the worker looks; to any other letters are brought."""
+
 
 class Mailbox(models.Model):
-    """A place letters come from: an IMAP account that the worker watches, or the pipe.
+    """A place letters come from: an IMAP or POP3 account that the worker watches, or the pipe.
 
     The password lies in a file or in the environment, never here: ``secret`` names it ("file:/path", "env:NAME").
     Letters of UID ``uid_start`` and above came after the connection, those below are judged by their date; those
@@ -57,7 +60,7 @@ class Mailbox(models.Model):
     class Meta:
         verbose_name_plural = "mailboxes"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["imap", "pipe"]), name="mailbox_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=["imap", "pop3", "pipe"]), name="mailbox_kind_known"),
             models.CheckConstraint(condition=Q(smtp_tls__in=["starttls", "tls", "none"]), name="mailbox_tls_known"),
             models.CheckConstraint(
                 condition=Q(alarm="", alarm_at=None) | Q(alarm__in=["failing", "silent"], alarm_at__isnull=False),
@@ -67,6 +70,21 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ServerLetter(models.Model):
+    """A letter that a POP3 server still has, by what it is called there (UIDL); without ``letter`` it lay there before
+    the connection and stays there. One that is filed is taken off the server."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="on_server")
+    uidl = models.CharField(max_length=200)
+    letter = models.ForeignKey("channels.InboundMail", on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "uidl"], name="server_letter_once")]
+
+    def __str__(self) -> str:
+        return self.uidl
 
 
 class InboundMail(models.Model):

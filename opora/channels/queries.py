@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from opora.accounts.models import ApiKey, User
 from opora.channels.bucket import Bucket
-from opora.channels.models import ApiRequest, Browser, InboundMail, Mailbox, Outbound, Ring
+from opora.channels.models import WATCHED, ApiRequest, Browser, InboundMail, Mailbox, Outbound, Ring, ServerLetter
 from opora.channels.unheard import unheard
 from opora.ledger.revisions import Room
 from opora.lib.literals import literals
@@ -24,6 +24,7 @@ from opora.tickets.models import Ticket
 
 __all__ = [
     "BY_HAND",
+    "WATCHED",
     "Browser",
     "InboundMail",
     "Mailbox",
@@ -59,6 +60,7 @@ __all__ = [
     "names_by_address",
     "newest_digests_of_letters",
     "older_to_send",
+    "on_server",
     "our_addresses",
     "outbound_by_id",
     "outbound_of",
@@ -203,6 +205,14 @@ def mailboxes_that_sent() -> set[int]:
 def leased_mailbox(mailbox_id: int, lease_id: UUID) -> Mailbox | None:
     """A mailbox, if this lease holds it."""
     return Mailbox.objects.filter(pk=mailbox_id, lease_id=lease_id).first()
+
+
+def on_server(mailbox_id: int) -> dict[str, str]:
+    """What a POP3 server still has, by what it is called there: "stays" (it lay there before), "filed" here, or
+    "kept", which is not filed yet or failed."""
+    rows = ServerLetter.objects.filter(mailbox_id=mailbox_id).values_list("uidl", "letter__state")
+    fates = {None: "stays", "filed": "filed", "aside": "filed", "double": "filed"}
+    return {uidl: fates.get(state, "kept") for uidl, state in rows}
 
 
 def has_secret(secret: str) -> bool:

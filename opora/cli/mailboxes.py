@@ -34,11 +34,11 @@ def add(asked: Namespace, clock: Clock, say: Say) -> None:
         raise Refused("A mailbox sends at least one letter a minute.")
     wanted = _like(asked) if asked.like else _account(asked)
     numbers = None if asked.no_try else _tried(wanted, (lambda _: None) if asked.json else say)
-    columns = asdict(wanted) | {name: getattr(asked, name) for name in AS_ASKED}
-    if numbers is not None:
+    columns = _columns(wanted) | {name: getattr(asked, name) for name in AS_ASKED}
+    if numbers is not None and wanted.kind == "imap":
         first = 1 if asked.archive else numbers.following
         columns |= {"uid_validity": numbers.validity, "uid_start": numbers.following, "uid_next": first}
-    kind = "imap" if wanted.host else "pipe"
+    kind = wanted.kind if wanted.host else "pipe"
     try:
         with begin(clock(), MACHINE, "cli") as step:
             actions.add_mailbox(step, name=asked.name, kind=kind, office=asked.office, **columns)
@@ -58,7 +58,7 @@ def look(asked: Namespace, clock: Clock, say: Say) -> bool:
     if asked.name and not rows:
         raise Refused(f"There is no mailbox “{asked.name}”.")
     spooled = keep.unspool(clock())
-    looked = {row.name: _looked(row, clock) for row in rows if row.kind == "imap"}
+    looked = {row.name: _looked(row, clock) for row in rows if row.kind in queries.WATCHED}
     if asked.json:
         say(json.dumps(_as_json(spooled, looked), ensure_ascii=False))
         return not any(each.trouble for each in looked.values())
@@ -75,11 +75,17 @@ def look(asked: Namespace, clock: Clock, say: Say) -> bool:
     return True
 
 
+def _columns(wanted: Account) -> dict[str, Any]:
+    return {name: value for name, value in asdict(wanted).items() if name != "kind"}
+
+
 def _like(asked: Namespace) -> Account:
     """Another folder of an account that is here: it brings letters, and none leaves from it."""
     like = queries.mailbox(asked.like)
     if like is None:
         raise Refused(f"There is no mailbox “{asked.like}”.")
+    if asked.pop3 or like.kind != "imap":
+        raise Refused("--like is for another folder of an IMAP account; POP3 and the pipe know no folders.")
     other = (asked.host, asked.port, asked.user, asked.password_file, asked.password_env, asked.smtp_host)
     if any((*other, asked.token_url, asked.client_id, asked.client_secret_file, asked.client_secret_env)):
         raise Refused(
@@ -104,7 +110,8 @@ def _account(asked: Namespace) -> Account:
     user = asked.user or (asked.address if asked.host else "")
     return Account(
         host=asked.host,
-        port=asked.port or (143 if asked.no_tls else 993),
+        port=asked.port or account.USUAL[asked.pop3, not asked.no_tls],
+        kind="pop3" if asked.pop3 else "imap",
         tls=not asked.no_tls,
         user=user,
         secret=_secret(asked, user),
@@ -136,7 +143,8 @@ def _tried(wanted: Account, say: Say) -> Numbers | None:
     try:
         if wanted.host:
             numbers = account.try_inbox(wanted)
-            holds = f"the folder {wanted.folder} holds {_letters(numbers.letters)}."
+            place = "mailbox" if wanted.kind == "pop3" else f"folder {wanted.folder}"
+            holds = f"the {place} holds {_letters(numbers.letters)}."
             say(f"Signed in to {wanted.host} for letters in: {holds}")
         if wanted.smtp_host:
             account.try_outbox(wanted)
@@ -172,7 +180,8 @@ def _watched(name: str, kind: str, archive: bool) -> str:
     if kind == "pipe":
         return f"The mailbox {name} takes letters by “opora mail receive --mailbox {name}”."
     older = "comes in as an archive" if archive else "stays there"
-    return f"The mailbox {name} is watched from now on. What lay there before {older}."
+    off = " A letter that is filed is taken off the server." if kind == "pop3" else ""
+    return f"The mailbox {name} is watched from now on. What lay there before {older}.{off}"
 
 
 def _came(looked: fetch.Looked) -> str:

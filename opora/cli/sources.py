@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from opora.channels.mail import keep
+from opora.channels.queries import WATCHED
 from opora.cli.heart import Heart
 from opora.cli.listening import Listening
 from opora.flow import beginnings, digest, recount, sweeping, warn, watch
@@ -93,7 +94,7 @@ MAILBOXES = Rows(
     "mailboxes",
     "channels.Mailbox",
     # A look is at most ten minutes off; one that is further was set by a clock that was wrong.
-    lambda now: Q(kind="imap") & (Q(look_at__lte=now) | Q(look_at__gt=now + timedelta(hours=1))),
+    lambda now: Q(kind__in=WATCHED) & (Q(look_at__lte=now) | Q(look_at__gt=now + timedelta(hours=1))),
     ("look_at", "id"),
     "opora.channels.mail.fetch.look",
     fenced=True,

@@ -50,7 +50,7 @@ class Readiness:
 def readiness(now: datetime) -> Readiness:
     """How the desk stands at this instant."""
     offices, people, boxes = offices_all(), staff(), channels.mailboxes()
-    watched = [row for row in boxes if row.kind == "imap" or channels.has_letters(row)]
+    watched = [row for row in boxes if row.kind in channels.WATCHED or channels.has_letters(row)]
     sending = [row for row in boxes if row.smtp_host]
     sitting = seated(now)
     return Readiness(

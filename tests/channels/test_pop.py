@@ -148,9 +148,7 @@ def test_when_a_letter_came(pop: Callable[..., Mailbox], mailbox: Box, content: 
     assert InboundMail.objects.get().server_at == at
 
 
-def test_many_are_taken_in_portions(
-    pop: Callable[..., Mailbox], mailbox: Box, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_are_taken_in_portions(pop: Callable[..., Mailbox], mailbox: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("opora.channels.mail.pop.AT_ONCE", 2)
     row = pop()
     for number in range(3):
@@ -213,9 +211,7 @@ def test_dovecot_is_killed_while_a_large_letter_is_read(watch: Watch) -> None:
         assert box.letters() == []
 
 
-def test_a_wrong_password_and_a_closed_port_are_said(
-    pop: Callable[..., Mailbox], mailbox: Box, tmp_path: Path
-) -> None:
+def test_a_wrong_password_and_a_closed_port_are_said(pop: Callable[..., Mailbox], mailbox: Box, tmp_path: Path) -> None:
     row = pop()
     (tmp_path / "password").write_text("wrong")
     assert look(row.pk, LEASE, NOW).trouble == (
@@ -227,7 +223,8 @@ def test_a_wrong_password_and_a_closed_port_are_said(
 
 @contextmanager
 def server_that_says(script: dict[str, bytes]) -> Iterator[int]:
-    """A POP3 server of few words: the answer to each command by its first word; None of it hangs up."""
+    """A POP3 server of few words: the answer to each command, or to its first word; it hangs up after
+    one that does not end."""
 
     def serve(listener: socket.socket) -> None:
         try:
@@ -238,9 +235,9 @@ def server_that_says(script: dict[str, bytes]) -> Iterator[int]:
                     for line in lines:
                         words = line.decode().strip().upper()
                         said = script.get(words, script.get(words.split()[0], b"+OK\r\n"))
-                        if not said:
-                            break
                         plain.sendall(said)
+                        if not said.endswith(b"\r\n"):
+                            break
         except OSError:
             pass
 
@@ -266,8 +263,8 @@ LIST = b"+OK\r\n1 aaa\r\n2 bbb\r\n.\r\n"
          "127.0.0.1 answered something unexpected: -ERR [IN-USE] locked"),
         # Without TOP the letter is new; the one that is not given does not keep the other waiting.
         ({"TOP": b"-ERR no\r\n", "UIDL": LIST, "RETR 1": b"-ERR broken\r\n", "RETR 2": TWO}, 1,
-         "127.0.0.1 does not give the letter with UID aaa, though it says that it has it: look for that letter in a mail "
-         "program, and move it away."),
+         "127.0.0.1 does not give the letter with UID aaa, though it says that it has it: look for that letter in a "
+         "mail program, and move it away."),
         ({"UIDL": LIST, "TOP": ONE, "RETR 1": ONE[:-20], "RETR 2": b""}, 0, "127.0.0.1 hung up in the middle."),
     ],
 )  # fmt: skip

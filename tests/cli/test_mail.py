@@ -18,6 +18,7 @@ from opora.cli.heart import Heart
 from opora.cli.sources import NAMES, chosen
 from opora.ledger.models import Event
 from opora.offices.models import Office
+from tests.services.dovecot import Dovecot
 from tests.services.dovecot import Mailbox as Account
 from tests.services.smtp_sink import SmtpSink
 from tests.services.tokens import CLIENT, CLIENT_SECRET, REFRESH, TokenServer
@@ -209,6 +210,28 @@ def test_a_mailbox_may_sign_in_by_token(
     ):
         with pytest.raises(CommandError, match=sentence):
             _said("add", "another", *wrong[2:])
+
+
+def test_a_mailbox_may_speak_pop3(words: list[str], mailbox: Account, dovecot: Dovecot) -> None:
+    mailbox.append(b"From: old@example.org\r\n\r\nOld\r\n")
+    words[words.index("--port") + 1] = str(dovecot.pop_port)
+    assert _said(*words, "--pop3") == (
+        "Signed in to 127.0.0.1 for letters in: the mailbox holds 1 letter.\n"
+        "Signed in to 127.0.0.1 for letters out.\n"
+        "The mailbox support is watched from now on. What lay there before stays there. A letter that is filed is "
+        "taken off the server.\n"
+    )
+    row = Mailbox.objects.get()
+    assert (row.kind, row.look_at, row.uid_next) == ("pop3", NOW, None)
+    with pytest.raises(CommandError, match="POP3 and the pipe know no folders"):
+        _said("add", "orders", "--like", "support", "--folder", "Orders")
+
+
+@pytest.mark.parametrize(("more", "port"), [([], 995), (["--no-tls"], 110)])
+def test_usual_ports_of_pop3(tmp_path: Path, more: list[str], port: int) -> None:
+    _said("add", "support", "--address", "support@example.org", "--host", "pop.example.org", "--pop3", "--password-env",
+          "NO_SUCH", "--no-try", *more)  # fmt: skip
+    assert Mailbox.objects.get().port == port
 
 
 def test_another_folder_is_another_mailbox_of_the_same_account(words: list[str], mailbox: Account) -> None:

@@ -91,6 +91,7 @@ def test_what_runs_on_sqlite_alone_asks_no_database() -> None:
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A Debian without dovecot, Chromium and clamd; apt-get writes down what it is told, fails beside a ``no``."""
+    monkeypatch.setattr(dovecot, "POP", tmp_path / "nowhere")
     for program in (dovecot, chromium, clamd):
         monkeypatch.setattr(program, "PROGRAM", tmp_path / "nowhere")
     apt = tmp_path / "apt-get"
@@ -103,8 +104,8 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_an_ordinary_user_is_told_what_to_install(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert gates._install_missing() == (
-        "The tests need Debian's packages dovecot-imapd, chromium, clamav-daemon: "
-        "sudo apt-get install -y --no-install-recommends dovecot-imapd chromium clamav-daemon"
+        "The tests need Debian's packages dovecot-imapd, dovecot-pop3d, chromium, clamav-daemon: "
+        "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-pop3d chromium clamav-daemon"
     )
     assert not (bare / "told").exists()
 
@@ -113,13 +114,14 @@ def test_root_installs_what_is_missing_and_nothing_else(bare: Path, monkeypatch:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert gates._install_missing() == ""
     assert (bare / "told").read_text().splitlines() == [
-        "update -q", "install -y --no-install-recommends dovecot-imapd chromium clamav-daemon -q",
+        "update -q", "install -y --no-install-recommends dovecot-imapd dovecot-pop3d chromium clamav-daemon -q",
     ]  # fmt: skip
     (bare / "no").touch()
-    assert "failed, and the tests need dovecot-imapd, chromium, clamav-daemon" in gates._install_missing()
+    assert "failed, and the tests need dovecot-imapd, dovecot-pop3d, chromium, clamav-daemon" in gates._install_missing()
 
 
 def test_where_all_is_there_nothing_is_installed(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dovecot, "POP", bare)
     for program in (dovecot, chromium, clamd):
         monkeypatch.setattr(program, "PROGRAM", bare)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)

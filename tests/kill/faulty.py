@@ -32,14 +32,14 @@ def take_first() -> None:
     from opora.channels.mail import fetch
     from opora.lib.seams import seam
 
-    honest = fetch._Look._take
+    honest = fetch.ImapLook._take
 
-    def take(look: fetch._Look, session: Any, row: Any, uid: int, came_at: datetime) -> None:
+    def take(look: fetch.ImapLook, session: Any, row: Any, uid: int, came_at: datetime) -> None:
         actions.note_taken(row.pk, look.lease_id, uid + 1)
         seam("taken")
         honest(look, session, row, uid, came_at)
 
-    fetch._Look._take = take  # type: ignore[method-assign,assignment]
+    fetch.ImapLook._take = take  # type: ignore[method-assign,assignment]
 
 
 FAULTS = {"marks-first": mark_first, "takes-first": take_first}

@@ -182,5 +182,6 @@ def _config(server: Dovecot) -> str:
     import grp
 
     name, uid, gid = as_whom()
-    values = {"host": LOOPBACK, "home": server.home, "port": server.port, "pop_port": server.pop_port, "password": PASSWORD}
+    values = {"host": LOOPBACK, "home": server.home, "port": server.port, "password": PASSWORD}
+    values["pop_port"] = server.pop_port
     return CONFIG.format(name=name, uid=uid, gid=gid, group=grp.getgrgid(gid).gr_name, **values)

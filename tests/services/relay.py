@@ -38,9 +38,8 @@ def relay(port: int, after: int, then: Callable[[], None]) -> Iterator[int]:
                     asking = Thread(target=forth, args=(outside, inside), daemon=True)
                     asking.start()
                     back(inside, outside)
-                    for end in (outside, inside):
-                        with suppress(OSError):
-                            end.shutdown(socket.SHUT_RDWR)
+                    with suppress(OSError):
+                        outside.shutdown(socket.SHUT_RDWR)
                     asking.join(10)
 
     with socket.create_server((LOOPBACK, 0)) as listener:

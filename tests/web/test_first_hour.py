@@ -83,7 +83,7 @@ def add_mailbox(page: Page, server: str, account: Account) -> None:
     page.get_by_label("Адрес, на который пишут заказчики").fill("support@vendor.test")
     page.get_by_label("Имя пользователя на сервере").fill(account.user)
     page.get_by_label("Пароль").fill(PASSWORD)
-    page.get_by_label("Сервер IMAP").fill(account.host)
+    page.get_by_label("Сервер входящей почты").fill(account.host)
     page.locator("#port").fill(str(account.port))
     page.locator("#tls").select_option("none")
     page.get_by_label("Папка").fill("Входящие")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from opora.accounts.models import User
-from opora.channels.models import Mailbox, Outbound
+from opora.channels.models import Mailbox, Outbound, ServerLetter
 from opora.ledger.models import Event
-from tests.services.dovecot import PASSWORD
+from tests.services.dovecot import PASSWORD, Dovecot
 from tests.services.dovecot import Mailbox as Account
 from tests.services.tokens import CLIENT, CLIENT_SECRET, REFRESH, TokenServer
 from tests.stories.may_2026 import local
@@ -24,7 +24,7 @@ def typed(account: Account, **other: str) -> dict[str, str]:
     """The form of the dovecot mailbox of this test."""
     usual = {
         "name": "support", "address": "support@vendor.test", "user": account.user, "password": PASSWORD,
-        "host": account.host, "port": str(account.port), "tls": "none", "folder": "INBOX",
+        "protocol": "imap", "host": account.host, "port": str(account.port), "tls": "none", "folder": "INBOX",
         "smtp_host": "", "smtp_port": "", "smtp_tls": "starttls", "office": "moscow",
     }  # fmt: skip
     return usual | other
@@ -178,6 +178,24 @@ def test_a_new_password_holds_for_all_folders_of_the_account(console: Console, m
     assert sorted((pk, payload["changed"]) for pk, payload in changed) == [
         (first.pk, ["secret"]), (orders.pk, ["secret"]),
     ]  # fmt: skip
+
+
+def test_a_mailbox_that_speaks_pop3(console: Console, mailbox: Account, dovecot: Dovecot) -> None:
+    form = typed(mailbox, protocol="pop3", port=str(dovecot.pop_port))
+    assert send(console, NEW, form).status_code == 303
+    row = Mailbox.objects.get()
+    assert (row.kind, row.port, row.look_at) == ("pop3", dovecot.pop_port, local(NOW))
+    ServerLetter.objects.create(mailbox=row, uidl="a")
+    shown = words(send(console, "/setup/mailboxes/support/trials/").content.decode())
+    assert "вход выполнен" in shown
+    assert "В ящике 0 писем." in shown
+    # IMAP at the same server is another place: what POP3 remembered of it goes.
+    assert send(console, "/setup/mailboxes/support/", typed(mailbox, protocol="imap")).status_code == 303
+    assert Mailbox.objects.get().kind == "imap"
+    assert not ServerLetter.objects.exists()
+    assert send(console, NEW, typed(mailbox, name="two", protocol="pop3", port="")).status_code == 303
+    assert Mailbox.objects.get(name="two").port == 110
+    assert send(console, NEW, typed(mailbox, name="three", protocol="gopher")).status_code == 422
 
 
 def test_a_mailbox_that_signs_in_by_token(console: Console, mailbox: Account, tokens: TokenServer) -> None:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
-from opora.channels.models import Mailbox
+from opora.channels.models import WATCHED, Mailbox, ServerLetter
 from opora.channels.unheard import HEARD, unheard
 from opora.core.events import MailboxAdded, MailboxChanged, MailboxTried, TestLetterAsked
 from opora.core.step import Step
@@ -19,7 +20,7 @@ SIGN_IN = ("secret", "token_url", "oauth_client", "oauth_secret")
 
 
 def add_mailbox(step: Step, *, name: str, kind: str, office: str = "", **columns: Any) -> Mailbox:
-    """Watch a mailbox from this Step's instant on. ``kind`` is imap or pipe, ``office`` the code of one or empty.
+    """Watch a mailbox from this Step's instant on. ``kind`` is imap, pop3 or pipe, ``office`` the code of one or empty.
 
     Raises LookupError when there is no such office, IntegrityError when the name is taken.
     """
@@ -27,7 +28,7 @@ def add_mailbox(step: Step, *, name: str, kind: str, office: str = "", **columns
     if office and chosen is None:
         codes = ", ".join(Office.objects.order_by("code").values_list("code", flat=True))
         raise LookupError(f"There is no office “{office}”; there are: {codes or 'none yet'}.")
-    look_at = step.now if kind == "imap" else None
+    look_at = step.now if kind in WATCHED else None
     row = Mailbox.objects.create(name=name, kind=kind, office=chosen, connected_at=step.now, look_at=look_at, **columns)
     forget()
     step.note(MailboxAdded(), "mailbox", row.pk)
@@ -46,10 +47,11 @@ def change_mailbox(step: Step, row: Mailbox, *, office: Office | None, **columns
     changed = tuple(sorted(name for name, value in columns.items() if getattr(row, name) != value))
     if not changed:
         return ()
-    if {"host", "user", "folder"} & set(changed):
+    if {"host", "user", "folder", "kind"} & set(changed):
+        row.on_server.all().delete()
         columns |= {"uid_validity": None, "uid_start": None, "uid_next": None, "connected_at": step.now}
-    kind = "imap" if columns.get("host", row.host) else "pipe"
-    columns |= {"kind": kind, "look_at": step.now if kind == "imap" else None, "trouble": "", "failures": 0}
+    kind = columns.get("kind", row.kind)
+    columns |= {"look_at": step.now if kind in WATCHED else None, "trouble": "", "failures": 0}
     columns |= {"lease_id": None, "lease_until": None, "listen_id": None, "listen_until": None}
     for name, value in columns.items():
         setattr(row, name, value)
@@ -67,7 +69,7 @@ def _change_other_folders(step: Step, row: Mailbox, before: dict[str, str], chan
         for name in changed:
             setattr(other, name, getattr(row, name))
         other.trouble, other.failures = "", 0
-        other.look_at = step.now if other.kind == "imap" else None
+        other.look_at = step.now if other.kind in WATCHED else None
         other.save(update_fields=[*changed, "trouble", "failures", "look_at"])
         step.note(MailboxChanged(changed), "mailbox", other.pk)
 
@@ -114,6 +116,24 @@ def note_look(mailbox_id: int, lease_id: UUID, now: datetime, look_at: datetime,
 def note_trouble(mailbox_id: int, lease_id: UUID, trouble: str, failures: int, look_at: datetime) -> bool:
     """The look failed, for that many times in a row; the sentence is for whoever looks after the mail server."""
     return release(_ours(mailbox_id, lease_id), trouble=trouble[:500], failures=failures, look_at=look_at)
+
+
+def note_on_server(mailbox_id: int, lease_id: UUID, uidl: str, letter_id: int | None) -> bool:
+    """The server calls this letter so; without one it lay there before and stays there. False: the lease is lost."""
+    with transaction.atomic():
+        held = Mailbox.objects.select_for_update().filter(pk=mailbox_id, lease_id=lease_id).exists()
+        if held:
+            ServerLetter.objects.get_or_create(mailbox_id=mailbox_id, uidl=uidl, defaults={"letter_id": letter_id})
+    return held
+
+
+def forget_on_server(mailbox_id: int, lease_id: UUID, gone: set[str]) -> bool:
+    """The server has these letters no more. What lay there before is not forgotten: it must never be taken for new."""
+    with transaction.atomic():
+        held = Mailbox.objects.select_for_update().filter(pk=mailbox_id, lease_id=lease_id).exists()
+        if held and gone:
+            ServerLetter.objects.filter(mailbox_id=mailbox_id, uidl__in=gone, letter__isnull=False).delete()
+    return held
 
 
 def want_look(mailbox_id: int, now: datetime) -> bool:

@@ -4,7 +4,9 @@ Certificates are checked, and nothing falls back to a connection without TLS: im
 themselves.
 """
 
+import base64
 import imaplib
+import poplib
 import re
 import smtplib
 import ssl
@@ -19,10 +21,12 @@ from imap_tools.errors import MailboxLoginError
 
 from opora.channels.mail import sentences, tokens
 from opora.channels.mail.tokens import Grant, Token
-from opora.channels.mail.trouble import OddAnswer, ServerError, Trouble, in_plain_words, password
+from opora.channels.mail.trouble import OddAnswer, ServerError, SignInRefused, Trouble, in_plain_words, password
 from opora.channels.queries import Mailbox
 
 TIMEOUT = 30
+USUAL = {(False, True): 993, (False, False): 143, (True, True): 995, (True, False): 110}
+"""The ports for letters in: whether it is POP3, and whether with TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Account:
     token_url: str = ""
     oauth_client: str = ""
     oauth_secret: str = ""
+    kind: str = "imap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,13 @@ def account_of(row: Mailbox) -> Account:
     """The account of a mailbox row."""
     return Account(
         row.host, row.port, row.tls, row.user, row.secret, row.folder, row.smtp_host, row.smtp_port, row.smtp_tls,
-        row.token_url, row.oauth_client, row.oauth_secret,
+        row.token_url, row.oauth_client, row.oauth_secret, row.kind,
     )  # fmt: skip
 
 
-def imap_port(account: Account) -> int:
-    """The port of the IMAP server: the given one, else the usual one."""
-    return account.port or (993 if account.tls else 143)
+def port_in(account: Account) -> int:
+    """The port of the server for letters in: the given one, else the usual one."""
+    return account.port or USUAL[account.kind == "pop3", account.tls]
 
 
 def smtp_port(account: Account) -> int:
@@ -80,7 +85,7 @@ def inbox(account: Account, timeout: float = TIMEOUT) -> Iterator[imap_tools.Bas
     ``timeout`` in seconds for each answer of the server.
     """
     known = "" if account.token_url else password(account.secret)
-    port = imap_port(account)
+    port = port_in(account)
     with in_plain_words(account.host, port, account.user, account.folder, OddAnswer):
         session = _imap(account, port, timeout)
         try:
@@ -95,6 +100,25 @@ def inbox(account: Account, timeout: float = TIMEOUT) -> Iterator[imap_tools.Bas
             # Where the server hung up, nothing of it is left open here either.
             with suppress(*ServerError):
                 session.client.shutdown()
+
+
+@contextmanager
+def pop_inbox(account: Account, timeout: float = TIMEOUT) -> Iterator[poplib.POP3]:
+    """A session signed in over POP3. Raises Trouble, also for what goes wrong inside. Whoever says no goodbye (QUIT)
+    has deleted nothing."""
+    known = "" if account.token_url else password(account.secret)
+    port = port_in(account)
+    with in_plain_words(account.host, port, account.user, also=OddAnswer):
+        session = _pop(account, port, timeout)
+        try:
+            if account.token_url:
+                _sign_in_by_token(account, account.host, lambda token: _pop_token(session, account.user, token))
+            else:
+                _pop_password(session, account.user, known)
+            yield session
+        finally:
+            with suppress(*ServerError):
+                session.close()
 
 
 @contextmanager
@@ -121,9 +145,12 @@ def outbox(account: Account, timeout: float = TIMEOUT) -> Iterator[smtplib.SMTP]
             session.close()
 
 
-def try_inbox(account: Account) -> Numbers:
-    """Signs in and asks how the folder stands. Raises Trouble."""
-    with inbox(account) as session:
+def try_inbox(account: Account, timeout: float = TIMEOUT) -> Numbers:
+    """Signs in and asks how the folder stands; POP3 knows no more than how many letters there are. Raises Trouble."""
+    if account.kind == "pop3":
+        with pop_inbox(account, timeout) as box:
+            return Numbers(box.stat()[0], 0, 0)
+    with inbox(account, timeout) as session:
         status = session.folder.status(account.folder, ["MESSAGES", "UIDVALIDITY", "UIDNEXT"])
         session.folder.set(account.folder)
         return Numbers(status["MESSAGES"], status["UIDVALIDITY"], status["UIDNEXT"])
@@ -187,6 +214,37 @@ def _imap_token(session: imap_tools.BaseMailBox, user: str, token: str) -> None:
         raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from error
 
 
+def _pop(account: Account, port: int, timeout: float) -> poplib.POP3:
+    if account.tls:
+        return poplib.POP3_SSL(account.host, port, timeout=timeout, context=ssl.create_default_context())
+    return poplib.POP3(account.host, port, timeout)
+
+
+def _pop_password(session: poplib.POP3, user: str, password: str) -> None:
+    session.user(user)
+    try:
+        session.pass_(password)
+    except poplib.error_proto as error:
+        # A code in brackets says that it is not the password: [IN-USE], [LOGIN-DELAY], [SYS/TEMP] (RFC 2449, 3206).
+        if "[" in str(error) and "[AUTH]" not in str(error):
+            raise
+        raise SignInRefused(str(error)) from error
+
+
+def _pop_token(session: poplib.POP3, user: str, token: str) -> None:
+    words = base64.b64encode(_xoauth2(user, token).encode()).decode()
+    said = b""
+    for line in ("AUTH XOAUTH2", words, ""):
+        session.sock.sendall(f"{line}\r\n".encode())
+        said = session.file.readline(2048)
+        if not said:
+            raise ConnectionResetError
+        if not said.startswith(b"+") or said.startswith(b"+OK"):
+            break
+    if not said.startswith(b"+OK"):
+        raise SignInRefused(said.decode("ascii", "replace").strip())
+
+
 def _smtp_token(session: smtplib.SMTP, user: str, token: str) -> None:
     session.auth("XOAUTH2", lambda challenge=None: _xoauth2(user, token) if challenge is None else "")
 
@@ -195,7 +253,7 @@ def _xoauth2(user: str, token: str) -> str:
     return f"user={user}\1auth=Bearer {token}\1\1"
 
 
-_Refused = (MailboxLoginError, smtplib.SMTPAuthenticationError)
+_Refused = (MailboxLoginError, smtplib.SMTPAuthenticationError, SignInRefused)
 
 
 def _smtp(account: Account, port: int, timeout: float) -> smtplib.SMTP:

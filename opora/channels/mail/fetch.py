@@ -5,7 +5,7 @@ and flag as they like: letters are known by their UID, not by what they are mark
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -18,34 +18,18 @@ from imap_tools.utils import check_command_status
 
 from opora.channels import actions, queries
 from opora.channels.mail import account, sentences
-from opora.channels.mail.keep import keep_once
+from opora.channels.mail.looking import EVERY, LOST, Look, Looked, Withheld, at_letter, connected, in_turn
+from opora.channels.mail.pop import PopLook
 from opora.channels.mail.trouble import Trouble, in_plain_words
 from opora.channels.queries import Mailbox
 from opora.lib.seams import seam
-from opora.lib.store import StoreFull
 
-EVERY = timedelta(seconds=20)
+__all__ = ["LOST", "Looked", "look"]
+
 LISTENED = timedelta(seconds=60)
 """Where somebody listens, what comes is looked for at once; this is for what was not heard."""
-SOON = timedelta(seconds=2)
-AT_MOST = timedelta(minutes=10)
 AT_ONCE = 100
 """Letters taken in one look: a lease is not meant for a whole archive."""
-SKEW = timedelta(minutes=10)
-"""By how much the clock of a mail server may be slow."""
-WARY = 3
-"""After so many failures in a row it may be one letter at which the server hangs up."""
-LOST = "Somebody else looks into this mailbox now."
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What a look came to: letters kept, letters that were kept before, trouble in plain words; ``more`` are left."""
-
-    kept: int = 0
-    known: int = 0
-    trouble: str = ""
-    more: bool = False
 
 
 def look(mailbox_id: int, lease_id: UUID, now: datetime) -> Looked:
@@ -53,55 +37,39 @@ def look(mailbox_id: int, lease_id: UUID, now: datetime) -> Looked:
 
     Nothing is raised: trouble is written on the row, and tried again after 20 s, 40 s, ... up to 10 min.
     """
-    look = _Look(mailbox_id, lease_id, now)
+    look: Look = ImapLook(mailbox_id, lease_id, now)
     try:
         row = queries.leased_mailbox(mailbox_id, lease_id)
-        return look.into(row) if row is not None else Looked(trouble=LOST)
+        if row is None:
+            return Looked(trouble=LOST)
+        look = PopLook(mailbox_id, lease_id, now) if row.kind == "pop3" else look
+        return look.into(row)
     except (OperationalError, InterfaceError):
         close_old_connections()
         return replace(look.tally, trouble="The database does not answer.")
-
-
-class _LeaseLost(Exception):
-    pass
 
 
 class _Vanished(Exception):
     """Somebody moved the letter away while it was read."""
 
 
-class _Withheld(Exception):
-    """The server does not give this letter, though it says that it is there."""
+class ImapLook(Look):
+    """Letters are marked as seen and stay on the server."""
 
+    def take(self, row: Mailbox) -> None:
+        """By UID, whatever the letters are marked with."""
+        with account.inbox(account.account_of(row)) as session:
+            self._take_new(session, row)
 
-class _Look:
-    """One look, with what it has come to so far."""
-
-    def __init__(self, mailbox_id: int, lease_id: UUID, now: datetime) -> None:
-        self.mailbox_id, self.lease_id, self.now = mailbox_id, lease_id, now
-        self.tally = Looked()
-
-    def into(self, row: Mailbox) -> Looked:
-        """Signs in, takes what is new, and writes down how it went."""
-        try:
-            with account.inbox(account.account_of(row)) as session:
-                self._take_new(session, row)
-        except _LeaseLost:
-            return replace(self.tally, trouble=LOST)
-        except Trouble as trouble:
-            self.tally = replace(self.tally, trouble=str(trouble), more=False)
-            wait = min(EVERY * 2 ** min(row.failures, 10), AT_MOST)
-            actions.note_trouble(row.pk, self.lease_id, str(trouble), row.failures + 1, self.now + wait)
-        else:
-            again = self.now + (SOON if self.tally.more else _pause(row, self.now))
-            actions.note_look(row.pk, self.lease_id, self.now, again, row.look_at)
-        return self.tally
+    def pause(self, row: Mailbox) -> timedelta:
+        """Longer where somebody listens."""
+        return LISTENED if row.listen_until is not None and row.listen_until > self.now else EVERY
 
     def _take_new(self, session: imap_tools.BaseMailBox, row: Mailbox) -> None:
         status = session.folder.status(row.folder, ["UIDVALIDITY", "UIDNEXT"])
         session.folder.set(row.folder)
         if row.uid_validity != status["UIDVALIDITY"] or row.uid_next is None or row.uid_start is None:
-            self._still_ours(actions.note_numbers(row.pk, self.lease_id, status["UIDVALIDITY"], status["UIDNEXT"]))
+            self.still_ours(actions.note_numbers(row.pk, self.lease_id, status["UIDVALIDITY"], status["UIDNEXT"]))
             row.uid_validity, row.uid_start, row.uid_next = status["UIDVALIDITY"], status["UIDNEXT"], 1
         uids = _new_uids(session, row)
         self._take_all(session, row, _dates(session, uids[:AT_ONCE]))
@@ -110,54 +78,32 @@ class _Look:
         else:
             # What the search left out needs no second search.
             following = max(status["UIDNEXT"], uids[-1] + 1 if uids else 1)
-            self._still_ours(actions.note_taken(row.pk, self.lease_id, following))
+            self.still_ours(actions.note_taken(row.pk, self.lease_id, following))
 
     def _take_all(
         self, session: imap_tools.BaseMailBox, row: Mailbox, dates: list[tuple[int, datetime | None]]
     ) -> None:
-        """Those behind a letter that the server does not give must not wait for whoever mends it.
-
-        Some servers hang up at such a letter. After three failures each look begins one letter further, so that
-        whatever can be had is had; it is kept once, however often it is met.
-        """
         left = [uid for uid, _ in dates]
-        first = (row.failures - WARY + 1) % len(dates) if row.failures >= WARY and dates else 0
-        for uid, came_at in dates[first:] + dates[:first]:
+        for uid, came_at in in_turn(row, dates):
             try:
-                if uid >= (row.uid_start or 0) or row.archive or (came_at or self.now) >= _connected(row):
+                if uid >= (row.uid_start or 0) or row.archive or (came_at or self.now) >= connected(row):
                     self._take(session, row, uid, came_at or self.now)
-            except _Withheld:
+            except Withheld:
                 continue
             except Trouble as trouble:
-                if row.failures < WARY or isinstance(trouble.__cause__, OSError):
-                    raise
-                raise Trouble(sentences.AT_LETTER % {"trouble": trouble, "uid": uid}) from trouble
+                raise at_letter(trouble, row, uid) from trouble
             left.remove(uid)
-            self._still_ours(actions.note_taken(row.pk, self.lease_id, left[0] if left else dates[-1][0] + 1))
+            self.still_ours(actions.note_taken(row.pk, self.lease_id, left[0] if left else dates[-1][0] + 1))
         if left:
             raise Trouble(sentences.WITHHELD % {"host": session.client.host, "uid": left[0]})
 
     def _take(self, session: imap_tools.BaseMailBox, row: Mailbox, uid: int, came_at: datetime) -> None:
-        # A server's dates know no parts of a second, so one of the very second of the connection came after it.
-        earliest = _connected(row) - SKEW if uid >= (row.uid_start or 0) else _connected(row)
-        if earliest <= came_at < row.connected_at:
-            came_at = row.connected_at
         try:
-            _, new = keep_once(_Letter(session, uid), row, min(came_at, self.now), self.now)
+            self.keep(_Letter(session, uid), row, came_at, since=uid >= (row.uid_start or 0))
         except _Vanished:
             return
-        except StoreFull as full:
-            raise Trouble(str(full)) from full
-        except OSError as error:
-            raise Trouble(sentences.NOT_KEPT % {"why": error.strerror, "file": error.filename}) from error
         session.client.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)")
         seam("taken")
-        tally = self.tally
-        self.tally = replace(tally, kept=tally.kept + 1) if new else replace(tally, known=tally.known + 1)
-
-    def _still_ours(self, written: bool) -> None:
-        if not written:
-            raise _LeaseLost
 
 
 class _Letter:
@@ -176,11 +122,11 @@ class _Letter:
             try:
                 lines = _fetched(self.session, str(self.uid), part)
             except MailboxFetchError as error:
-                raise _Withheld from error
+                raise Withheld from error
         piece, whole = _piece(lines)
         if not piece and self.offset < whole and (not self.offset or _withheld(lines)):
             # Without its bytes it would be kept as an empty letter, and never be asked for again.
-            raise _Withheld
+            raise Withheld
         self.offset += len(piece)
         # Some servers count RFC822.SIZE wrongly: it may save a question, but never ends a letter by itself.
         self.ended = len(piece) < size and self.offset >= whole
@@ -196,7 +142,7 @@ def _new_uids(session: imap_tools.BaseMailBox, row: Mailbox) -> list[int]:
     wanted = f"UID {first}:*"
     if first < start and not row.archive:
         # SINCE goes by the day, in the server's own zone.
-        since = _connected(row).astimezone(UTC) - timedelta(days=2)
+        since = connected(row).astimezone(UTC) - timedelta(days=2)
         wanted += f" OR UID {start}:* SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
     answer = session.client.uid("SEARCH", wanted)
     check_command_status(answer, MailboxUidsError)
@@ -228,11 +174,6 @@ def _instant(found: dict[str, bytes]) -> datetime | None:
         return parsedate_to_datetime(b" ".join([found["day"], found["month"], found["rest"]]).decode())
     except (KeyError, ValueError):
         return None
-
-
-def _connected(row: Mailbox) -> datetime:
-    """To the second: a server's dates know no parts of it."""
-    return row.connected_at.replace(microsecond=0)
 
 
 def _fetched(session: imap_tools.BaseMailBox, uids: str, parts: str) -> list[Any]:

@@ -39,6 +39,7 @@ TOKEN_LOGIN = _(
     "%(host)s does not accept the token of %(user)s: check that the one who signed in has this mailbox, that Opora was "
     "allowed to read its mail, and that IMAP is allowed there."
 )
+NO_UIDL = _("%(host)s does not number its letters (UIDL): without that a letter could be lost or come twice.")
 AT_LETTER = _(
     "%(trouble)s That is at the letter with UID %(uid)s: look for that letter in a mail program, and move it away."
 )
@@ -59,7 +60,7 @@ DOUBT = _("It may have been delivered before: an earlier try broke off between t
 EVERY = (
     NAME, SILENT, CERTIFICATE, NO_TLS, REFUSED, AWAY, LOGIN, FOLDER, READ_ONLY, HUNG_UP, NO_STARTTLS, LETTERS,
     UNREACHABLE, STRANGE, STARTTLS_REFUSED, TOKEN_OPEN, TOKEN_WITHDRAWN, TOKEN_CLIENT, TOKEN_STRANGE, TOKEN_NOT_KEPT,
-    TOKEN_LOGIN, NO_PASSWORD_FILE, PASSWORD_FILE, PASSWORD_VARIABLE, AT_LETTER, WITHHELD,
+    TOKEN_LOGIN, NO_UIDL, NO_PASSWORD_FILE, PASSWORD_FILE, PASSWORD_VARIABLE, AT_LETTER, WITHHELD,
     FULL, NOT_KEPT, SENDER, OUT_FOLDER, NO_SERVER, NOT_ALLOWED, ASCII_ONLY, DOUBT,
 )  # fmt: skip
 _PLACE = re.compile(r"%\((\w+)\)s")

@@ -17,7 +17,7 @@ from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError
 
 from opora.channels.mail import account
 from opora.channels.mail.account import Account
-from opora.channels.mail.trouble import OddAnswer, ServerError, Trouble
+from opora.channels.mail.trouble import OddAnswer, ServerError, SignInRefused, Trouble
 
 AT_MOST = 25.0
 """Seconds for a direction as a whole: somebody waits in front of a page."""
@@ -25,6 +25,7 @@ EACH = 8.0
 """Seconds for each answer of a server."""
 MOST_FOLDERS = 40
 OK, NOT_SET_UP = "ok", ""
+_Refused = (MailboxLoginError, smtplib.SMTPAuthenticationError, SignInRefused)
 _EXPIRED, _NOT_YET, _OTHER_NAME = {10}, {9}, {62, 63, 64}
 
 
@@ -46,10 +47,10 @@ class Trial:
 
 
 def try_incoming(wanted: Account) -> Trial:
-    """Name, port, encryption, sign-in, folder of the IMAP account, in at most AT_MOST seconds."""
+    """Name, port, encryption, sign-in, folder of the account for letters in, in at most AT_MOST seconds."""
     if not wanted.host:
         return Trial(NOT_SET_UP)
-    port = account.imap_port(wanted)
+    port = account.port_in(wanted)
     return _bounded(lambda: _incoming(wanted, port), wanted.host, port)
 
 
@@ -77,6 +78,12 @@ def _incoming(wanted: Account, port: int) -> Trial:
     if fault := _reached(wanted.host, port):
         return fault
     encryption = ("tls",) if wanted.tls else ()
+    if wanted.kind == "pop3":
+        try:
+            letters = account.try_inbox(wanted, EACH).letters
+        except Trouble as trouble:
+            return _fault(trouble, wanted.host, port, encryption)
+        return Trial(OK, wanted.host, port, ("name", "port", *encryption, "login"), letters=letters)
     try:
         with account.inbox(wanted, EACH) as session:
             try:
@@ -154,7 +161,7 @@ def _fault(trouble: Trouble, host: str, port: int, encryption: tuple[str, ...]) 
         return Trial("no_starttls", host, port, before)
     if isinstance(error, ssl.SSLError):
         return Trial("no_tls", host, port, before)
-    if isinstance(error, MailboxLoginError | smtplib.SMTPAuthenticationError) and "[UNAVAILABLE]" not in str(error):
+    if isinstance(error, _Refused) and "[UNAVAILABLE]" not in str(error):
         return Trial("login", host, port, (*before, *encryption))
     if isinstance(error, UnicodeEncodeError):
         return Trial("password_letters", host, port, (*before, *encryption))

@@ -2,6 +2,7 @@
 
 import imaplib
 import os
+import poplib
 import smtplib
 import socket
 import ssl
@@ -15,7 +16,16 @@ from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError
 from opora.channels.mail import sentences
 
 OddAnswer = (LookupError, ValueError)
-ServerError = (OSError, imaplib.IMAP4.error, imap_tools.ImapToolsError, smtplib.SMTPException, UnicodeError)
+
+
+class SignInRefused(Exception):
+    """A POP3 server does not let this one in, or not with this."""
+
+
+ServerError = (
+    OSError, imaplib.IMAP4.error, imap_tools.ImapToolsError, smtplib.SMTPException, UnicodeError, poplib.error_proto,
+    SignInRefused,
+)  # fmt: skip
 
 
 class Trouble(Exception):
@@ -86,7 +96,7 @@ def sentence(error: Exception, host: str, port: int, user: str, folder: str = ""
 
 
 def _server_words(error: Exception, known: dict[str, object]) -> str:
-    if isinstance(error, MailboxLoginError | smtplib.SMTPAuthenticationError):
+    if isinstance(error, MailboxLoginError | smtplib.SMTPAuthenticationError | SignInRefused):
         return (sentences.AWAY if "[UNAVAILABLE]" in str(error) else sentences.LOGIN) % known
     if isinstance(error, MailboxFolderSelectError | MailboxFolderStatusError):
         return sentences.FOLDER % known
@@ -107,6 +117,8 @@ def _server_words(error: Exception, known: dict[str, object]) -> str:
 
 def _said(error: Exception) -> str:
     """The server's own words where the error has them, as a server says them."""
+    if isinstance(error, poplib.error_proto) and error.args and isinstance(error.args[0], bytes):
+        return error.args[0].decode("utf-8", "replace")
     if not isinstance(error, smtplib.SMTPResponseException):
         return str(error)
     said = error.smtp_error

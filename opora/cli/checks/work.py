@@ -7,7 +7,7 @@ from django.conf import settings
 
 from opora.channels import condition
 from opora.channels.mail.trouble import secret_trouble
-from opora.channels.queries import mailboxes
+from opora.channels.queries import WATCHED, mailboxes
 from opora.cli.checks.finding import Finding, fault, ok, warning
 from opora.jobs.queue import oldest_due as oldest_job
 from opora.tickets.queries import oldest_due as oldest_ticket
@@ -52,7 +52,7 @@ def mail_in(now: datetime) -> Iterator[Finding]:
             yield warning("mail-in", f"{row.name} is silent against its habit, the alarm was raised {since} ago.",
                           "Write to its address from elsewhere: the first letter ends the alarm.")  # fmt: skip
         trouble = secret_trouble(row.secret) or secret_trouble(row.oauth_secret)
-        if row.kind != "imap":
+        if row.kind not in WATCHED:
             yield ok("mail-in", f"{row.name} takes letters by the pipe.")
         elif trouble:
             yield fault("mail-in", f"{row.name}: {trouble}", "See docs/how-to/mail.md.")

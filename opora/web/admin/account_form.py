@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from opora.channels.mail.account import USUAL
 from opora.channels.mail.sentences import TOKEN_OPEN, in_language
 from opora.channels.mail.tokens import is_safe
 from opora.channels.passwords import drop_password, keep_password
@@ -38,8 +39,11 @@ def fields(row: Mailbox | None, offices: Sequence[Office]) -> list[Field]:
         Field("oauth_client", _("Client ID"), row.oauth_client if row else ""),
         Field("oauth_password", _("Client secret"), "", "password", secret_hint, autocomplete="new-password",
               most=1000),
-        Field("host", _("IMAP server"), row.host if row else "", hint=_("Empty: letters come by the pipe.")),
-        Field("port", _("Port"), str(row.port or "") if row else "", "number", _usual("993, 143"), wide=False),
+        Field("protocol", _("Protocol"), row.kind if row and row.host else "imap", "select", _protocol_hint(),
+              choices=[("imap", "IMAP"), ("pop3", "POP3")]),
+        Field("host", _("Server for letters in"), row.host if row else "", hint=_("Empty: letters come by the pipe.")),
+        Field("port", _("Port"), str(row.port or "") if row else "", "number",
+              _usual(_("993, 143; POP3 995, 110")), wide=False),
         Field("tls", _("Encryption"), "tls" if row is None or row.tls else "none", "select", choices=_in_modes()),
         Field("folder", _("Folder"), row.folder if row else "INBOX", most=250),
         Field("smtp_host", _("SMTP server"), row.smtp_host if row else "", hint=_("Empty: letters leave elsewhere.")),
@@ -60,7 +64,7 @@ def grouped(form: Form) -> list[tuple[str, list[Field]]]:
     groups = [
         (_("Mailbox"), ("name", "address", "user", "password", "head")),
         (_("Sign-in by token"), ("token_url", "oauth_client", "oauth_password")),
-        (_("Letters in"), ("host", "port", "tls", "folder")),
+        (_("Letters in"), ("protocol", "host", "port", "tls", "folder")),
         (_("Letters out"), ("smtp_host", "smtp_port", "smtp_tls", "letters_a_minute", "office")),
     ]
     return [(title, [one for one in form.fields if one.name in names]) for title, names in groups]
@@ -110,7 +114,8 @@ def columns(form: Form, secret: str, client_secret: str) -> dict[str, Any]:
     return {
         "address": form["address"],
         "host": form["host"],
-        "port": int(form["port"] or (993 if TLS[form["tls"]] else 143)),
+        "kind": form["protocol"] if form["host"] else "pipe",
+        "port": int(form["port"] or USUAL[form["protocol"] == "pop3", TLS[form["tls"]]]),
         "tls": TLS[form["tls"]],
         "user": form["user"] or (form["address"] if secret else ""),
         "secret": secret,
@@ -150,12 +155,19 @@ def _secret(typed: str, name: str, held: str) -> Iterator[str]:
         drop_password(held)
 
 
+def _protocol_hint() -> Any:
+    return _("IMAP leaves letters on the server. POP3 takes each off when it is filed, and knows no folders.")
+
+
 def _usual(ports: str) -> str:
     return _("Usually %(ports)s.") % {"ports": ports}
 
 
 def _in_modes() -> list[tuple[str, str]]:
-    return [("tls", _("TLS from the first word (993)")), ("none", _("none, for servers on this machine (143)"))]
+    return [
+        ("tls", _("TLS from the first word (993, 995)")),
+        ("none", _("none, for servers on this machine (143, 110)")),
+    ]
 
 
 def _out_modes() -> list[tuple[str, str]]:

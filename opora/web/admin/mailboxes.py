@@ -151,9 +151,8 @@ def _added(request: HttpRequest, form: Form, user: User, now: datetime) -> str:
     if not form.ok:
         return ""
     with account_form.secrets_of(form, form["name"], None) as secrets, step_of(request, now) as step:
-        kind = "imap" if form["host"] else "pipe"
         columns = account_form.columns(form, *secrets)
-        channels.add_mailbox(step, name=form["name"], kind=kind, office=form["office"], **columns)
+        channels.add_mailbox(step, name=form["name"], office=form["office"], **columns)
     return form["name"]
 
 

@@ -145,6 +145,8 @@ def incoming(trial: Trial, wanted: Account) -> Told:
     """How letters come in."""
     letters = trial.letters or 0
     well = ngettext("%(count)d letter lies in the folder.", "%(count)d letters lie in the folder.", letters)
+    if wanted.kind == "pop3":
+        well = ngettext("%(count)d letter lies in the mailbox.", "%(count)d letters lie in the mailbox.", letters)
     none = _("No server for letters in is set: they come by the pipe.")
     return _told(_("Letters in"), trial, wanted, "", none, well % {"count": letters})
 

@@ -64,8 +64,13 @@ def _add_words(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="what the mailbox is called here: support")
     parser.add_argument("--address", default="", help="its address: replies come back to it")
     parser.add_argument("--like", default="", metavar="NAME", help="another --folder of the account of that mailbox")
-    parser.add_argument("--host", default="", help="the IMAP server; without one letters come by the pipe")
-    parser.add_argument("--port", type=int, help="993, or 143 with --no-tls")
+    parser.add_argument(
+        "--host",
+        default="",
+        help="the IMAP or POP3 server; without one letters come by the pipe",
+    )
+    parser.add_argument("--pop3", action="store_true", help="it speaks POP3: letters are taken off it when filed")
+    parser.add_argument("--port", type=int, help="993, or 143 with --no-tls; 995 and 110 for POP3")
     parser.add_argument("--user", default="", help="who signs in; the address, if nobody is named")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--password-file", metavar="FILE", help="a file that holds the password")
