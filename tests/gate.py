@@ -59,6 +59,7 @@ ONCE = (
     "tests/channels/test_sentences.py",
     "tests/channels/test_store.py",
     "tests/channels/test_trial.py",
+    "tests/channels/test_listen.py",
     "tests/cli/test_bench.py",
     "tests/cli/test_bench_worktime.py",
     "tests/cli/test_demo.py",
