@@ -117,7 +117,9 @@ def test_root_installs_what_is_missing_and_nothing_else(bare: Path, monkeypatch:
         "update -q", "install -y --no-install-recommends dovecot-imapd dovecot-pop3d chromium clamav-daemon -q",
     ]  # fmt: skip
     (bare / "no").touch()
-    assert "failed, and the tests need dovecot-imapd, dovecot-pop3d, chromium, clamav-daemon" in gates._install_missing()
+    assert (
+        "failed, and the tests need dovecot-imapd, dovecot-pop3d, chromium, clamav-daemon" in gates._install_missing()
+    )
 
 
 def test_where_all_is_there_nothing_is_installed(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,9 +4,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
+from opora.ledger.triggers import mark
+
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0015_tokens")]
+    dependencies = [("channels", "0016_tokens")]
     operations = [
         migrations.CreateModel(
             "ServerLetter",
@@ -34,4 +36,5 @@ class Migration(migrations.Migration):
             "mailbox",
             models.CheckConstraint(condition=Q(kind__in=["imap", "pop3", "pipe"]), name="mailbox_kind_known"),
         ),
+        mark("mailboxes", "channels_mailbox", "address", "smtp_host", "office_id", "head", "plus"),
     ]
