@@ -62,6 +62,7 @@ NEEDED = [
     ("opora.flow.act", "opora.tickets.actions"),
     ("opora.flow.arrive", "opora.channels.mail.parse"),
     ("opora.channels.mail.fetch", "imap_tools"),
+    ("opora.channels.mail.pop", "poplib"),
     ("opora.channels.mail.send", "smtplib"),
     ("opora.channels.mail.parse", "nh3"),
     ("opora.core.bulk", "numpy"),
