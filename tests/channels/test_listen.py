@@ -13,16 +13,20 @@ from opora.channels.mail.trouble import Trouble
 from tests.channels.looking import letter
 from tests.services.dovecot import Mailbox, dovecot
 from tests.services.ground import until
+from tests.services.tls import tls_before
 
 
 class Listening:
     """A thread that listens, and what it came to."""
 
-    def __init__(self, box: Mailbox, tmp_path: Path, held: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self, box: Mailbox, tmp_path: Path, held: Callable[[], bool] = lambda: True, tls_port: int = 0
+    ) -> None:
         (tmp_path / "password").write_text(box.password)
         self.account = Account(
-            host=box.host, port=box.port, tls=False, user=box.user, secret=f"file:{tmp_path}/password"
-        )
+            host=box.host, port=tls_port or box.port, tls=bool(tls_port), user=box.user,
+            secret=f"file:{tmp_path}/password",
+        )  # fmt: skip
         self.heard, self.ended, self.held = 0, Gong(), held
         self.knows: bool | None = None
         self.trouble = ""
@@ -60,6 +64,24 @@ def test_a_letter_is_heard_when_it_comes_and_the_end_at_once(listening: Listenin
     listening.ended.ring()
     assert listening.over()
     assert (listening.knows, listening.trouble) == (True, "")
+
+
+def test_it_is_heard_through_tls(
+    mailbox: Mailbox, tmp_path: Path, own_certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What TLS has read already shows at no socket any more."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate))
+    monkeypatch.setattr(listen, "BEAT", 0.2)
+    with tls_before(mailbox.port, own_certificate) as port:
+        made = Listening(mailbox, tmp_path, tls_port=port)
+        until(lambda: made.heard >= 1, "it listens")
+        for number in (1, 2, 3):
+            before = made.heard
+            mailbox.append(letter(number))
+            until(lambda before=before: made.heard > before, "the letter is heard")  # type: ignore[misc]
+        made.ended.ring()
+        assert made.over()
+    assert (made.knows, made.trouble) == (True, "")
 
 
 def test_the_line_is_taken_anew_before_a_server_forgets_it(

@@ -23,6 +23,7 @@ from tests.channels.looking import again, letter
 from tests.services.dovecot import Dovecot, dovecot
 from tests.services.dovecot import Mailbox as Box
 from tests.services.relay import relay
+from tests.services.tls import tls_before
 from tests.services.tokens import CLIENT, CLIENT_SECRET, REFRESH, TokenServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("data_dir")]
@@ -43,7 +44,7 @@ def received(number: int, at: datetime = ARRIVED, text: bytes = b"Words") -> byt
 @pytest.fixture
 def pop(watch: Watch, dovecot: Dovecot) -> Callable[..., Mailbox]:
     """Makes a row that looks into the mailbox of this test by POP3."""
-    return lambda **fields: watch(kind="pop3", port=dovecot.pop_port, **fields)
+    return lambda **fields: watch(**{"kind": "pop3", "port": dovecot.pop_port} | fields)
 
 
 def file_all(state: str = "filed") -> None:
@@ -209,6 +210,19 @@ def test_dovecot_is_killed_while_a_large_letter_is_read(watch: Watch) -> None:
         file_all()
         assert again(row) == Looked()
         assert box.letters() == []
+
+
+def test_pop3_through_tls_and_not_to_whom_nobody_vouches_for(
+    pop: Callable[..., Mailbox], mailbox: Box, dovecot: Dovecot, own_certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox.append(received(1))
+    with tls_before(dovecot.pop_port, own_certificate) as port:
+        row = pop(tls=True)
+        Mailbox.objects.update(port=port)
+        assert look(row.pk, LEASE, NOW).trouble.startswith("The certificate of 127.0.0.1 is not trusted")
+        monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate))
+        assert again(row) == Looked(kept=1)
+    assert queries.bytes_of(InboundMail.objects.get()) == received(1)
 
 
 def test_a_wrong_password_and_a_closed_port_are_said(pop: Callable[..., Mailbox], mailbox: Box, tmp_path: Path) -> None:
