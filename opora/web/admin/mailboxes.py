@@ -175,7 +175,9 @@ def _line(row: Mailbox, last: datetime | None, user: User, now: datetime) -> Lin
         name=row.name,
         url=reverse("setup-mailbox", args=[row.name]),
         address=row.address,
-        watched=f"{row.user}, {row.host}, {row.folder}" if row.host else _("by the pipe, opora mail receive"),
+        watched=f"{row.user}, {row.host}, {'POP3' if row.kind == 'pop3' else row.folder}"
+        if row.host
+        else _("by the pipe, opora mail receive"),
         sends=row.smtp_host,
         office=named.office(row.office),
         looked=_when(row.looked_at, user, now),
