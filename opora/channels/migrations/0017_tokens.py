@@ -6,7 +6,7 @@ from opora.ledger.triggers import mark
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0015_listening")]
+    dependencies = [("channels", "0016_listening")]
     operations = [
         migrations.AddField("mailbox", "token_url", models.CharField(max_length=500, blank=True, default=""), False),
         migrations.AddField("mailbox", "oauth_client", models.CharField(max_length=250, blank=True, default=""), False),

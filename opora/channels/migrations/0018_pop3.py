@@ -8,7 +8,7 @@ from opora.ledger.triggers import mark
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0016_tokens")]
+    dependencies = [("channels", "0017_tokens")]
     operations = [
         migrations.CreateModel(
             "ServerLetter",

@@ -6,7 +6,7 @@ from opora.ledger.triggers import mark
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0014_pace")]
+    dependencies = [("channels", "0015_journal")]
     operations = [
         migrations.AddField(model_name="mailbox", name="listen_id", field=models.UUIDField(null=True)),
         migrations.AddField(model_name="mailbox", name="listen_until", field=models.DateTimeField(null=True)),
