@@ -63,6 +63,7 @@ __all__ = [
     "on_server",
     "our_addresses",
     "outbound_by_id",
+    "outbound_named",
     "outbound_of",
     "said_in",
     "sent_about",
@@ -313,6 +314,12 @@ def older_to_send(row: Outbound) -> datetime | None:
 def outbound_of(ticket: Ticket) -> list[Outbound]:
     """What we wrote about this ticket, oldest first, without the bytes."""
     return list(Outbound.objects.filter(ticket=ticket).defer("raw").order_by("pk"))
+
+
+def outbound_named(numbers: Iterable[str]) -> Outbound | None:
+    """The letter of ours that has one of these Message-IDs, without its bytes; ours until the transaction ends."""
+    rows = Outbound.objects.filter(message_id__in=list(numbers)).defer("raw")
+    return rows.select_for_update(of=("self",)).select_related("ticket").order_by("pk").first() if numbers else None
 
 
 def unsent_about(ticket_id: int) -> list[int]:

@@ -24,6 +24,7 @@ from opora.flow.join import join
 from opora.flow.open_ticket import open_ticket
 from opora.flow.proposals import judged
 from opora.flow.remind import asked_in, is_for_head, take_up
+from opora.flow.returned import letter_of_ours, take_report, verdict_on_report
 from opora.flow.step import begin
 from opora.flow.tick import follow
 from opora.lib.seams import seam
@@ -72,7 +73,10 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
     if mail.archive:
         channels.set_aside(step, mail, "archive", key)
         return
-    verdict, colleague = _verdict(arrival)
+    ours = letter_of_ours(arrival)
+    verdict, colleague = (verdict_on_report(ours), None) if ours is not None else _verdict(arrival)
+    if ours is not None:
+        take_report(step, ours, arrival, verdict.ticket)
     passed = passed_on(arrival)
     if passed is not None and passed.certain:
         take_forward(step, mail, passed, verdict, key, _registered(mail, step.now))

@@ -45,6 +45,8 @@ def _of(one: Notice, noted: Noted, ticket: Ticket, standing: Standing) -> tuple[
             return "rung", {"missed": late, "rung": rung, "holder": who(one.user), "reminded": reminded}
         case e.Rated():
             return "rated", {"who": who(message_by_id(event.message).user)}
+        case e.LetterReturned():
+            return "returned", {}
         case e.Assigned():
             return "assigned", {}
         case _:

@@ -8,6 +8,7 @@ from opora.flow.call_out import begin_calls, tell_called, tell_head_unanswered, 
 from opora.flow.carry import carry
 from opora.flow.drafts import drop_with
 from opora.flow.leave_work import begin_duties, begin_lift, begin_passing, begin_recount
+from opora.flow.returned import tell_returned
 from opora.flow.ring import ring, silence
 from opora.flow.tell_administrators import tell_administrators
 from opora.flow.tell_colleague import send_digest, send_test_letter, send_welcome
@@ -62,6 +63,7 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.CalledOff: [silence],
     e.CallsUnanswered: [tell_manager_unanswered, tell_head_unanswered],
     e.WrittenToHead: [tell_head],
+    e.LetterReturned: [tell_returned],
     e.Nudged: [say_nudge],
     e.Closed: [say_closed, drop_with],
     e.Recounted: [say_recounted],

@@ -41,6 +41,7 @@ from opora.channels.actions.notices import add_near, add_notice, drop_notices, j
 from opora.channels.actions.outbound import (
     Composed,
     begin_sending,
+    come_back,
     give_up,
     hold_back,
     mark_sent,
@@ -69,6 +70,7 @@ __all__ = [
     "bind_request",
     "change_mailbox",
     "clear_alarm",
+    "come_back",
     "dismiss",
     "drop_browser",
     "drop_notices",

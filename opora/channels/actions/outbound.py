@@ -124,6 +124,12 @@ def give_up(outbound_id: int, lease_id: UUID, attempts: int, said: str) -> bool:
     return _end(outbound_id, lease_id, state="failed", attempts=attempts, server_said=said[:500])
 
 
+def come_back(step: Step, letter: Outbound, said: str) -> None:
+    """A server that had taken it, or one behind that, reports that it will not arrive; the sentence says why."""
+    letter.state, letter.server_said = "failed", said[:500]
+    letter.save(update_fields=["state", "server_said"])
+
+
 def hold_back(step: Step, why: str) -> int:
     """Nothing that waits leaves any more, and the sentence says why; how many letters there were.
     Calls to staff on duty neither.

@@ -10,7 +10,7 @@ from opora.channels.letters.staff import Said, StaffTongue, for_office, tongue
 from opora.channels.letters.words import Paragraph, Words, button
 from opora.lib.moments import Language
 
-ORDER = ("late", "rung", "assigned", "to_head", "look", "reply", "rated", "near")
+ORDER = ("late", "rung", "assigned", "to_head", "returned", "look", "reply", "rated", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def _rest(line: Line, f: LetterFacts, say: StaffTongue) -> str:
             return joined(say.reminded(f), say.to_write(f))
         case "to_head":
             return say.to_the_head(f)
+        case "returned":
+            return say.after_return(f)
         case "look":
             return say.to_read(f)
         case "rated":

@@ -16,7 +16,7 @@ from opora.channels.letters.tongue import tongue_of
 from opora.channels.letters.words import Paragraph, Words, button
 from opora.lib.moments import Language
 
-Said = Literal["late", "look", "rung", "reply", "rated", "assigned", "to_head"]
+Said = Literal["late", "look", "rung", "reply", "rated", "assigned", "to_head", "returned"]
 """What a notice of an event is about."""
 
 
@@ -31,6 +31,7 @@ class StaffTongue(Protocol):
     NO_HELP: str
     GIVEN: str
     QUEUE: str
+    RETURNED: str
     HEADS: dict[str, str]
 
     def named(self, f: LetterFacts, topic: str) -> str: ...
@@ -49,6 +50,8 @@ class StaffTongue(Protocol):
     def what_customer_knows(self, f: LetterFacts) -> str: ...
     def to_write(self, f: LetterFacts) -> str: ...
     def reminded(self, f: LetterFacts) -> str: ...
+    def came_back(self, f: LetterFacts, topic: str) -> str: ...
+    def after_return(self, f: LetterFacts) -> str: ...
     def late_with(self, f: LetterFacts) -> str: ...
     def rated_badly(self, f: LetterFacts, topic: str) -> str: ...
     def author(self, f: LetterFacts) -> str: ...
@@ -114,6 +117,12 @@ def assigned(f: LetterFacts) -> Words:
     return _notice("assigned", f, say.GIVEN, say.given(f, topic), say.customer(f), say.ahead(f))
 
 
+def returned(f: LetterFacts) -> Words:
+    """A letter of ours about this ticket did not arrive."""
+    f, say, topic = for_office(f)
+    return _notice("returned", f, say.RETURNED, say.came_back(f, topic), say.after_return(f), say.ahead(f))
+
+
 NOTICES: Mapping[Said, Callable[[LetterFacts], Words]] = {
     "late": late,
     "look": look,
@@ -122,6 +131,7 @@ NOTICES: Mapping[Said, Callable[[LetterFacts], Words]] = {
     "rated": rated,
     "assigned": assigned,
     "to_head": to_head,
+    "returned": returned,
 }
 
 

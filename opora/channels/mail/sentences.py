@@ -55,13 +55,14 @@ OUT_FOLDER = _("The folder OPORA_MAIL_OUT_DIR cannot be written to: %(why)s.")
 NO_SERVER = _("No mailbox has an SMTP server yet: add one with “opora mail add”.")
 NOT_ALLOWED = _("Not sent: the recipient is not among those that OPORA_MAIL_ALLOW lets through.")
 ASCII_ONLY = _("The mail server takes no addresses with letters beyond ASCII.")
+CAME_BACK = _("Came back: %(why)s")
 DOUBT = _("It may have been delivered before: an earlier try broke off between the letter and the server's answer.")
 
 EVERY = (
     NAME, SILENT, CERTIFICATE, NO_TLS, REFUSED, AWAY, LOGIN, FOLDER, READ_ONLY, HUNG_UP, NO_STARTTLS, LETTERS,
     UNREACHABLE, STRANGE, STARTTLS_REFUSED, TOKEN_OPEN, TOKEN_WITHDRAWN, TOKEN_CLIENT, TOKEN_STRANGE, TOKEN_NOT_KEPT,
     TOKEN_LOGIN, NO_UIDL, NO_PASSWORD_FILE, PASSWORD_FILE, PASSWORD_VARIABLE, AT_LETTER, WITHHELD,
-    FULL, NOT_KEPT, SENDER, OUT_FOLDER, NO_SERVER, NOT_ALLOWED, ASCII_ONLY, DOUBT,
+    FULL, NOT_KEPT, SENDER, OUT_FOLDER, NO_SERVER, NOT_ALLOWED, ASCII_ONLY, CAME_BACK, DOUBT,
 )  # fmt: skip
 _PLACE = re.compile(r"%\((\w+)\)s")
 

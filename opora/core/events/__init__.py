@@ -10,6 +10,7 @@ from opora.core.events.base import (
     Moments,
 )
 from opora.core.events.customers import (
+    AddressDied,
     ContactAdded,
     ContactJoined,
     ContactMet,
@@ -21,6 +22,7 @@ from opora.core.events.customers import (
     LetterFailed,
     LetterFiled,
     LetterRefiled,
+    LetterReturned,
     LetterSetAside,
     OrganisationAdded,
     ProposalDismissed,
@@ -141,6 +143,7 @@ __all__ = [
     "AbsenceCancelled",
     "AbsenceEntered",
     "AccountChanged",
+    "AddressDied",
     "Answered",
     "AnsweringReached",
     "AnsweringStarted",
@@ -198,6 +201,7 @@ __all__ = [
     "LetterFailed",
     "LetterFiled",
     "LetterRefiled",
+    "LetterReturned",
     "LetterRewritten",
     "LetterSentAgain",
     "LetterSetAside",

@@ -17,6 +17,18 @@ class LetterFiled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LetterReturned(Event):
+    """A letter of ours about this ticket, of that row, came back; ``status`` as in "5.1.1", empty when none was named.
+
+    ``permanent``: a further letter to its address would fare no better.
+    """
+
+    letter: int
+    permanent: bool
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalDismissed(Event):
     """Staff said that a doubtful letter has nothing to do with the ticket that it names."""
 
@@ -51,6 +63,11 @@ class LetterFailed(Event):
 @dataclass(frozen=True, slots=True)
 class ContactMet(Event):
     """An address wrote to us for the first time; a contact stands for it, perhaps of no organisation yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressDied(Event):
+    """A letter to an address of this contact came back for good; the mark goes when they write from it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from opora.core.facts.arriving import (
     Arrival,
     AttachedFile,
     Invite,
+    Report,
     Segment,
     Sender,
+    Undelivered,
 )
 from opora.core.facts.bought import (
     Asked,
@@ -56,12 +58,14 @@ __all__ = [
     "Purchase",
     "PurchaseKind",
     "Release",
+    "Report",
     "Segment",
     "SegmentKind",
     "Sender",
     "Signed",
     "Stage",
     "Terms",
+    "Undelivered",
     "Verb",
     "Where",
 ]

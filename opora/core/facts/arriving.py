@@ -63,6 +63,35 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What a report says of one address: those that it had on the way, the ``action`` ("failed", "delayed" and so on),
+    the ``status`` as in "5.1.1" (empty when none is named), and the other server's words."""
+
+    addresses: tuple[str, ...]
+    action: str
+    status: str
+    said: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether the letter will not arrive."""
+        return self.action == "failed"
+
+    @property
+    def permanent(self) -> bool:
+        """Whether a further letter would fare no better: an expired try says nothing of the address."""
+        return self.failed and not self.status.startswith("4")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report on the delivery of a letter: the Message-ID that it names, if any, and what became of each address."""
+
+    letters: tuple[str, ...]
+    undelivered: tuple[Undelivered, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """Whatever a customer sent us, by letter, form, call or API: the one door into the street.
 
@@ -97,6 +126,7 @@ class Arrival:
     work_stopped: bool = False
     zone: str = ""
     delivered_to: tuple[str, ...] = ()
+    report: Report | None = None
     authentication: tuple[str, ...] = ()
     proof: Literal["", "pass", "fail"] = ""
     proof_because: str = ""

@@ -1,12 +1,12 @@
 """Meeting somebody who writes to us, or calls."""
 
 from opora.core.addresses import for_mail
-from opora.core.events import ContactAdded, ContactJoined, ContactMet, ContactReaddressed
+from opora.core.events import AddressDied, ContactAdded, ContactJoined, ContactMet, ContactReaddressed
 from opora.core.facts import Sender
 from opora.core.step import Step
 from opora.registry.models import Address, Contact, Organisation
 from opora.registry.queries import addresses_of, contact_of
-from opora.registry.queries.people import words_of_contact
+from opora.registry.queries.people import address_row, words_of_contact
 from opora.search import actions as words
 
 LONGEST = 254
@@ -46,15 +46,31 @@ def meet(step: Step, sender: Sender, language: str) -> Contact | None:
     """
     if not sender.address or len(sender.address) > LONGEST:
         return None
-    known = contact_of(sender.address)
+    known = address_row(sender.address)
     if known is not None:
-        return known
+        _mark_alive(known)
+        return known.contact
     contact = Contact.objects.create(name=sender.name[:250], language=language)
     Address.objects.create(contact=contact, normalised=sender.address)
     words.keep("contact", contact.pk, words_of_contact(contact, sender.address))
     step.begins("contact", contact.pk)
     step.note(ContactMet(), "contact", contact.pk)
     return contact
+
+
+def mark_dead(step: Step, address: str) -> None:
+    """Letters to this address come back, for good as it seems; a human's letter from there takes the mark away."""
+    known = address_row(address)
+    if known is not None and known.bounced_at is None:
+        known.bounced_at = step.now
+        known.save(update_fields=["bounced_at"])
+        step.note(AddressDied(), "contact", known.contact_id)
+
+
+def _mark_alive(known: Address) -> None:
+    if known.bounced_at is not None:
+        known.bounced_at = None
+        known.save(update_fields=["bounced_at"])
 
 
 def readdress(step: Step, met: Contact, wrong: str, sender: Sender, language: str) -> Contact | None:

@@ -27,12 +27,14 @@ __all__ = [
 
 def contact_of(address: str) -> Contact | None:
     """The contact who has this e-mail address."""
-    known = (
-        Address.objects.filter(normalised=for_mail(address))
-        .select_related("contact__organisation__office", "contact__site__office")
-        .first()
-    )
+    known = address_row(address)
     return known.contact if known else None
+
+
+def address_row(address: str) -> Address | None:
+    """This e-mail address with the contact who has it."""
+    rows = Address.objects.filter(normalised=for_mail(address))
+    return rows.select_related("contact__organisation__office", "contact__site__office").first()
 
 
 def contact_by_id(contact_id: int) -> Contact | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from opora.accounts.queries import User, names_of
 from opora.channels.queries import letters_of, sent_about
 from opora.core.addresses import readable
-from opora.core.events import Rated, Split, TookIn
+from opora.core.events import LetterReturned, Rated, Received, Split, TookIn
 from opora.core.facts import Stage
 from opora.core.standing import Standing
 from opora.core.step import Noted
@@ -135,12 +135,20 @@ def _facts(one: Ticket, history: Sequence[Noted], user: User, now: datetime) -> 
         "unclear": [words.said(words.UNCLEAR, mark) for mark in one.unclear],
         "place_reasons": words.reasons(one.place_because),
         "recipient": readable(author_of(one)),
+        "dead": _is_dead(history),
         "their_time": moments.short(now, now, one.customer_zone, language) if elsewhere else "",
         "their_zone": moments.zone_mark(now, one.customer_zone),
         "registered_text": moments.short(one.registered_at, now, user.zone, language),
         "split_from": number_of(one.split_from_id) if one.split_from_id else "",
         "continued_in": continued_in(one) if _may_go_on(one, history) else [],
     }
+
+
+def _is_dead(history: Sequence[Noted]) -> bool:
+    """Whether our letters to the customer come back for good, and they have not written since."""
+    told = [one.event for one in history if isinstance(one.event, LetterReturned | Received)]
+    last = next((one for one in reversed(told) if isinstance(one, LetterReturned) or one.human), None)
+    return isinstance(last, LetterReturned) and last.permanent
 
 
 def _ratings(one: Ticket, history: Sequence[Noted]) -> list[tuple[str, str]]:

@@ -225,6 +225,11 @@ def _rated(event: e.Rated, known: Known) -> str:
     return said(MARKS, str(event.mark))
 
 
+def _returned(event: e.LetterReturned, known: Known) -> str:
+    why = _("the address is dead") if event.permanent else _("it was tried in vain for too long")
+    return f"{why} ({event.status})" if event.status else why
+
+
 DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.Opened: _opened,
     e.Received: _received,
@@ -250,6 +255,7 @@ DETAILS: dict[type[e.Event], Callable[[Any, Known], str]] = {
     e.MessageMoved: _other_ticket,
     e.TookIn: _other_ticket,
     e.Closed: _closed,
+    e.LetterReturned: _returned,
     e.Missed: _missed,
     e.Confessed: _confessed,
     e.Reminded: _climbed,

@@ -16,6 +16,7 @@ JOINED: Words = {
     "new": _("A new matter: nothing in the letter that could be believed names a ticket."),
     "own-id": _("It answers a letter of ours, whose number nobody can guess."),
     "token": _("It came to the address that a letter of ours named for the reply."),
+    "bounce": _("It reports that a letter of ours did not arrive."),
     "their-id": _("It answers a letter of this ticket, and its writer takes part."),
     "number": _("The ticket's number stands in the subject, and the writer takes part."),
     "linked": _("It continues a ticket that was closed long ago, so a new one was opened and linked."),

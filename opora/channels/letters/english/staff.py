@@ -12,11 +12,13 @@ YOURS = "Your rung"
 NO_HELP = "The answer did not help"
 GIVEN = "A request for you"
 QUEUE = "Open the queue"
+RETURNED = "A letter came back"
 HEADS = {
     "late": "Late",
     "rung": "Your rung",
     "assigned": "Given to you",
     "to_head": "Written to you",
+    "returned": "Letters came back",
     "look": "To read and choose",
     "reply": "Customers replied",
     "rated": "The answer did not help",
@@ -128,6 +130,16 @@ def to_write(f: LetterFacts) -> str:
 def reminded(f: LetterFacts) -> str:
     """The customer says that we forgot them."""
     return "The customer reminded us and waits for a word from you." if f.reminded else ""
+
+
+def came_back(f: LetterFacts, topic: str) -> str:
+    """A letter of ours did not arrive."""
+    return f'Our letter about {f.number} did not reach the customer: "{topic}".'
+
+
+def after_return(f: LetterFacts) -> str:
+    """Where the reason stands, and what can be done."""
+    return "The page of the request says why. Call the customer or ask for another address; the moments stand."
 
 
 def late_with(f: LetterFacts) -> str:

@@ -13,11 +13,13 @@ YOURS = "Ваша ступень"
 NO_HELP = "Ответ не помог"
 GIVEN = "Вам передали обращение"
 QUEUE = "Открыть очередь"
+RETURNED = "Письмо вернулось"
 HEADS = {
     "late": "Опоздали",
     "rung": "Ваша ступень",
     "assigned": "Вам передали",
     "to_head": "Вам написали",
+    "returned": "Письма вернулись",
     "look": "Прочесть и выбрать",
     "reply": "Ответили заказчики",
     "rated": "Ответ не помог",
@@ -135,6 +137,16 @@ def to_write(f: LetterFacts) -> str:
 def reminded(f: LetterFacts) -> str:
     """The customer says that we forgot them."""
     return "Заказчик напомнил о себе и ждёт слова от вас." if f.reminded else ""
+
+
+def came_back(f: LetterFacts, topic: str) -> str:
+    """A letter of ours did not arrive."""
+    return f"Наше письмо по обращению {f.number} не дошло до заказчика: «{topic}»."
+
+
+def after_return(f: LetterFacts) -> str:
+    """Where the reason stands, and what can be done."""
+    return "Почему — написано на странице обращения. Позвоните заказчику или уточните его адрес; сроки прежние."
 
 
 def late_with(f: LetterFacts) -> str:

@@ -14,6 +14,7 @@ from opora.channels.mail.parse.language import SAMPLE, language_of
 from opora.channels.mail.parse.machines import Text, automatic
 from opora.channels.mail.parse.mime import Part, part_at, take_apart
 from opora.channels.mail.parse.numbers import numbers
+from opora.channels.mail.parse.reports import report_of
 from opora.channels.mail.parse.troubles import Troubles
 from opora.channels.mail.parse.words import text_of
 from opora.channels.mail.parse.wrapped import BODY, unwrap
@@ -56,6 +57,7 @@ def read(raw: bytes, ours: frozenset[str], troubles: Troubles, whole: bool = Tru
         signed=signed or ("pgp" if armoured else ""),
         invite=invite,
         automatic=kind,
+        report=report_of(root, body.text) if kind == "bounce" else None,
         because=because,
         language=language_of(_opening_words(segments), subject),
         delivered_to=_delivered_to(root.head, hint),

@@ -126,6 +126,7 @@ IN_ENGLISH: dict[str, Case] = {
     "recounted": (letters.recounted, replace(RECOUNTED["recounted"][1], **ENGLISH)),
     "recounted-rung": (letters.recounted, replace(RECOUNTED["recounted-rung"][1], **ENGLISH)),
     "staff-reply": (staff.reply, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
+    "staff-returned": (staff.returned, replace(FOR_STAFF["staff-new-ticket-unclear"][1], **{**ENGLISH, "product": ""})),
     "staff-look-missed": (staff.look, replace(FOR_STAFF["staff-look-missed"][1], **ENGLISH)),
     "staff-late-untold": (staff.late, replace(FOR_STAFF["staff-late-untold"][1], **ENGLISH)),
     "staff-rung": (staff.rung, replace(FOR_STAFF["staff-rung"][1], **ENGLISH, **MARINA_EN)),

@@ -18,6 +18,9 @@ FOR_STAFF: dict[str, Case] = {
         staff.reply,
         facts("ru", "05-12 16:00", {"resolution": "05-19 10:15", "word": "05-14 10:15"}, body="Секрет", **FIRM),
     ),
+    "staff-returned": (
+        staff.returned, facts("ru", "05-12 16:00", {"resolution": "05-19 10:15", "word": "05-14 10:15"}, **FIRM)
+    ),
     "staff-new-ticket-level-unclear": (
         staff.new_ticket,
         facts("ru", "05-12 10:15", FIGURES, version="", version_unclear=True, level_unclear=True, **FIRM),
