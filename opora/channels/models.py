@@ -158,7 +158,8 @@ class Outbound(models.Model):
     """A letter of ours with its bytes and Message-ID frozen: composed once, sent until accepted or given up.
 
     ``state``: shown (written while the desk was quiet, never leaves), queued, sending, sent, failed, stale
-    (its moment passed before it left, P2). Unique by event, reaction and recipient: a second run adds nothing.
+    (its moment passed before it left, P2), gathered (waits to go in one letter with others to this address), joined
+    (went so). Unique by event, reaction and recipient: a second run adds nothing.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
@@ -187,7 +188,7 @@ class Outbound(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event_id", "reaction", "recipient"], name="letter_written_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["shown", "queued", "sending", "sent", "failed", "stale"]),
+                condition=Q(state__in=["shown", "queued", "sending", "sent", "failed", "stale", "gathered", "joined"]),
                 name="outbound_state_known",
             ),
         ]
@@ -197,6 +198,7 @@ class Outbound(models.Model):
             ),
             # How many letters a mailbox has sent in the last minute is asked where it has a pace.
             models.Index(fields=["mailbox", "tried_at"], name="outbound_pace", condition=Q(tried_at__isnull=False)),
+            models.Index(fields=["not_before", "id"], name="outbound_gathered", condition=Q(state="gathered")),
             # How many letters somebody has got today is asked before each acknowledgement.
             models.Index(fields=["recipient", "created_at"], name="outbound_recipient"),
         ]

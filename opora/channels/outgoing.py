@@ -14,6 +14,7 @@ from opora.offices.models import Office
 __all__ = [
     "NOWHERE",
     "acknowledged_lately",
+    "automatic_lately",
     "failed_letters",
     "failed_outbound",
     "loose_message_id",
@@ -25,6 +26,8 @@ __all__ = [
 ]
 
 LONGEST_LOCAL = 64
+UNCOUNTED = ("carry", "carry_copy", "send_code")
+"""Letters that a human wrote, or asked for this very minute."""
 NOWHERE = "desk@localhost.invalid"
 """The sender on a desk without any address; its letters are shown or written to files only."""
 
@@ -90,6 +93,13 @@ _ACKNOWLEDGED = """
 SELECT COUNT(*) FROM channels_outbound
 WHERE recipient = %s AND created_at BETWEEN %s AND %s AND reaction = 'acknowledge' AND state <> 'shown'
 """
+
+
+def automatic_lately(address: str, since: datetime, until: datetime) -> int:
+    """How many letters of the machine went to this address between two instants; several that were joined are one."""
+    rows = Outbound.objects.filter(recipient=address, created_at__range=(since, until), audience="customer")
+    rows = rows.exclude(reaction__in=UNCOUNTED).exclude(state__in=["shown", "gathered", "joined", "stale"])
+    return rows.count()
 
 
 def failed_letters() -> list[tuple[int, str]]:

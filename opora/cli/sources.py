@@ -90,6 +90,14 @@ NOTICES = Rows(
     "opora.flow.bundle.write",
     stays=True,
 )
+GATHERED = Rows(
+    "gathered",
+    "channels.Outbound",
+    lambda now: Q(state="gathered", not_before__lte=now),
+    ("not_before", "id"),
+    "opora.flow.gather.write",
+    counts="failures",
+)
 MAILBOXES = Rows(
     "mailboxes",
     "channels.Mailbox",
@@ -258,7 +266,7 @@ def chosen(names: Sequence[str], clock: Callable[[], datetime], lease: timedelta
     """The sources of these names, in the order in which the worker goes round."""
     made: dict[str, Source] = {
         rows.name: RowSource(rows, lease, heart)
-        for rows in (LETTERS, TICKETS, NOTICES, CALLS, RINGS, OUTBOUND, MAILBOXES, SCANS)
+        for rows in (LETTERS, TICKETS, NOTICES, CALLS, RINGS, GATHERED, OUTBOUND, MAILBOXES, SCANS)
     }
     made["spool"] = SpoolSource()
     if "listening" in names:

@@ -57,6 +57,7 @@ BOUNDS: Mapping[str, Bound] = {
     "acknowledgements_a_day": Bound("times", "L1", "letters", 1, 1000),
     # A tick leaves whoever answered at the last moment a minute; longer than that nothing may be held.
     "undo_seconds": Bound("seconds", "T4", "letters", 0, 50),
+    "automatic_letters_a_day": Bound("times", "P1", "letters", 1, 1000),
     "rating_asked_days": Bound("calendar_days", "S1", "letters", 0, 365),
     "forms_a_day_for_an_address": Bound("requests", "L1", "letters", 1, 1000),
     "forms_an_hour_from_a_client": Bound("requests", "L1", "letters", 1, 10_000),
@@ -70,6 +71,7 @@ USUAL: Mapping[str, Any] = {
     "desk_name": {},
     "acknowledgements_a_day": 5,
     "undo_seconds": 0,
+    "automatic_letters_a_day": 30,
     "rating_asked_days": 30,
     "forms_a_day_for_an_address": 5,
     "forms_an_hour_from_a_client": 10,

@@ -1,6 +1,6 @@
 """From words to a frozen outbound row: recipient, thread, Message-ID; and the note of what was told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from string import ascii_lowercase
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
 from opora.lib import limits, signed
 from opora.lib.remembered import kept
-from opora.offices.queries import is_quiet
+from opora.offices.queries import is_quiet, setting_at
 from opora.tickets.queries import Attachment, Message, Ticket, attachments_of, author_of, references_of, reply_tag
 
 
@@ -118,6 +118,8 @@ def _post(
     letter = channels.post(
         step, ticket=ticket, event_id=noted.id, reaction=reaction, recipient=recipient, audience=audience,
         composed=composed, mailbox=mailbox, quiet=quiet, useless_after=words.holds_until,
+        composed=composed, mailbox=mailbox, quiet=quiet, useless_after=None if by_human else _useless_after(words),
+        gather=audience == "customer" and not by_human and not quiet and _gathers(recipient, step.now),
     )  # fmt: skip
     # One that was written by an earlier run tells nothing anew.
     return letter.created_at == step.now
@@ -139,6 +141,10 @@ def post_anew(
     channels.rewrite(step, letter, lease_id, composed, words.holds_until)
     if words.told and letter.reaction == "carry":
         step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
+def _gathers(address: str, now: datetime) -> bool:
+    """Whether this address has got as many letters of the machine within a day as it may."""
+    most: int = setting_at("automatic_letters_a_day", now)
+    return outgoing.automatic_lately(address, now - timedelta(days=1), now) >= most
 
 
 def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from opora.flow.tell_customer import (
     say_release,
     say_reminded,
 )
+from opora.flow.tell_gathered import send_gathered
 from opora.flow.tell_notices import send_notices
 from opora.flow.tell_staff import (
     tell_assigned,
@@ -83,4 +84,5 @@ REACTIONS: Mapping[type[e.Event], Sequence[Reaction]] = {
     e.LadderListed: [send_digest],
     e.Rated: [tell_of_rating],
     e.NoticesJoined: [send_notices],
+    e.LettersGathered: [send_gathered],
 }

@@ -133,7 +133,7 @@ def test_once_with_nothing_due_ends_by_itself() -> None:
     [
         (
             ["--sources", "letters,ticket"],
-            "letters, tickets, notices, calls, rings, outbound, mailboxes, listening, scans, jobs, schedules",
+            "letters, tickets, notices, calls, rings, gathered, outbound, mailboxes, listening, scans, jobs, schedules",
         ),
         (["--lease", "0"], "--lease"),
         (["--lease", "soon"], "--lease"),

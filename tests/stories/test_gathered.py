@@ -65,7 +65,7 @@ def test_what_comes_beyond_the_limit_is_one_letter(world: World) -> None:
     assert joined["Subject"] == "Новости по 3 обращениям"
     # What was told stands in the ledger from the moment at which it was written.
     assert Event.objects.filter(type="Informed", subject_id=tickets[5].pk).count() == 1
-    found = {one.law for one in doctor.examine(local("05-06 11:00").astimezone(UTC))}
+    found = {one.check for one in doctor.examine(local("05-06 11:00").astimezone(UTC))}
     assert found.isdisjoint({"unsent", "letter-of"})
 
 

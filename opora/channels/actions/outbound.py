@@ -1,6 +1,7 @@
 """Letters of ours: written once by a reaction, then queued -> sending -> sent, or put off, given up, stale."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from opora.lib.remembered import keep, kept
 from opora.lib.rows import write_down
 from opora.tickets.models import Ticket
 
+GATHERING = timedelta(minutes=10)
+"""So long letters of the machine beyond the day's limit wait for each other: a confession has a quarter of an hour."""
 TO_SEND = Q(state__in=["queued", "sending"])
 
 
@@ -38,13 +41,14 @@ class Composed(Protocol):
 def post(
     step: Step, *, ticket: Ticket | None, event_id: int, reaction: str, recipient: str, audience: str,
     composed: Composed, mailbox: Mailbox | None, quiet: bool, useless_after: datetime | None = None,
-    not_before: datetime | None = None,
+    not_before: datetime | None = None, gather: bool = False,
 ) -> Outbound:  # fmt: skip
     """Freeze a letter and queue it; on a quiet desk it is only shown. Of event, reaction and recipient there is one:
     a second run gives the first letter back, with the first words. Whoever writes holds the ticket, so nobody else
     writes between the question and the answer.
 
     ``useless_after`` is the moment after which its words would be untrue (P2), ``not_before`` null: at once.
+    ``gather``: it waits a few minutes, to go in one letter with others to this address.
     """
     same = {"event_id": event_id, "reaction": reaction, "recipient": recipient}
     written = f"letter {reaction} to {recipient} about event"
@@ -55,17 +59,24 @@ def post(
     made = Outbound(
         **same, ticket=ticket, audience=audience, mailbox=mailbox, message_id=composed.message_id,
         subject=composed.subject[:600], sender=composed.sender, raw=composed.raw,
-        state="shown" if quiet else "queued", created_at=step.now,
-        not_before=not_before or step.now, useless_after=useless_after,
+        state="shown" if quiet else "gathered" if gather else "queued", created_at=step.now,
+        not_before=step.now + GATHERING if gather else not_before or step.now, useless_after=useless_after,
     )  # fmt: skip
     write_down(made)
     keep(written, event_id, made)
     return made
 
 
+def end_gathering(step: Step, letters: Iterable[Outbound], state: str) -> None:
+    """They wait for no others: "joined" went in one letter, "queued" goes alone, "stale" and "shown" go nowhere."""
+    Outbound.objects.filter(pk__in=[one.pk for one in letters], state="gathered").update(
+        state=state, not_before=step.now, lease_id=None, lease_until=None
+    )
+
+
 def withhold(step: Step, ticket: Ticket, recipient: str) -> None:
     """What is about to leave for this address about this ticket does not; what is leaving already can't be held."""
-    waiting = Outbound.objects.filter(ticket=ticket, recipient=recipient, state="queued")
+    waiting = Outbound.objects.filter(ticket=ticket, recipient=recipient, state__in=["queued", "gathered"])
     waiting.update(state="stale", lease_id=None, lease_until=None)
 
 
@@ -137,7 +148,7 @@ def hold_back(step: Step, why: str) -> int:
     No event for each: what happened to the desk is noted by whoever holds them back.
     """
     Ring.objects.filter(state="queued").update(state="stale", lease_id=None, lease_until=None)
-    waiting = Outbound.objects.filter(TO_SEND)
+    waiting = Outbound.objects.filter(TO_SEND | Q(state="gathered"))
     return waiting.update(state="failed", server_said=why[:500], lease_id=None, lease_until=None)
 
 

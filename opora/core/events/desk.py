@@ -32,6 +32,13 @@ class Restored(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LettersGathered(Event):
+    """Several letters of the machine to one address, of those rows, go in one: it has got its number for the day."""
+
+    letters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicySet(Event):
     """A dated setting of the desk took a new value."""
 

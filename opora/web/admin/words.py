@@ -169,6 +169,13 @@ SETTINGS: Mapping[str, tuple[Said, Said]] = {
             "press. 0: it leaves at once."
         ),
     ),
+    "automatic_letters_a_day": (
+        _("Letters of the machine a day"),
+        _(
+            "How many of them one address gets; what comes beyond that goes in one letter, at most ten minutes later. "
+            "What a colleague writes is never held back."
+        ),
+    ),
     "rating_asked_days": (
         _("Asking for a rating"),
         _("How many days pass before a letter asks the same address once more whether an answer helped."),
@@ -204,8 +211,8 @@ GROUPS: Sequence[tuple[Said, tuple[str, ...]]] = (
     (_("Reminding and closing"), ("nudge_days", "close_waiting_days", "close_answered_days", "reopen_calendar_days")),
     (_("On duty"), ("duty_call_minutes",)),
     (_("Levels"), ("advance_wait_years", "extended_years")),
-    (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "rating_asked_days",
-     "undo_seconds")),
+    (_("Letters and guests"), ("guest_office", "desk_name", "acknowledgements_a_day", "automatic_letters_a_day",
+     "rating_asked_days", "undo_seconds")),
     (_("The customers' portal"),
      ("forms_a_day_for_an_address", "forms_an_hour_from_a_client", "words_an_hour_by_link", "consent")),
 )  # fmt: skip

@@ -258,6 +258,7 @@ LETTERS: Words = {
     "recounted": _("moments after a change of the calendar"),
     "say_merged": _("under which number it goes on"),
     "closed": _("closed without a reply"),
+    "gathered": _("several letters in one"),
     "send_code": _("code for signing in"),
     "tell_manager": _("notice to the manager"),
     "tell_holder": _("notice to the holder of the rung"),
@@ -280,6 +281,8 @@ OUTBOUND: Words = {
     "sending": _("is leaving"),
     "sent": _("sent"),
     "failed": _("did not leave"),
+    "gathered": _("is about to leave, in one letter with others"),
+    "joined": _("left in one letter with others"),
     "stale": _("out of date, not sent"),
 }
 
