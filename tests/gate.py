@@ -73,6 +73,7 @@ ONCE = (
     "tests/lib/test_moments.py",
     "tests/lib/test_safe_html.py",
     "tests/search/test_words.py",
+    "tests/stories/test_two_desks.py",
     "tests/web/test_entry.py",
     "tests/web/test_strip.py",
     "tests/web/test_typed_hours.py",
