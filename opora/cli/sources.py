@@ -257,8 +257,8 @@ STANDING = (
 """What is done by the clock."""
 
 NAMES = (
-    "spool", "letters", "tickets", "notices", "calls", "rings", "outbound", "mailboxes", "listening", "scans", "jobs",
-    "schedules",
+    "spool", "letters", "tickets", "notices", "calls", "rings", "gathered", "outbound", "mailboxes", "listening",
+    "scans", "jobs", "schedules",
 )  # fmt: skip
 
 

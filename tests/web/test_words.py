@@ -49,7 +49,7 @@ def codes_of_reasons() -> set[str]:
         (troubles.TROUBLES, set(CODES)),
         (words.SIGNED, set(get_args(Signed)) - {""}),
         (invites.METHODS, METHODS),
-        (words.OUTBOUND, {"shown", "queued", "sending", "sent", "failed", "stale"}),
+        (words.OUTBOUND, {"shown", "queued", "sending", "sent", "failed", "stale", "gathered", "joined"}),
         (words.UNCLEAR, {"product", "version", "level"}),
     ],
     ids=["stages", "levels", "kinds", "causes", "verbs", "troubles", "signed", "invites", "outbound", "unclear"],
