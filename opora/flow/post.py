@@ -118,7 +118,6 @@ def _post(
     letter = channels.post(
         step, ticket=ticket, event_id=noted.id, reaction=reaction, recipient=recipient, audience=audience,
         composed=composed, mailbox=mailbox, quiet=quiet, useless_after=words.holds_until,
-        composed=composed, mailbox=mailbox, quiet=quiet, useless_after=None if by_human else _useless_after(words),
         gather=audience == "customer" and not by_human and not quiet and _gathers(recipient, step.now),
     )  # fmt: skip
     # One that was written by an earlier run tells nothing anew.
@@ -141,6 +140,8 @@ def post_anew(
     channels.rewrite(step, letter, lease_id, composed, words.holds_until)
     if words.told and letter.reaction == "carry":
         step.note(Informed(dict(words.told), words.letter), "ticket", ticket.pk)
+
+
 def _gathers(address: str, now: datetime) -> bool:
     """Whether this address has got as many letters of the machine within a day as it may."""
     most: int = setting_at("automatic_letters_a_day", now)

@@ -13,8 +13,6 @@ from typing import Any
 
 import django
 
-HORIZON = timedelta(days=1)
-
 
 def main(domain: str) -> None:
     """Sets the desk up and does what the lines say."""
@@ -66,6 +64,7 @@ def _pass(said: dict[str, Any]) -> Any:
 
     until = datetime.fromisoformat(said["at"])
     while (due := Ticket.objects.filter(next_at__lt=until).order_by("next_at", "pk").first()) is not None:
+        assert due.next_at is not None
         tick.ticket(due.pk, due.next_at + timedelta(minutes=1))
 
 
