@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.queries import User, user_by_email
 from opora.channels import actions as channels
@@ -17,6 +18,7 @@ from opora.channels.queries import InboundMail
 from opora.core.events import WrittenToHead
 from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
+from opora.flow import spam
 from opora.flow.copies import others_in
 from opora.flow.forward import RULE as FORWARD
 from opora.flow.forward import passed_on, take_forward
@@ -27,10 +29,12 @@ from opora.flow.remind import asked_in, is_for_head, take_up
 from opora.flow.returned import letter_of_ours, take_report, verdict_on_report
 from opora.flow.step import begin
 from opora.flow.tick import follow
+from opora.lib.errors import Refused
 from opora.lib.seams import seam
 from opora.offices.queries import policy_at
 from opora.registry.actions.meeting import meet
 from opora.registry.queries import Contact
+from opora.registry.queries.blocks import block_on
 from opora.tickets import actions as tickets
 from opora.tickets import queries
 from opora.tickets.queries import Message, Ticket, Verdict
@@ -54,6 +58,22 @@ def letter(letter_id: int, now: datetime) -> None:
     seam("filed")
 
 
+def let_in(letter_id: int, user: User, now: datetime) -> None:
+    """A blocked sender's letter is filed as anybody's, and its sender blocked no more. Raises Refused for any other.
+
+    ``now`` is aware, UTC.
+    """
+    mail = letters.letter(letter_id)
+    raw, whole = letters.beginning_of(mail, LARGEST)
+    arrival = _proven(parse(raw, letters.our_addresses(), whole), raw)
+    with begin(now, Actor("staff", user.pk), "desk") as step:
+        mail = letters.lock(letter_id)
+        if mail.state != "aside" or mail.rule != spam.RULE:
+            raise Refused(_("This letter does not lie in the tray as a blocked sender's any more."))
+        spam.let_in(step, arrival.sender.address)
+        _file(step, mail, arrival)
+
+
 def _proven(arrival: Arrival, raw: bytes) -> Arrival:
     """With what is known of who wrote it: our own server's word, else the signature's, where the desk looks at it."""
     sender = arrival.sender.address
@@ -72,6 +92,9 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
         return
     if mail.archive:
         channels.set_aside(step, mail, "archive", key)
+        return
+    if block_on(arrival.sender.address) is not None:
+        channels.set_aside(step, mail, spam.RULE, key)
         return
     ours = letter_of_ours(arrival)
     verdict, colleague = (verdict_on_report(ours), None) if ours is not None else _verdict(arrival)

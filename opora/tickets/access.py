@@ -203,9 +203,10 @@ def counts_for(user: User, now: datetime) -> Counts:
 
 
 def counts_of(organisation: Organisation, since: datetime) -> dict[str, int]:
-    """How many tickets a customer has in each stage, and how many were closed since then; counts hold nothing that
-    anybody wrote, so they are for all who may see the customer."""
+    """How many tickets a customer has in each stage, and how many were closed since then, spam left out; counts hold
+    nothing that anybody wrote, so they are for all who may see the customer."""
     rows = Ticket.objects.filter(organisation=organisation).filter(Q(closed_at=None) | Q(closed_at__gte=since))
+    rows = rows.exclude(closed_why="spam")
     return dict(rows.values_list("stage").annotate(how_many=Count("pk")).order_by("stage"))
 
 

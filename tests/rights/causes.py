@@ -15,7 +15,7 @@ from opora.programme.models import Defect
 from opora.tickets import actions as tickets
 from opora.tickets.models import Attachment, Macro
 from opora.web import passes
-from tests.rights import duties, given_up
+from tests.rights import blocked, duties, given_up
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive
 from tests.world import OPENED, STRANGER
@@ -76,6 +76,9 @@ def _pass() -> str:
 
 BEFORE: dict[str, Callable[["Sample"], None]] = {
     **duties.BEFORE,
+    "tickets/<str:number>/restoration/": blocked.marked,
+    "blocks/": blocked.block,
+    "letters/<int:letter_id>/restoration/": blocked.block,
     "tickets/<str:number>/defect/end/": defect,
     "tickets/<str:number>/draft/end/": drafted,
     "tickets/<str:number>/sending/end/": held,
@@ -87,6 +90,7 @@ BEFORE: dict[str, Callable[["Sample"], None]] = {
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     **duties.BODIES,
     ("letters/<int:letter_id>/filing/", "POST"): {"own": "1"},
+    ("blocks/", "POST"): {"block": "1"},
     ("defects/", "POST"): {"title": "NPE в AssemblyLoader", "tracker_key": KEY},
     ("setup/macros/new/", "POST"): {"name": "Ещё", "verb": "note", "product": "", "text": "Посмотреть."},
     ("setup/macros/<int:macro_id>/", "POST"): {"name": "Ещё", "verb": "note", "product": "", "text": "Посмотреть."},
@@ -124,4 +128,5 @@ LETTERS: dict[str, Callable[["Ticket"], "InboundMail | Outbound"]] = {
     "of-a-ticket": given_up.of_a_ticket,
     "notice": given_up.notice,
     "second": second,
+    "blocked": blocked.held,
 }

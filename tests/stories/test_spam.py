@@ -28,8 +28,8 @@ def at(text: str) -> datetime:
     return local(text).astimezone(UTC)
 
 
-def writes(sender: str, when: str, text: str = "Вы выиграли приз.", **more: str) -> InboundMail:
-    return receive(letter(sender, "Приз", f"{text} {when}", local(when), **more), local(when))
+def writes(sender: str, when: str, text: str = "Вы выиграли приз.", reply_to: str = "") -> InboundMail:
+    return receive(letter(sender, "Приз", f"{text} {when}", local(when), reply_to=reply_to), local(when))
 
 
 def fate(filed: InboundMail) -> tuple[str, str]:

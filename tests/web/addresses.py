@@ -58,6 +58,7 @@ STAFF: dict[str, Path] = {
     "journal": lambda ticket: "/journal/?q=anna@gear.example.org",
     "letter-way": lambda ticket: f"/letters/{InboundMail.objects.filter(ticket=ticket)[0].pk}/way/",
     "outbox": lambda ticket: "/outbox/",
+    "blocks": lambda ticket: "/blocks/",
     "customers": lambda ticket: "/customers/?find=завод",
     "customer": lambda ticket: f"/customers/{ticket.organisation_id}/",
     "readings": lambda ticket: "/readings/",
@@ -95,6 +96,7 @@ NO_PAGE = {
     "questions", "progress", "answers", "notes", "stage", "release", "assignment", "handover", "thanks", "continuation",
     "split", "draft", "merger", "resumption", "closure", "kind", "callers", "revocation", "sign-out", "attachment",
     "raw-letter", "letter-again", "letter-merger", "letter-writer", "letter-dismissal", "letter-filing",
+    "letter-restoration", "restoration",
     "healthz", "readyz", "file", "found", "call-reminder", "call-answer",
     "ticket-defect-end", "draft-end", "sending-end", "defect-drafts", "defect-status", "defect-description",
     # The same addresses by the names that allauth looks for.

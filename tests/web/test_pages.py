@@ -219,5 +219,5 @@ def test_every_address_of_the_desk_is_tried_somewhere_here() -> None:
         "browsers-end", "draft-end", "sending-end", "defect-drafts",
         "defects", "defect", "defect-status", "defect-description", "ticket-defect", "ticket-defect-end",
         "find", "found", "call-screen", "call-reminder", "call-answer",
-        "macro",
+        "macro", "blocks", "restoration", "letter-restoration",
     }  # fmt: skip

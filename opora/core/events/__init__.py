@@ -11,6 +11,7 @@ from opora.core.events.base import (
 )
 from opora.core.events.customers import (
     AddressDied,
+    BlockLifted,
     ContactAdded,
     ContactJoined,
     ContactMet,
@@ -29,6 +30,7 @@ from opora.core.events.customers import (
     PurchaseRecorded,
     ReaderEnded,
     ReaderNamed,
+    SenderBlocked,
     SiteAdded,
 )
 from opora.core.events.desk import (
@@ -152,6 +154,7 @@ __all__ = [
     "Asked",
     "Assigned",
     "AwaitsRelease",
+    "BlockLifted",
     "BrowserKept",
     "BrowsersForgotten",
     "CalendarAdded",
@@ -252,6 +255,7 @@ __all__ = [
     "Resumed",
     "SeatEnded",
     "SeatTaken",
+    "SenderBlocked",
     "SendingHeld",
     "SendingUndone",
     "SightGiven",

@@ -71,6 +71,16 @@ class AddressDied(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SenderBlocked(Event):
+    """Letters from an address or a domain open nothing any more; the block's row says from which."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLifted(Event):
+    """A blocked sender's letters are filed as anybody's again."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactAdded(Event):
     """A contact was entered by staff or by an import, before any letter of theirs."""
 

@@ -1,5 +1,6 @@
 """The registry's tables."""
 
+from opora.registry.models.blocks import Block
 from opora.registry.models.catalogue import Edition, Family, Product, Version
 from opora.registry.models.codes import SignInCode
 from opora.registry.models.people import Address, Consent, Contact, Dealing, Organisation, Reader, Site
@@ -7,6 +8,7 @@ from opora.registry.models.purchases import Purchase
 
 __all__ = [
     "Address",
+    "Block",
     "Consent",
     "Contact",
     "Dealing",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.queries import User
 from opora.core.facts import Kind, Stage, Verb
-from opora.flow import act, sendings
+from opora.flow import act, sendings, spam
 from opora.flow.merge import merge
 from opora.flow.split import split as split_off
 from opora.lib.errors import Refused
@@ -218,7 +218,10 @@ def closure(request: HttpRequest, ticket: Ticket, user: User, now: datetime) -> 
     why = request.POST.get("why", "")
     if why not in words.BY_HAND:
         raise Refused(_("A ticket is closed for a reason. Choose one from the list."))
-    act.close(ticket.pk, user, why, now)
+    if why == "spam":
+        spam.mark(ticket.pk, user, request.POST.get("block", ""), now)
+    else:
+        act.close(ticket.pk, user, why, now)
 
 
 def _draft(request: HttpRequest) -> int:

@@ -207,6 +207,7 @@ RULES: Words = {
     "receipt": _("a receipt"),
     "ours": _("a letter of our own"),
     "archive": _("older than the mailbox: archive"),
+    "blocked": _("its sender is blocked"),
     "forward": _("a colleague passed it on, but it is not certain who wrote it"),
 }
 VERBS: Words = {
