@@ -9,14 +9,14 @@ from django.db import connection
 from opora.channels.models import InboundMail, Mailbox, Outbound
 from opora.channels.queries import all_mailboxes
 from opora.lib import signed
+from opora.lib.remembered import remembered
 from opora.offices.models import Office
 
 __all__ = [
     "NOWHERE",
-    "acknowledged_lately",
-    "automatic_lately",
     "failed_letters",
     "failed_outbound",
+    "lately",
     "loose_message_id",
     "mailbox_for",
     "new_message_id",
@@ -26,8 +26,6 @@ __all__ = [
 ]
 
 LONGEST_LOCAL = 64
-UNCOUNTED = ("carry", "carry_copy", "send_code")
-"""Letters that a human wrote, or asked for this very minute."""
 NOWHERE = "desk@localhost.invalid"
 """The sender on a desk without any address; its letters are shown or written to files only."""
 
@@ -78,28 +76,24 @@ def read_own_id(text: str, audiences: Sequence[str] = ("customer", "staff")) -> 
     return None
 
 
-def acknowledged_lately(address: str, since: datetime, until: datetime) -> int:
-    """How many acknowledgements went to this address between two instants; what a quiet desk only showed went to
-    nobody."""
+@remembered
+def lately(address: str, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many acknowledgements went to this address between two instants, and how many letters of the machine in all,
+    of which several that were joined are one; what a quiet desk only showed went to nobody."""
     between = [connection.ops.adapt_datetimefield_value(at) for at in (since, until)]
     with connection.cursor() as cursor:
-        cursor.execute(_ACKNOWLEDGED, [address, *between])
-        (count,) = cursor.fetchone()
-    return int(count)
+        cursor.execute(_LATELY, [address, *between])
+        acknowledged, automatic = cursor.fetchone()
+    return int(acknowledged), int(automatic)
 
 
-# Asked with every ticket, hence as a ready text.
-_ACKNOWLEDGED = """
-SELECT COUNT(*) FROM channels_outbound
-WHERE recipient = %s AND created_at BETWEEN %s AND %s AND reaction = 'acknowledge' AND state <> 'shown'
+# Asked with every ticket, hence once and as a ready text. What is left out a human wrote, or asked for just now.
+_LATELY = """
+SELECT COUNT(CASE WHEN reaction = 'acknowledge' THEN 1 END),
+    COUNT(CASE WHEN audience = 'customer' AND state NOT IN ('gathered', 'joined', 'stale')
+        AND reaction NOT IN ('carry', 'carry_copy', 'send_code') THEN 1 END)
+FROM channels_outbound WHERE recipient = %s AND created_at BETWEEN %s AND %s AND state <> 'shown'
 """
-
-
-def automatic_lately(address: str, since: datetime, until: datetime) -> int:
-    """How many letters of the machine went to this address between two instants; several that were joined are one."""
-    rows = Outbound.objects.filter(recipient=address, created_at__range=(since, until), audience="customer")
-    rows = rows.exclude(reaction__in=UNCOUNTED).exclude(state__in=["shown", "gathered", "joined", "stale"])
-    return rows.count()
 
 
 def failed_letters() -> list[tuple[int, str]]:

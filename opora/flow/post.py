@@ -145,7 +145,7 @@ def post_anew(
 def _gathers(address: str, now: datetime) -> bool:
     """Whether this address has got as many letters of the machine within a day as it may."""
     most: int = setting_at("automatic_letters_a_day", now)
-    return outgoing.automatic_lately(address, now - timedelta(days=1), now) >= most
+    return outgoing.lately(address, now - timedelta(days=1), now)[1] >= most
 
 
 def _ways_back(ticket: Ticket, mailbox: Mailbox | None, recipient: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from opora.accounts.queries import user_by_id
 from opora.channels import letters
 from opora.channels.letters import LetterFacts, Words
-from opora.channels.outgoing import acknowledged_lately
+from opora.channels.outgoing import lately
 from opora.core import events as e
 from opora.core import ladder
 from opora.core.clock import explanation
@@ -72,7 +72,7 @@ def _often_enough(ticket: Ticket, author: str, now: datetime) -> bool:
     """A known organisation may have a busy day, and what it is not told is not confessed: its limit is ten times it."""
     most: int = setting_at("acknowledgements_a_day", now)
     most *= 10 if ticket.organisation_id else 1
-    return acknowledged_lately(author, now - timedelta(days=1), now) >= most
+    return lately(author, now - timedelta(days=1), now)[0] >= most
 
 
 def _late_already(step: Step, ticket: Ticket) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from tests.processes import ROOT
 from tests.stories.may_2026 import local
 from tests.stories.street import letter
 
+ROOT = Path(__file__).resolve().parents[2]
 ALPHA, BETA = "support@alpha.test", "support@beta.test"
 SILENT = "quiet@home.example.org"
 
