@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0014_pace'),
+        ('channels', '0015_journal'),
         ('tickets', '0012_signed_and_invites'),
     ]
 
