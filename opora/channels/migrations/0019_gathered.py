@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0015_journal'),
+        ('channels', '0018_pop3'),
         ('tickets', '0012_signed_and_invites'),
     ]
 
