@@ -52,7 +52,6 @@ __all__ = [
     "letter",
     "letters_of",
     "lock",
-    "lock_gathered",
     "mailbox",
     "mailbox_by_id",
     "mailbox_to_send_from",
@@ -64,11 +63,9 @@ __all__ = [
     "on_server",
     "our_addresses",
     "outbound_by_id",
-    "outbound_by_ids",
     "outbound_named",
     "outbound_of",
     "said_in",
-    "said_unsigned",
     "sent_about",
     "sent_back",
     "still_kept",
@@ -325,21 +322,6 @@ def outbound_named(numbers: Iterable[str]) -> Outbound | None:
     return rows.select_for_update(of=("self",)).select_related("ticket").order_by("pk").first() if numbers else None
 
 
-def lock_gathered(letter_id: int) -> list[Outbound]:
-    """What waits to go in one letter with this one: to the same address, from the same mailbox, oldest first; ours
-    until the transaction ends. Empty when this one waits no more."""
-    rows = Outbound.objects.filter(state="gathered").select_for_update().defer("raw").order_by("pk")
-    one = rows.filter(pk=letter_id).first()
-    if one is None:
-        return []
-    return list(rows.filter(recipient=one.recipient, mailbox=one.mailbox_id, sender=one.sender))
-
-
-def outbound_by_ids(ids: Iterable[int]) -> list[Outbound]:
-    """Letters of ours by their rows, with ticket and mailbox, oldest first."""
-    return list(Outbound.objects.filter(pk__in=list(ids)).select_related("ticket", "mailbox").order_by("pk"))
-
-
 def unsent_about(ticket_id: int) -> list[int]:
     """The rows of our letters about this ticket that have not left yet, oldest first."""
     rows = Outbound.objects.filter(ticket_id=ticket_id, state__in=["queued", "sending"])
@@ -384,12 +366,6 @@ def said_in(letter: Outbound) -> str:
     """The plain text of a letter of ours, as the customer reads it."""
     body = message_from_bytes(bytes(letter.raw), policy=default).get_body(("plain",))
     return str(body.get_content()) if body is not None else ""
-
-
-def said_unsigned(letter: Outbound) -> str:
-    """The same without the desk's name below it."""
-    text = said_in(letter).replace("\r\n", "\n")
-    return (text.rpartition("\n-- \n")[0] or text).strip("\n")
 
 
 # --- requests of the API ------------------------------------------------------------------------------------

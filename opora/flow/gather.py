@@ -7,7 +7,7 @@ waits for nothing, and one letter that is alone goes as itself.
 from datetime import datetime
 
 from opora.channels import actions as channels
-from opora.channels import queries as letters
+from opora.channels.gathering import lock_gathered
 from opora.core.events import LettersGathered
 from opora.core.step import MACHINE
 from opora.flow.step import begin
@@ -20,7 +20,7 @@ def write(letter_id: int, now: datetime) -> None:
     ``now`` is aware, UTC. Joined already: nothing happens.
     """
     with begin(now, MACHINE, "tick") as step:
-        waiting = letters.lock_gathered(letter_id)
+        waiting = lock_gathered(letter_id)
         if is_quiet(now):
             channels.end_gathering(step, waiting, "shown")
             return

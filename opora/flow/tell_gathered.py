@@ -2,7 +2,7 @@
 
 from opora.channels import actions as channels
 from opora.channels import outgoing
-from opora.channels import queries as letters
+from opora.channels.gathering import outbound_by_ids, said_unsigned
 from opora.channels.letters import gathered
 from opora.channels.mail.compose import Unmailable, compose
 from opora.core.events import LettersGathered
@@ -15,12 +15,12 @@ def send_gathered(step: Step, noted: Noted) -> None:
     """The one letter in place of several."""
     assert isinstance(noted.event, LettersGathered)
     assert noted.id is not None
-    parts = letters.outbound_by_ids(noted.event.letters)
+    parts = outbound_by_ids(noted.event.letters)
     first = parts[0]
     english = all(one.ticket is not None and one.ticket.language == "en" for one in parts)
     language: Language = "en" if english else "ru"
     desk = desk_name(language, step.now)
-    words = gathered.letter(language, [(one.subject, letters.said_unsigned(one)) for one in parts], desk)
+    words = gathered.letter(language, [(one.subject, said_unsigned(one)) for one in parts], desk)
     try:
         composed = compose(
             words,
