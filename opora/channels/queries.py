@@ -293,7 +293,7 @@ def tried_since(mailbox: Mailbox | None, at: datetime) -> int:
 def waiting_before(row: Outbound) -> int:
     """How many letters of the same mailbox are to leave before this one."""
     return Outbound.objects.filter(
-        mailbox=row.mailbox, pk__lt=row.pk, state__in=["queued", "sending"], not_before__lte=row.not_before
+        mailbox=row.mailbox, pk__lt=row.pk, state__in=literals("queued", "sending"), not_before__lte=row.not_before
     ).count()
 
 
