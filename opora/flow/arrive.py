@@ -1,6 +1,5 @@
 """Somebody writes: a letter becomes a message of a ticket, old or new; whoever wrote it is told what happens next."""
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +19,7 @@ from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
 from opora.flow import spam
 from opora.flow.copies import others_in
+from opora.flow.doubles import known
 from opora.flow.forward import RULE as FORWARD
 from opora.flow.forward import passed_on, take_forward
 from opora.flow.join import join
@@ -86,7 +86,7 @@ def _proven(arrival: Arrival, raw: bytes) -> Arrival:
 
 
 def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
-    key, first = _known(arrival)
+    key, first = known(arrival)
     if first is not None:
         channels.mark_double(step, mail, key, first)
         return
@@ -134,7 +134,8 @@ def _take(step: Step, mail: InboundMail, arrival: Arrival, verdict: Verdict, key
     message = open_ticket(step, _plain(arrival), contact, received_at, split_from=before)
     if is_for_head(arrival, mail.mailbox):
         step.note(WrittenToHead(), "ticket", message.ticket_id)
-    doubt, proposed = judged(verdict, message.ticket)
+    by_colleague = verdict.named is not None and user_by_email(arrival.sender.address) is not None
+    doubt, proposed = judged(verdict, message.ticket, by_colleague)
     if proposed is not None:
         tickets.show_to_office(step, message.ticket, proposed.owning_office, "named")
     rule = "linked" if before else "new"
@@ -181,36 +182,3 @@ def _continues(ticket: Ticket, received_at: datetime, step: Step) -> bool:
 def _registered(mail: InboundMail, now: datetime) -> datetime:
     """T5: the server's arrival time, not before the mailbox was connected, and never in the future."""
     return min(max(mail.server_at, mail.mailbox.connected_at), now).astimezone(UTC)
-
-
-def _known(arrival: Arrival) -> tuple[str, InboundMail | None]:
-    """The key under which a letter is filed once: the Message-ID, else what it says and who says it; and who has it.
-
-    Some programs write one Message-ID on all their letters, and anybody can copy one: what differs is no double.
-    """
-    key = queries.kept_id(arrival.message_id) or _said(arrival)
-    first = letters.filed_with(key)
-    if first is None or _same(first, arrival):
-        return key, first
-    return _said(arrival), letters.filed_with(_said(arrival))
-
-
-def _same(first: InboundMail, arrival: Arrival) -> bool:
-    """Whether the letter says what the first one says; of a colleague's note it is not asked."""
-    filed = first.message
-    if filed is None or (filed.user_id is not None and first.rule != FORWARD):
-        return True
-    said = (arrival.sender.address[:254], queries.digest_of(arrival.text))
-    if first.rule == FORWARD:
-        # The message is the writer's, the letter the forwarder's.
-        before = parse(letters.bytes_of(first), ours=letters.our_addresses())
-        return (before.sender.address[:254], queries.digest_of(before.text), before.body) == (*said, arrival.body)
-    return (filed.sender_address, filed.text_digest) == said
-
-
-def _said(arrival: Arrival) -> str:
-    sent = arrival.sent_at.isoformat() if arrival.sent_at else ""
-    said = "\0".join([arrival.sender.address, arrival.subject, sent, " ".join(arrival.body.split())])
-    # Line ends of a text, and of a letter within the letter, are those of the door by which it came.
-    files = "".join(hashlib.sha256(file.content.replace(b"\r\n", b"\n")).hexdigest() for file in arrival.files)
-    return "sha256:" + hashlib.sha256(f"{said}\0{files}".encode()).hexdigest()

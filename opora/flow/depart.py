@@ -11,6 +11,7 @@ from opora.channels import actions as channels
 from opora.channels.mail import send
 from opora.channels.mail.send import Outcome
 from opora.channels.queries import BY_HAND, outbound_by_id
+from opora.core.events import LettersGathered
 from opora.core.step import MACHINE, Actor
 from opora.flow.carry import carried
 from opora.flow.post import post_anew
@@ -30,6 +31,8 @@ INSTANT = timedelta(microseconds=1)
 def letter(outbound_id: int, lease_id: UUID, now: datetime) -> Outcome:
     """Send a letter that this lease holds, as `channels.mail.send` does; what is late leaves with what holds now."""
     outcome = send.send(outbound_id, lease_id, now)
+    if outcome == "stale":
+        _part(outbound_id, now)
     if outcome != "late":
         return outcome
     try:
@@ -37,6 +40,18 @@ def letter(outbound_id: int, lease_id: UUID, now: datetime) -> Outcome:
     except channels.LetterSettled:
         return "gone"
     return send.send(outbound_id, lease_id, now)
+
+
+def _part(outbound_id: int, now: datetime) -> None:
+    """One letter in place of several could not leave before the first of their moments: each goes alone again, and
+    leaves while its own holds (P2)."""
+    row = outbound_by_id(outbound_id)
+    if row.reaction != "gathered":
+        return
+    with begin(now, MACHINE, "tick") as step:
+        joined = events_by_id([row.event_id])[row.event_id].event
+        assert isinstance(joined, LettersGathered)
+        channels.part(step, joined.letters)
 
 
 def _rewrite(outbound_id: int, lease_id: UUID, now: datetime) -> None:

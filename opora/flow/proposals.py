@@ -17,12 +17,17 @@ from opora.tickets.queries import Ticket, Verdict
 __all__ = ["accept", "dismiss", "judged"]
 
 
-def judged(verdict: Verdict, opened: Ticket) -> tuple[str, Ticket | None]:
+def judged(verdict: Verdict, opened: Ticket, by_colleague: bool) -> tuple[str, Ticket | None]:
     """Why the ticket that a letter names was not believed, and that ticket, where the one opened for the letter may be
-    merged with it: never when the writer belongs to another organisation."""
+    merged with it: never when the writer belongs to another organisation, or works here.
+
+    A colleague's words would become the customer's reading by that click.
+    """
     named = verdict.named
     if named is None or named.pk == opened.pk:
         return verdict.doubt, None
+    if by_colleague:
+        return "by-colleague", None
     if opened.organisation_id is not None and not same_customer(opened, named):
         return "other-organisation", None
     return verdict.doubt, named

@@ -22,7 +22,7 @@ from opora.promises import actions as promises
 from opora.registry.actions import blocks
 from opora.registry.queries.blocks import block_on, is_of_customers, lock_block
 from opora.tickets import actions as tickets
-from opora.tickets.queries import Ticket, author_of, words_after
+from opora.tickets.queries import Ticket, author_of, others_write_from, words_after
 
 RULE = "blocked"
 WHOLE = ("", "address", "domain")
@@ -87,4 +87,6 @@ def _target(ticket: Ticket, whole: str) -> str:
         raise Refused(_("That is an address of ours. It is not blocked."))
     if whole == "domain" and is_of_customers(domain):
         raise Refused(_("Customers write from this domain. Block the one address."))
+    if whole == "domain" and others_write_from(domain, address):
+        raise Refused(_("Others write from this domain too. Block the one address."))
     return address if whole == "address" else f"@{domain}"

@@ -211,6 +211,15 @@ def test_a_letter_whose_moment_has_passed_is_stale(write: Write, smtp_sink: Smtp
     assert send(now_or_never.pk, LEASE, NOW) == "sent"
 
 
+def test_a_letter_that_may_have_left_and_is_stale_now_says_so(write: Write, smtp_sink: SmtpSink) -> None:
+    """Its try broke off after the text, and nobody can know; the same without such a try has nothing to say."""
+    doubtful, plain = write(useless_after=NOW), write(useless_after=NOW)
+    Outbound.objects.filter(pk=doubtful.pk).update(state="sending", attempts=1, tried_at=NOW)
+    assert [_again(row, NOW + MINUTE) for row in (doubtful, plain)] == ["stale", "stale"]
+    assert [_state(row) for row in (doubtful, plain)] == [("stale", DOUBT), ("stale", "")]
+    assert smtp_sink.seen == []
+
+
 def test_an_older_letter_to_the_same_reader_goes_first(write: Write, smtp_sink: SmtpSink, ticket: Ticket) -> None:
     older, newer = write(ticket=ticket), write(ticket=ticket)
     colleague = write(ticket=ticket, recipient="colleague@example.org")

@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from opora.channels.models import Outbound
 from opora.core.step import MACHINE
-from opora.flow import act, doctor, gather, tick
+from opora.flow import act, depart, doctor, gather, tick
 from opora.flow.step import begin
 from opora.ledger.models import Event
 from opora.offices import actions as offices
@@ -120,6 +123,33 @@ def test_what_has_become_untrue_is_left_out(world: World) -> None:
     assert states("acknowledge") == ["queued", "stale", "joined", "joined"]
     assert late.ticket is not None
     assert late.ticket.number not in words(joined)
+
+
+def test_what_went_in_one_letter_that_could_not_leave_in_time_goes_alone(
+    world: World, tmp_path: Path, settings: SimpleNamespace
+) -> None:
+    """The server was away until the first of their moments had passed; the others still hold, and are told (P2)."""
+    settings.MAIL_OUT_DIR = str(tmp_path)
+    limit(1)
+    asked(4)
+    write(local("05-06 10:11"))
+    one = Outbound.objects.get(reaction="gathered")
+    parts = list(Outbound.objects.filter(state="joined").order_by("pk"))
+    assert one.useless_after is not None
+    assert one.useless_after == min(part.useless_after for part in parts if part.useless_after)
+    late = one.useless_after + timedelta(seconds=1)
+
+    assert left(one, late) == "stale"
+    assert states("acknowledge") == ["queued"] * 4
+    assert [left(part, late) for part in parts] == ["stale", "sent", "sent"]
+    assert left(one, late) == "gone"
+
+
+def left(letter: Outbound, now: datetime) -> str:
+    """What becomes of it when the worker has it at this moment."""
+    lease = uuid4()
+    Outbound.objects.filter(pk=letter.pk).update(lease_id=lease, lease_until=now + TEN)
+    return depart.letter(letter.pk, lease, now)
 
 
 def test_a_desk_that_was_made_quiet_gathers_nothing(world: World) -> None:

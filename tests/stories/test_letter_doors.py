@@ -18,6 +18,7 @@ from opora.channels.models import InboundMail, Mailbox
 from opora.core.step import MACHINE
 from opora.flow import arrive
 from opora.flow.step import begin
+from opora.lib import limits
 from opora.tickets.models import Message, Ticket
 from tests.stories.may_2026 import local
 from tests.stories.street import LONG_AGO
@@ -121,11 +122,31 @@ def test_it_is_one_message(tmp_path: Path, settings: SimpleNamespace, named: boo
     assert Ticket.objects.count() == number
 
 
-def test_what_differs_in_its_file_is_another(tmp_path: Path, settings: SimpleNamespace) -> None:
+@pytest.mark.parametrize("message_id", ["", "Message-ID: <scan@gear.example.org>\n"])
+def test_what_differs_in_its_file_is_another(tmp_path: Path, settings: SimpleNamespace, message_id: str) -> None:
+    """A machine that scans writes the same words each time, and some write one Message-ID on all their letters."""
     settings.DATA_DIR = tmp_path
     build()
-    raw = BODY.format(number=1, message_id="").encode()
+    raw = BODY.format(number=1, message_id=message_id).encode()
     rows = [by_imap(raw), by_pipe(raw.replace(b"line 2", b"line 3"))]
     for row in rows:
         arrive.letter(row, NOW)
     assert set(InboundMail.objects.filter(pk__in=rows).values_list("state", flat=True)) == {"filed"}
+
+
+def test_files_that_had_no_room_make_no_other_letter(
+    tmp_path: Path, settings: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stand in the kept letter alone; what is compared is how many they were."""
+    settings.DATA_DIR = tmp_path
+    build()
+    monkeypatch.setattr(limits, "most", lambda name: 20)
+    raw = BODY.format(number=1, message_id="Message-ID: <1@gear.example.org>\n").encode()
+    fewer = raw.partition(b"--B\nContent-Type: message/rfc822")[0] + b"--B--\n"
+    rows = [by_imap(raw), by_pipe(raw), by_pipe(fewer)]
+    for row in rows:
+        arrive.letter(row, NOW)
+    found = InboundMail.objects.filter(pk__in=rows).order_by("pk")
+    assert list(found.values_list("state", flat=True)) == ["filed", "double", "filed"]
+    assert found[0].message is not None
+    assert found[0].message.troubles == ["files-left: 1"]

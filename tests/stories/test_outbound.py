@@ -5,14 +5,14 @@ from email.utils import getaddresses
 
 import pytest
 
-from opora.channels.models import Outbound
+from opora.channels.models import Mailbox, Outbound
 from opora.core.step import MACHINE
 from opora.flow.reactions import REACTIONS
 from opora.flow.step import begin
 from opora.ledger.queries import history_of
 from opora.tickets.models import Ticket
-from tests.stories.may_2026 import STORIES
-from tests.stories.street import Street, ours
+from tests.stories.may_2026 import STORIES, local
+from tests.stories.street import LONG_AGO, Street, letter, ours, receive, ticket_of
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -42,6 +42,16 @@ def test_a_second_run_of_every_reaction_adds_nothing(name: str, until: int, worl
     ]
     assert [bytes(row.raw) for row in Outbound.objects.order_by("pk")] == [bytes(row[2]) for row in letters]
     assert history_of("ticket", street.ticket_id) == history
+
+
+def test_an_address_of_ours_is_never_written_to(world: World) -> None:
+    """Whoever writes in our own name has a ticket (L1); a letter back would come in again."""
+    Mailbox.objects.create(name="support", kind="pipe", address="support@vendor.test", connected_at=LONG_AGO)
+    at = local("05-06 10:00")
+    own = receive(letter("support@vendor.test", "Привет", "Не открывается.", at), at)
+    other = receive(letter("else@elsewhere.example.org", "Привет", "Не открывается.", at), at)
+    assert ticket_of(own).pk != ticket_of(other).pk
+    assert [len(ours(ticket_of(one))) for one in (own, other)] == [0, 1]
 
 
 def test_every_letter_has_an_id_of_its_own_and_one_recipient(world: World) -> None:

@@ -76,6 +76,20 @@ def test_a_customers_domain_and_our_own_are_not_blocked(world: World) -> None:
     assert fate(writes(ANNA, "05-06 12:05")) == ("filed", "new")
 
 
+@pytest.mark.parametrize("whole", ["domain", "address"])
+def test_a_domain_from_which_others_write_is_not_blocked(world: World, whole: str) -> None:
+    """A guest of the same provider waits for an answer; whose tickets were spam too speaks for nobody."""
+    first, guest, second = (writes(one, "05-06 10:00") for one in (SPAMMER, NEIGHBOUR, "bonus@prizes.example.com"))
+    if whole == "domain":
+        with pytest.raises(Refused):
+            spam.mark(first.ticket_id or 0, world.irina, whole, at("05-06 10:30"))
+        assert ticket_of(first).stage != "closed"
+        for one in (guest, second):
+            spam.mark(one.ticket_id or 0, world.irina, "", at("05-06 10:40"))
+    spam.mark(first.ticket_id or 0, world.irina, whole, at("05-06 11:00"))
+    assert fate(writes(NEIGHBOUR, "05-06 12:00")) == (("aside", "blocked") if whole == "domain" else ("filed", "new"))
+
+
 def test_a_lifted_block_lets_letters_in_again(world: World) -> None:
     first = writes(SPAMMER, "05-06 10:00")
     spam.mark(first.ticket_id or 0, world.irina, "address", at("05-06 10:30"))

@@ -8,6 +8,7 @@ import pytest
 from opora.channels.models import InboundMail, Mailbox
 from opora.flow import act
 from opora.flow.merge import merge
+from opora.tickets.models import Participant
 from tests.stories.may_2026 import local
 from tests.stories.street import LONG_AGO, Street, letter, ours, receive, ticket_of
 from tests.world import STRANGER, World
@@ -66,6 +67,17 @@ def test_the_token_of_another_ticket_joins_nothing(street: Street, world: World)
     assert (filed.rule, filed.doubt, filed.proposed_id) == ("new", "wrong-token", other.ticket_id)
     assert ticket_of(filed).pk not in (street.ticket_id, other.ticket_id)
     assert sent_to(reply_to(other), "05-06 11:10").ticket_id == other.ticket_id
+
+
+def test_an_address_that_was_removed_joins_by_no_token(street: Street) -> None:
+    """It was a slip of the pen: whoever has it may have been sent a colleague's letter, and opens nothing by it."""
+    Participant.objects.create(ticket=street.ticket, address=STRANGER, role="removed")
+    address = reply_to(street)
+    filed = sent_to(address, "05-06 11:00")
+    assert (filed.rule, filed.doubt, filed.proposed_id) == ("new", "removed", None)
+    assert ticket_of(filed).pk != street.ticket_id
+    other = sent_to(address, "05-06 11:10", sender="else@elsewhere.example.org")
+    assert (other.rule, other.ticket_id) == ("token", street.ticket_id)
 
 
 def test_a_revoked_token_joins_nothing_and_the_next_letter_has_a_new_one(street: Street, world: World) -> None:

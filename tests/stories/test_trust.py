@@ -96,6 +96,15 @@ def test_a_customer_of_another_organisation_gets_no_merge_proposed(street: Stree
     assert (verdict(mine), mine.ticket_id) == (("number", own.ticket.number, "", None), own.ticket_id)
 
 
+def test_a_colleagues_words_never_become_the_customers_by_a_click(street: Street, world: World) -> None:
+    """They write from their own mail program with the number in the subject: nothing is proposed to the tray."""
+    filed = numbered(street, world.irina.email)
+    assert verdict(filed) == ("new", street.ticket.number, "by-colleague", None)
+    assert ticket_of(filed).pk != street.ticket_id
+    stranger = numbered(street, STRANGER, "05-06 11:10")
+    assert verdict(stranger) == ("new", street.ticket.number, "stranger", street.ticket_id)
+
+
 @pytest.mark.parametrize("change", ["code", "domain"])
 def test_a_forged_reference_joins_nothing_and_is_proposed(change: str, street: Street) -> None:
     at, named = local("05-06 11:00"), forged(street, change)

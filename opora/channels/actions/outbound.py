@@ -74,6 +74,11 @@ def end_gathering(step: Step, letters: Iterable[Outbound], state: str) -> None:
     )
 
 
+def part(step: Step, letters: Iterable[int]) -> None:
+    """What went in one letter that did not leave goes alone after all."""
+    Outbound.objects.filter(pk__in=list(letters), state="joined").update(state="queued", not_before=step.now)
+
+
 def withhold(step: Step, ticket: Ticket, recipient: str) -> None:
     """What is about to leave for this address about this ticket does not; what is leaving already can't be held."""
     waiting = Outbound.objects.filter(ticket=ticket, recipient=recipient, state__in=["queued", "gathered"])
@@ -152,9 +157,12 @@ def hold_back(step: Step, why: str) -> int:
     return waiting.update(state="failed", server_said=why[:500], lease_id=None, lease_until=None)
 
 
-def mark_stale(outbound_id: int, lease_id: UUID) -> bool:
-    """Its moment passed before it left: whoever is late says so in another letter (P2)."""
-    return _end(outbound_id, lease_id, state="stale")
+def mark_stale(outbound_id: int, lease_id: UUID, said: str) -> bool:
+    """Its moment passed before it left: whoever is late says so in another letter (P2).
+
+    ``said``: what is known of earlier tries, that one of them may have arrived too.
+    """
+    return _end(outbound_id, lease_id, state="stale", server_said=said)
 
 
 def _end(outbound_id: int, lease_id: UUID, **columns: Any) -> bool:

@@ -90,7 +90,7 @@ class _Sending:
         if row.useless_after is not None and row.useless_after < self.now:
             if row.reaction in queries.BY_HAND:
                 return "late"
-            actions.mark_stale(row.pk, self.lease_id)
+            actions.mark_stale(row.pk, self.lease_id, self._with_doubt(row.server_said))
             return "stale"
         if not _allowed(row.recipient):
             actions.give_up(row.pk, self.lease_id, row.attempts, sentences.NOT_ALLOWED)
@@ -145,6 +145,8 @@ class _Sending:
         """The server's words are cut before the doubt is: the column ends at 500 letters."""
         if not self.doubtful or sentences.DOUBT in said:
             return said
+        if not said:
+            return sentences.DOUBT
         return f"{said[: 500 - len(sentences.DOUBT) - 3]} ({sentences.DOUBT})"
 
     def _by_smtp(self) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "copies_of",
     "digest_of",
     "digests_of_files",
+    "files_left_of",
     "first_message",
     "has_assignee",
     "has_other_tickets",
@@ -34,6 +35,7 @@ __all__ = [
     "message_by_id",
     "messages_of",
     "newest_digests_of_files",
+    "others_write_from",
     "references_of",
     "repeats_last",
     "sent_before",
@@ -162,6 +164,12 @@ def author_of(ticket: Ticket) -> str:
     return first.address if first else address_of(ticket.contact)
 
 
+def others_write_from(domain: str, address: str) -> bool:
+    """Whether somebody beside this address wrote from its domain what was no spam."""
+    theirs = Participant.objects.filter(address__endswith=f"@{domain}", role="author").exclude(address=address)
+    return theirs.exclude(ticket__closed_why="spam").exists()
+
+
 def copies_of(ticket: Ticket) -> list[tuple[str, str]]:
     """Address and name of who has copies, in the order in which they came: of Cc, and of tickets that were merged."""
     rows = Participant.objects.filter(ticket=ticket, role="copy").order_by("pk")
@@ -202,6 +210,12 @@ def has_other_tickets(contact: Contact, ticket: Ticket) -> bool:
 def attachments_of(message: Message) -> list[Attachment]:
     """The files of a message, as they came."""
     return list(Attachment.objects.filter(message=message).order_by("pk"))
+
+
+def files_left_of(message: Message) -> int:
+    """How many files of a letter had no room, so that they stand in the kept letter alone."""
+    said = [one.partition(":")[2] for one in message.troubles if one.startswith("files-left:")]
+    return sum(int(count) for count in said)
 
 
 def has_assignee(ticket_id: int) -> bool:

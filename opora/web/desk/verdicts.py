@@ -27,6 +27,7 @@ JOINED: Words = {
 DOUBTS: Words = {
     "stranger": _("It names another ticket, but its writer takes no part there."),
     "other-organisation": _("It names a ticket of another customer, in which its writer takes no part."),
+    "by-colleague": _("It names a ticket, but a colleague wrote it: their words are not shown to the customer."),
     "forged-id": _("It answers a letter whose number looks like ours, but was altered or never ours."),
     "wrong-token": _("It came to an address that looks like one of ours for replies, but was altered or never ours."),
     "revoked-token": _("It came to an address for replies that somebody has revoked."),
