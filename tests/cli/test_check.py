@@ -204,7 +204,8 @@ def test_what_is_committed_must_stay() -> None:
     off = {"sqlite": ["PRAGMA synchronous=NORMAL"], "postgresql": ["SET synchronous_commit = off"]}
     on = {"sqlite": ["PRAGMA synchronous=FULL"], "postgresql": ["SET synchronous_commit = on"]}
     found = {}
-    for name, statements in (("on", on), ("off", off)):
+    # On again at the end: the connection goes on to the tests that come after this one.
+    for name, statements in (("on", on), ("off", off), ("on", on)):
         if connection.vendor == "sqlite":
             # A transaction keeps the level that it began with.
             connection.connection.rollback()

@@ -360,12 +360,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("help/language/", "POST"): {"language": "en"},
     (f"{_S}settings/<slug:name>/", "POST"): {"value": "9"},
     (f"{_S}mailboxes/new/", "POST"): {
-        "name": "second", "address": "second@vendor.test", "tls": "tls", "smtp_host": "mail.vendor.test",
-        "smtp_tls": "starttls", "office": "",
+        "name": "second", "address": "second@vendor.test", "protocol": "imap", "tls": "tls",
+        "smtp_host": "mail.vendor.test", "smtp_tls": "starttls", "office": "",
     },
     (f"{_S}mailboxes/<slug:name>/", "POST"): {
-        "address": "support@vendor.test", "tls": "tls", "smtp_host": "mail.vendor.test", "smtp_tls": "starttls",
-        "office": "moscow",
+        "address": "support@vendor.test", "protocol": "imap", "tls": "tls", "smtp_host": "mail.vendor.test",
+        "smtp_tls": "starttls", "office": "moscow",
     },
     (f"{_S}offices/new/", "POST"): {
         "code": "omsk", "name": "Омск", "name_en": "Omsk", "line": "1", "zone": "Asia/Omsk", "calendar": "+ru",

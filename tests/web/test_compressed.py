@@ -43,7 +43,7 @@ def test_a_file_of_a_customer_is_sent_as_it_is(console: Console) -> None:
         path = page.partition('class="files"')[2].partition('href="')[2].partition('"')[0]
         browser = Client(headers=WANTS)
         browser.force_login(console.world.olga)
-        file = browser.get(path)
+        file = browser.get(path, follow=True)
         assert file.status_code == 200
         assert "Content-Encoding" not in file.headers
         assert file.headers["Content-Length"] == "6000"

@@ -95,15 +95,15 @@ def offered(console: Console, ticket: Ticket) -> list[str]:
 def test_a_macro_is_made_changed_and_ended_by_a_manager(console: Console) -> None:
     world = console.world
     macro = made(console)
-    assert keep(console, world.olga, f"{macro.pk}/", name="Журнал").status_code == 303
-    assert keep(console, world.olga, f"{macro.pk}/", name="Журнал").status_code == 303  # nothing new
+    assert keep(console, world.olga, f"{macro.pk}/", name="Журнал печати").status_code == 303
+    assert keep(console, world.olga, f"{macro.pk}/", name="Журнал печати").status_code == 303  # nothing new
     with at(NOW):
         console.browser(world.olga).post(f"/setup/macros/{macro.pk}/", {"end": "1"})
         page = words(console.browser(world.olga).get("/setup/macros/").content)
     noted = history_of("macro", macro.pk)
     assert [one.event for one in noted] == [MacroMade("ask"), MacroChanged(("name",)), MacroEnded()]
     assert {one.actor.id for one in noted} == {world.olga.pk}
-    assert "Журнал" not in page
+    assert "Журнал печати" not in page
     assert keep(console, world.olga, f"{macro.pk}/").status_code == 404
 
 
