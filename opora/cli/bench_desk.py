@@ -119,9 +119,10 @@ def _let_pass(ticket: int, until: datetime = NOW) -> None:
 
 def copies(turns: int) -> Iterator[str]:
     """Statements that copy all that hangs on the patterns, so many times, some copies each."""
-    last = {name: _last(name) for name in COPIED}
+    last = {name: _end(name, "MAX") for name in COPIED}
     numbered = ("tickets_ticket", "tickets_message", "ledger_event", "channels_inboundmail")
-    ticket, message, event, inbound = (f"turn.n * {last[name]}" for name in numbered)
+    # As wide as the patterns are: their numbers need not begin at 1, and numbers end at two milliards.
+    ticket, message, event, inbound = (f"turn.n * {1 + last[name] - _end(name, 'MIN')}" for name in numbered)
     tables = {
         "tickets_ticket": {"id": f"o.id + {ticket}"},
         "tickets_participant": {"ticket_id": f"o.ticket_id + {ticket}"},
@@ -158,9 +159,9 @@ def count_on() -> Iterator[str]:
     yield from connection.ops.sequence_reset_sql(no_style(), apps.get_models())
 
 
-def _last(table: str) -> int:
+def _end(table: str, which: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX(id) FROM {table}")
+        cursor.execute(f"SELECT {which}(id) FROM {table}")
         return int(cursor.fetchone()[0])
 
 

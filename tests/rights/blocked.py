@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from opora.channels.models import InboundMail
 from opora.flow import spam
+from opora.registry.models import Block
 from tests.stories.may_2026 import local
 from tests.stories.street import letter, receive, ticket_of
 
@@ -24,6 +25,8 @@ def block(one: "Sample") -> None:
     """A blocked sender."""
     first = receive(letter(SPAMMER, "Приз", "Вы выиграли.", local("05-08 10:20")), local("05-08 10:20"))
     spam.mark(ticket_of(first).pk, one.world.irina, "address", local("05-08 10:25").astimezone(UTC))
+    # The row that its address names: PostgreSQL counts on where another test has ended.
+    Block.objects.update(id=1)
 
 
 def held(_: "Ticket") -> InboundMail:
