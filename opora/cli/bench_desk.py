@@ -161,7 +161,7 @@ def count_on() -> Iterator[str]:
 
 def _end(table: str, which: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {which}(id) FROM {table}")
+        cursor.execute(f"SELECT {which}(o.id) FROM {table} o{_only(table, 'WHERE')}")
         return int(cursor.fetchone()[0])
 
 
@@ -170,12 +170,17 @@ def _copy(table: str, made: dict[str, str], patterns: int, first: int, until: in
         cursor.execute(f"SELECT * FROM {table} WHERE 1 = 0")
         columns = [one[0] for one in cursor.description if one[0] != "id" or "id" in made]
     values = ", ".join(made.get(one, f"o.{one}") for one in columns)
-    only = " AND o.subject IN ('ticket', 'letter')" if table == "ledger_event" else ""
+    only = _only(table, "AND")
     return f"""
         INSERT INTO {table} ({", ".join(columns)})
         WITH RECURSIVE turn(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM turn WHERE n < {until})
         SELECT {values} FROM turn CROSS JOIN {table} o WHERE o.id <= {patterns}{only} ORDER BY turn.n, o.id
     """
+
+
+def _only(table: str, word: str) -> str:
+    """Of the ledger what happened to tickets and letters, not what made the desk."""
+    return f" {word} o.subject IN ('ticket', 'letter')" if table == "ledger_event" else ""
 
 
 def _with_message(shift: str) -> str:
