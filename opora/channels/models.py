@@ -1,5 +1,7 @@
 """What came in and what goes out."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -152,6 +154,10 @@ class InboundMail(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+    def registered_at(self, now: datetime) -> datetime:
+        """T5: when its server got it, not before the mailbox was connected, and never in the future; UTC."""
+        return min(max(self.server_at, self.mailbox.connected_at), now).astimezone(UTC)
 
 
 class Outbound(models.Model):

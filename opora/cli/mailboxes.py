@@ -120,7 +120,7 @@ def _account(asked: Namespace) -> Account:
         oauth_secret=_named(asked.client_secret_file, asked.client_secret_env),
         folder=asked.folder,
         smtp_host=asked.smtp_host,
-        smtp_port=asked.smtp_port or {"starttls": 587, "tls": 465, "none": 25}[smtp_tls],
+        smtp_port=asked.smtp_port or account.USUAL_OUT[smtp_tls],
         smtp_tls=smtp_tls,
     )
 

@@ -1,7 +1,7 @@
 """Somebody writes: a letter becomes a message of a ticket, old or new; whoever wrote it is told what happens next."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from opora.core.events import WrittenToHead
 from opora.core.facts import Arrival
 from opora.core.step import Actor, Step
 from opora.flow import spam
-from opora.flow.copies import others_in
+from opora.flow.copies import shown
 from opora.flow.doubles import known
 from opora.flow.forward import RULE as FORWARD
 from opora.flow.forward import passed_on, take_forward
@@ -46,10 +46,7 @@ def letter(letter_id: int, now: datetime) -> None:
     ``now`` is aware, UTC. What the database refuses is raised, and the letter stays kept, to be tried again.
     """
     mail = letters.letter(letter_id)
-    raw, whole = letters.beginning_of(mail, LARGEST)
-    arrival = parse(raw, letters.our_addresses(), whole)
-    arrival = _proven(arrival, raw)
-    del raw
+    arrival = _read(mail)
     with begin(now, Actor("guest"), "mail") as step:
         if letters.still_kept(mail):
             channels.note_proof(mail, arrival.proof, arrival.proof_because)
@@ -63,15 +60,18 @@ def let_in(letter_id: int, user: User, now: datetime) -> None:
 
     ``now`` is aware, UTC.
     """
-    mail = letters.letter(letter_id)
-    raw, whole = letters.beginning_of(mail, LARGEST)
-    arrival = _proven(parse(raw, letters.our_addresses(), whole), raw)
+    arrival = _read(letters.letter(letter_id))
     with begin(now, Actor("staff", user.pk), "desk") as step:
         mail = letters.lock(letter_id)
         if mail.state != "aside" or mail.rule != spam.RULE:
             raise Refused(_("This letter does not lie in the tray as a blocked sender's any more."))
         spam.let_in(step, arrival.sender.address)
         _file(step, mail, arrival)
+
+
+def _read(mail: InboundMail) -> Arrival:
+    raw, whole = letters.beginning_of(mail, LARGEST)
+    return _proven(parse(raw, letters.our_addresses(), whole), raw)
 
 
 def _proven(arrival: Arrival, raw: bytes) -> Arrival:
@@ -102,7 +102,7 @@ def _file(step: Step, mail: InboundMail, arrival: Arrival) -> None:
         take_report(step, ours, arrival, verdict.ticket)
     passed = passed_on(arrival)
     if passed is not None and passed.certain:
-        take_forward(step, mail, passed, verdict, key, _registered(mail, step.now))
+        take_forward(step, mail, passed, verdict, key, mail.registered_at(step.now))
     elif passed is not None and verdict.ticket is None:
         channels.set_aside(step, mail, FORWARD, key)
     elif verdict.ticket is None and arrival.automatic is not None:
@@ -124,14 +124,14 @@ def _note(step: Step, mail: InboundMail, arrival: Arrival, verdict: Verdict, col
 def _take(step: Step, mail: InboundMail, arrival: Arrival, verdict: Verdict, key: str) -> None:
     """The customer's words join their ticket, or open one."""
     contact = meet(step, arrival.sender, arrival.language) if arrival.automatic is None else None
-    received_at = _registered(mail, step.now)
+    received_at = mail.registered_at(step.now)
     before, matched = verdict.ticket, verdict.matched
     # A machine's letter opens no ticket, however long the one that it names is closed.
     if before is not None and (arrival.automatic or _continues(before, received_at, step)):
         message = _join(step, mail, before, arrival, contact)
         channels.file_letter(step, mail, message.ticket, message, verdict.rule, key, matched=matched)
         return
-    message = open_ticket(step, _plain(arrival), contact, received_at, split_from=before)
+    message = open_ticket(step, shown(arrival), contact, received_at, split_from=before)
     if is_for_head(arrival, mail.mailbox):
         step.note(WrittenToHead(), "ticket", message.ticket_id)
     by_colleague = verdict.named is not None and user_by_email(arrival.sender.address) is not None
@@ -150,15 +150,10 @@ def _join(step: Step, mail: InboundMail, named: Ticket, arrival: Arrival, contac
     rung = asked_in(arrival, ticket, mail.mailbox)
     if rung:
         follow(step, ticket)
-    message = join(step, ticket, _plain(arrival), contact, _registered(mail, step.now))
+    message = join(step, ticket, shown(arrival), contact, mail.registered_at(step.now))
     if rung:
         take_up(step, ticket, rung)
     return message
-
-
-def _plain(arrival: Arrival) -> Arrival:
-    """Without the code that opens a door, since subjects stand on pages and in letters; in Cc only who takes part."""
-    return replace(arrival, subject=queries.without_code(arrival.subject), cc=others_in(arrival))
 
 
 def _verdict(arrival: Arrival) -> tuple[Verdict, User | None]:
@@ -177,8 +172,3 @@ def _verdict(arrival: Arrival) -> tuple[Verdict, User | None]:
 def _continues(ticket: Ticket, received_at: datetime, step: Step) -> bool:
     """P7: for thirty days after closing a letter returns to its ticket; later it opens a new one, linked."""
     return queries.continues(ticket, received_at, policy_at(step.now).reopen_calendar_days)
-
-
-def _registered(mail: InboundMail, now: datetime) -> datetime:
-    """T5: the server's arrival time, not before the mailbox was connected, and never in the future."""
-    return min(max(mail.server_at, mail.mailbox.connected_at), now).astimezone(UTC)

@@ -107,8 +107,7 @@ def name_writer(letter_id: int, user: User, writer: str, now: datetime) -> None:
             return
         sender = Sender(named, passed.what.letter.sender.name)
         passed = replace(passed, what=replace(passed.what, letter=replace(passed.what.letter, sender=sender)))
-        received_at = min(max(mail.server_at, mail.mailbox.connected_at), now)
-        take_forward(step, mail, passed, Verdict(), mail.letter_key, received_at)
+        take_forward(step, mail, passed, Verdict(), mail.letter_key, mail.registered_at(now))
 
 
 def _is_customer(text: str) -> bool:

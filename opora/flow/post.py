@@ -17,7 +17,7 @@ from opora.core.events import Informed
 from opora.core.facts import AttachedFile
 from opora.core.step import Noted, Step
 from opora.flow.letter_facts import desk_name
-from opora.lib import limits, signed
+from opora.lib import limits, passes
 from opora.lib.remembered import kept
 from opora.offices.queries import is_quiet, setting_at
 from opora.tickets.queries import Attachment, Message, Ticket, attachments_of, author_of, references_of, reply_tag
@@ -175,8 +175,7 @@ def sorted_by_size(message: Message) -> tuple[list[Attachment], list[Attachment]
 
 def file_link(row: Attachment, until: datetime) -> str:
     """Where whoever has the letter gets the file, until then."""
-    said = ("file", row.pk, "save")
-    return f"{settings.BASE_URL}/files/{signed.token(settings.SECRET_KEY, 'file', *said, expires=until)}/"
+    return f"{settings.BASE_URL}{passes.link('file', row.pk, 'save', until)}"
 
 
 def with_bytes(rows: list[Attachment]) -> tuple[AttachedFile, ...]:

@@ -5,7 +5,7 @@ have gone. A ticket that the letter has opened goes along: empty, it would be no
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from opora.core import stages
 from opora.core.facts import Arrival, Stage
 from opora.core.step import Actor, Step
 from opora.flow import forward
-from opora.flow.copies import others_in
+from opora.flow.copies import shown
 from opora.flow.join import join
 from opora.flow.merge import merge
 from opora.flow.open_ticket import open_ticket
@@ -126,7 +126,7 @@ def _from_tray(mail: InboundMail, user: User, into_id: int | None, now: datetime
     if mail.proof == "fail":
         # Whoever forged it brings nobody in by a Cc.
         arrival = replace(arrival, proof="fail")
-    arrival = replace(arrival, subject=queries.without_code(arrival.subject), cc=others_in(arrival))
+    arrival = shown(arrival)
     with begin(now, Actor("staff", user.pk), "desk") as step:
         mail = letters.lock(mail.pk)
         first = letters.filed_with(mail.letter_key)
@@ -139,7 +139,7 @@ def _from_tray(mail: InboundMail, user: User, into_id: int | None, now: datetime
 
 def _received(step: Step, mail: InboundMail, arrival: Arrival, into_id: int | None) -> Message:
     contact = meet(step, arrival.sender, arrival.language) if arrival.automatic is None else None
-    received_at = min(max(mail.server_at, mail.mailbox.connected_at), step.now).astimezone(UTC)
+    received_at = mail.registered_at(step.now)
     if into_id is None:
         return open_ticket(step, arrival, contact, received_at)
     there = tickets.lock(into_id)

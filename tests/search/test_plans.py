@@ -2,8 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from opora.search.models import Word
 from opora.tickets.access import found_for
 from opora.tickets.models import Ticket
 from opora.tickets.queries.finding import words_of
+from tests.plans import plans
 from tests.stories.may_2026 import local
 from tests.web.console import Console
 
@@ -63,26 +63,6 @@ def _ticket(one: int, drawn: random.Random, contact: Contact, console: Console) 
     )  # fmt: skip
 
 
-@contextmanager
-def plans() -> Iterator[list[str]]:
-    """The plans of all questions about words that are asked inside."""
-    found: list[tuple[str, Any]] = []
-
-    def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "search_word" in sql:
-            found.append((sql, params))
-        return execute(sql, params, many, context)
-
-    said: list[str] = []
-    with connection.execute_wrapper(noted):
-        yield said
-    how = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        for sql, params in found:
-            cursor.execute(f"{how} {sql}", params)
-            said.append("\n".join(str(line[-1]) for line in cursor.fetchall()))
-
-
 def whole(plan: str) -> Sequence[str]:
     """The lines of a plan that read all of our two tables, by whichever name; of an index too."""
     sqlite = connection.vendor == "sqlite"
@@ -99,7 +79,7 @@ TYPED = ["иванов редуктор", "редуктор", "завод", "и"
 def test_no_table_is_read_whole(console: Console, many: None) -> None:
     for who in (console.world.irina, console.world.viktor):
         for typed in TYPED:
-            with plans() as said:
+            with plans("search_word") as said:
                 found_for(who, typed, NOW)
             assert said
             assert {line: plan for plan in said for line in whole(plan)} == {}, (who.email, typed)
@@ -107,7 +87,7 @@ def test_no_table_is_read_whole(console: Console, many: None) -> None:
 
 def test_a_question_without_its_index_is_noticed(console: Console, many: None) -> None:
     """What the test above is for."""
-    with plans() as said:
+    with plans("search_word") as said:
         assert Word.objects.filter(row__gt=0).count() > TICKETS
     assert whole(said[0])
 

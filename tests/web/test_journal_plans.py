@@ -1,10 +1,7 @@
 """No plan of the journal, nor of a mailbox's page and watch, reads all letters: EXPLAIN over some thousand of them."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,6 +9,7 @@ from django.db import connection
 from opora.channels.access import Asked, journal_for, mailboxes_for
 from opora.channels.models import InboundMail, Mailbox
 from opora.flow import watch
+from tests.plans import plans
 from tests.stories.may_2026 import local
 from tests.web.console import Console
 
@@ -42,26 +40,6 @@ def support(console: Console) -> Mailbox:
     return rows[0]
 
 
-@contextmanager
-def plans() -> Iterator[list[str]]:
-    """The plans of all questions about letters that are asked inside."""
-    found: list[tuple[str, Any]] = []
-
-    def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "channels_inboundmail" in sql:
-            found.append((sql, params))
-        return execute(sql, params, many, context)
-
-    said: list[str] = []
-    with connection.execute_wrapper(noted):
-        yield said
-    how = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        for sql, params in found:
-            cursor.execute(f"{how} {sql}", params)
-            said.append("\n".join(str(line[-1]) for line in cursor.fetchall()))
-
-
 def whole(plan: str) -> list[str]:
     """The lines of a plan that read all letters, or sort more than those of one Message-ID."""
     if "letter_by_own_id" in plan:
@@ -83,7 +61,7 @@ def test_the_journal_reads_a_page_however_it_is_asked(console: Console, support:
         Asked(since=day, until=day + timedelta(days=1)),
         Asked("person7@example.org", day, day + timedelta(days=1)),
     ):
-        with plans() as said:
+        with plans("channels_inboundmail") as said:
             _, after = journal_for(console.world.olga, asked)
             journal_for(console.world.olga, asked, after)
         assert len(said) >= 2
@@ -91,7 +69,7 @@ def test_the_journal_reads_a_page_however_it_is_asked(console: Console, support:
 
 
 def test_a_mailbox_is_watched_and_shown_by_its_last_weeks(console: Console, support: Mailbox) -> None:
-    with plans() as said:
+    with plans("channels_inboundmail") as said:
         watch.over_all(NOW + timedelta(days=2))
         seen = watch.seen(support, NOW)
         assert [last for row, last in mailboxes_for(console.world.galina) if row.pk == support.pk] == [NOW]
@@ -104,6 +82,6 @@ def test_a_mailbox_is_watched_and_shown_by_its_last_weeks(console: Console, supp
 
 
 def test_a_question_without_its_index_is_noticed(console: Console, support: Mailbox) -> None:
-    with plans() as said:
+    with plans("channels_inboundmail") as said:
         assert not InboundMail.objects.filter(size__gt=1).exists()
     assert whole(said[0])

@@ -27,6 +27,7 @@ from opora.channels.queries import Mailbox
 TIMEOUT = 30
 USUAL = {(False, True): 993, (False, False): 143, (True, True): 995, (True, False): 110}
 """The ports for letters in: whether it is POP3, and whether with TLS."""
+USUAL_OUT = {"starttls": 587, "tls": 465, "none": 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def port_in(account: Account) -> int:
 
 def smtp_port(account: Account) -> int:
     """The port of the SMTP server: the given one, else the usual one."""
-    return account.smtp_port or {"tls": 465, "starttls": 587}.get(account.smtp_tls, 25)
+    return account.smtp_port or USUAL_OUT[account.smtp_tls]
 
 
 @contextmanager

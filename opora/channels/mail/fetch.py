@@ -133,10 +133,6 @@ class _Letter:
         return piece
 
 
-def _pause(row: Mailbox, now: datetime) -> timedelta:
-    return LISTENED if row.listen_until is not None and row.listen_until > now else EVERY
-
-
 def _new_uids(session: imap_tools.BaseMailBox, row: Mailbox) -> list[int]:
     first, start = row.uid_next or 1, row.uid_start or 1
     wanted = f"UID {first}:*"

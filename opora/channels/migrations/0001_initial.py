@@ -5,185 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("offices", "0001_initial"),
-        ("tickets", "0001_initial"),
+        ('offices', '0001_initial'),
+        ('tickets', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Mailbox",
+            name='Mailbox',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.SlugField(unique=True)),
-                ("kind", models.CharField(max_length=8)),
-                ("address", models.EmailField(blank=True, max_length=254)),
-                ("host", models.CharField(blank=True, max_length=250)),
-                ("port", models.PositiveIntegerField(null=True)),
-                ("tls", models.BooleanField(default=True)),
-                ("user", models.CharField(blank=True, max_length=250)),
-                ("secret", models.CharField(blank=True, max_length=500)),
-                ("folder", models.CharField(default="INBOX", max_length=250)),
-                ("smtp_host", models.CharField(blank=True, max_length=250)),
-                ("smtp_port", models.PositiveIntegerField(null=True)),
-                ("smtp_tls", models.CharField(default="starttls", max_length=8)),
-                ("archive", models.BooleanField(default=False)),
-                ("connected_at", models.DateTimeField()),
-                ("uid_validity", models.BigIntegerField(null=True)),
-                ("uid_start", models.BigIntegerField(null=True)),
-                ("uid_next", models.BigIntegerField(null=True)),
-                ("looked_at", models.DateTimeField(null=True)),
-                ("trouble", models.CharField(blank=True, max_length=500)),
-                ("failures", models.PositiveIntegerField(default=0)),
-                ("look_at", models.DateTimeField(null=True)),
-                ("lease_id", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                (
-                    "office",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.SlugField(unique=True)),
+                ('kind', models.CharField(max_length=8)),
+                ('address', models.EmailField(blank=True, max_length=254)),
+                ('host', models.CharField(blank=True, max_length=250)),
+                ('port', models.PositiveIntegerField(null=True)),
+                ('tls', models.BooleanField(default=True)),
+                ('user', models.CharField(blank=True, max_length=250)),
+                ('secret', models.CharField(blank=True, max_length=500)),
+                ('folder', models.CharField(default='INBOX', max_length=250)),
+                ('smtp_host', models.CharField(blank=True, max_length=250)),
+                ('smtp_port', models.PositiveIntegerField(null=True)),
+                ('smtp_tls', models.CharField(default='starttls', max_length=8)),
+                ('archive', models.BooleanField(default=False)),
+                ('connected_at', models.DateTimeField()),
+                ('uid_validity', models.BigIntegerField(null=True)),
+                ('uid_start', models.BigIntegerField(null=True)),
+                ('uid_next', models.BigIntegerField(null=True)),
+                ('looked_at', models.DateTimeField(null=True)),
+                ('trouble', models.CharField(blank=True, max_length=500)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('look_at', models.DateTimeField(null=True)),
+                ('lease_id', models.UUIDField(null=True)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
             options={
-                "verbose_name_plural": "mailboxes",
+                'verbose_name_plural': 'mailboxes',
             },
         ),
         migrations.CreateModel(
-            name="InboundMail",
+            name='InboundMail',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("server_at", models.DateTimeField()),
-                ("kept_at", models.DateTimeField()),
-                ("letter_key", models.CharField(blank=True, max_length=998)),
-                ("state", models.CharField(default="kept", max_length=8)),
-                ("rule", models.CharField(blank=True, max_length=40)),
-                ("trouble", models.CharField(blank=True, max_length=500)),
-                ("archive", models.BooleanField(default=False)),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("not_before", models.DateTimeField(null=True)),
-                ("lease_id", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                (
-                    "message",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="tickets.message"
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="tickets.ticket"
-                    ),
-                ),
-                (
-                    "mailbox",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="channels.mailbox"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('size', models.PositiveBigIntegerField()),
+                ('server_at', models.DateTimeField()),
+                ('kept_at', models.DateTimeField()),
+                ('letter_key', models.CharField(blank=True, max_length=998)),
+                ('state', models.CharField(default='kept', max_length=8)),
+                ('rule', models.CharField(blank=True, max_length=40)),
+                ('trouble', models.CharField(blank=True, max_length=500)),
+                ('archive', models.BooleanField(default=False)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('not_before', models.DateTimeField(null=True)),
+                ('lease_id', models.UUIDField(null=True)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.message')),
+                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.ticket')),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='channels.mailbox')),
             ],
             options={
-                "verbose_name_plural": "inbound mail",
+                'verbose_name_plural': 'inbound mail',
             },
         ),
         migrations.CreateModel(
-            name="Outbound",
+            name='Outbound',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("event_id", models.BigIntegerField()),
-                ("reaction", models.CharField(max_length=40)),
-                ("recipient", models.CharField(max_length=254)),
-                ("audience", models.CharField(default="customer", max_length=8)),
-                ("message_id", models.CharField(max_length=250, unique=True)),
-                ("subject", models.CharField(max_length=600)),
-                ("sender", models.CharField(max_length=254)),
-                ("raw", models.BinaryField()),
-                ("state", models.CharField(max_length=8)),
-                ("created_at", models.DateTimeField()),
-                ("not_before", models.DateTimeField()),
-                ("useless_after", models.DateTimeField(null=True)),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("tried_at", models.DateTimeField(null=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("server_said", models.CharField(blank=True, max_length=500)),
-                ("lease_id", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                (
-                    "mailbox",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="channels.mailbox"
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event_id', models.BigIntegerField()),
+                ('reaction', models.CharField(max_length=40)),
+                ('recipient', models.CharField(max_length=254)),
+                ('audience', models.CharField(default='customer', max_length=8)),
+                ('message_id', models.CharField(max_length=250, unique=True)),
+                ('subject', models.CharField(max_length=600)),
+                ('sender', models.CharField(max_length=254)),
+                ('raw', models.BinaryField()),
+                ('state', models.CharField(max_length=8)),
+                ('created_at', models.DateTimeField()),
+                ('not_before', models.DateTimeField()),
+                ('useless_after', models.DateTimeField(null=True)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('tried_at', models.DateTimeField(null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('server_said', models.CharField(blank=True, max_length=500)),
+                ('lease_id', models.UUIDField(null=True)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('mailbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.mailbox')),
+                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
             ],
             options={
-                "verbose_name_plural": "outbound",
+                'verbose_name_plural': 'outbound',
             },
         ),
         migrations.AddConstraint(
-            model_name="mailbox",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["imap", "pipe"])), name="mailbox_kind_known"
-            ),
+            model_name='mailbox',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['imap', 'pipe'])), name='mailbox_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="mailbox",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("smtp_tls__in", ["starttls", "tls", "none"])), name="mailbox_tls_known"
-            ),
+            model_name='mailbox',
+            constraint=models.CheckConstraint(condition=models.Q(('smtp_tls__in', ['starttls', 'tls', 'none'])), name='mailbox_tls_known'),
         ),
         migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(condition=models.Q(("state", "kept")), fields=["id"], name="letter_to_file"),
+            model_name='inboundmail',
+            index=models.Index(condition=models.Q(('state', 'kept')), fields=['id'], name='letter_to_file'),
         ),
         migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.UniqueConstraint(fields=("mailbox", "digest"), name="letter_kept_once"),
+            model_name='inboundmail',
+            constraint=models.UniqueConstraint(fields=('mailbox', 'digest'), name='letter_kept_once'),
         ),
         migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "filed"), models.Q(("letter_key", ""), _negated=True)),
-                fields=("letter_key",),
-                name="letter_filed_once",
-            ),
+            model_name='inboundmail',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'filed'), models.Q(('letter_key', ''), _negated=True)), fields=('letter_key',), name='letter_filed_once'),
         ),
         migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["kept", "filed", "aside", "double", "failed"])),
-                name="letter_state_known",
-            ),
+            model_name='inboundmail',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['kept', 'filed', 'aside', 'double', 'failed'])), name='letter_state_known'),
         ),
         migrations.AddIndex(
-            model_name="outbound",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "sending"])),
-                fields=["not_before", "id"],
-                name="outbound_due",
-            ),
+            model_name='outbound',
+            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['not_before', 'id'], name='outbound_due'),
         ),
         migrations.AddConstraint(
-            model_name="outbound",
-            constraint=models.UniqueConstraint(
-                fields=("event_id", "reaction", "recipient"), name="letter_written_once"
-            ),
+            model_name='outbound',
+            constraint=models.UniqueConstraint(fields=('event_id', 'reaction', 'recipient'), name='letter_written_once'),
         ),
         migrations.AddConstraint(
-            model_name="outbound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["shown", "queued", "sending", "sent", "failed", "stale"])),
-                name="outbound_state_known",
-            ),
+            model_name='outbound',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['shown', 'queued', 'sending', 'sent', 'failed', 'stale'])), name='outbound_state_known'),
         ),
     ]

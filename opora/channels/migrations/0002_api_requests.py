@@ -5,37 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_api_keys"),
-        ("channels", "0001_initial"),
-        ("tickets", "0001_initial"),
+        ('accounts', '0002_api_keys'),
+        ('channels', '0001_initial'),
+        ('tickets', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ApiRequest",
+            name='ApiRequest',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("idempotency_key", models.CharField(max_length=200)),
-                ("digest", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "api_key",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.apikey"
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('idempotency_key', models.CharField(max_length=200)),
+                ('digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('api_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.apikey')),
+                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("api_key", "idempotency_key"), name="request_taken_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('api_key', 'idempotency_key'), name='request_taken_once')],
             },
         ),
     ]

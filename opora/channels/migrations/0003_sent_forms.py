@@ -5,34 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("channels", "0002_api_requests"),
-        ("tickets", "0001_initial"),
+        ('channels', '0002_api_requests'),
+        ('tickets', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SentForm",
+            name='SentForm',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("digest", models.CharField(max_length=64)),
-                ("address", models.CharField(max_length=64)),
-                ("client", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                ("readdressed_at", models.DateTimeField(null=True)),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('digest', models.CharField(max_length=64)),
+                ('address', models.CharField(max_length=64)),
+                ('client', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('readdressed_at', models.DateTimeField(null=True)),
+                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["address", "at"], name="form_of_address"),
-                    models.Index(fields=["client", "at"], name="form_of_client"),
-                ],
+                'indexes': [models.Index(fields=['address', 'at'], name='form_of_address'), models.Index(fields=['client', 'at'], name='form_of_client')],
             },
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("channels", "0003_sent_forms"),
-        ("tickets", "0006_readings"),
+        ('channels', '0003_sent_forms'),
+        ('tickets', '0006_readings'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="outbound",
-            index=models.Index(fields=["recipient", "created_at"], name="outbound_recipient"),
+            model_name='outbound',
+            index=models.Index(fields=['recipient', 'created_at'], name='outbound_recipient'),
         ),
     ]

@@ -6,53 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("channels", "0006_heads_mailbox"),
-        ("tickets", "0008_duty_calls"),
+        ('channels', '0006_heads_mailbox'),
+        ('tickets', '0008_duty_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Ring",
+            name='Ring',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("event_id", models.BigIntegerField()),
-                ("target", models.CharField(max_length=40)),
-                ("body", models.TextField()),
-                ("state", models.CharField(max_length=8)),
-                ("created_at", models.DateTimeField()),
-                ("not_before", models.DateTimeField()),
-                ("useless_after", models.DateTimeField()),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("said", models.CharField(blank=True, max_length=100)),
-                ("lease_id", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event_id', models.BigIntegerField()),
+                ('target', models.CharField(max_length=40)),
+                ('body', models.TextField()),
+                ('state', models.CharField(max_length=8)),
+                ('created_at', models.DateTimeField()),
+                ('not_before', models.DateTimeField()),
+                ('useless_after', models.DateTimeField()),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('said', models.CharField(blank=True, max_length=100)),
+                ('lease_id', models.UUIDField(null=True)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "queued")), fields=["not_before", "id"], name="ring_due")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("event_id", "target"), name="ring_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["queued", "sent", "failed", "stale"])),
-                        name="ring_state_known",
-                    ),
-                ],
+                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['not_before', 'id'], name='ring_due')],
+                'constraints': [models.UniqueConstraint(fields=('event_id', 'target'), name='ring_once'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sent', 'failed', 'stale'])), name='ring_state_known')],
             },
         ),
     ]

@@ -6,72 +6,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("channels", "0008_browsers"),
-        ("promises", "0002_nearness"),
-        ("tickets", "0007_asked_ratings"),
+        ('channels', '0008_browsers'),
+        ('promises', '0002_nearness'),
+        ('tickets', '0007_asked_ratings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=40)),
-                ("event_id", models.BigIntegerField(null=True)),
-                ("since", models.DateTimeField()),
-                ("wanted_at", models.DateTimeField(null=True)),
-                ("told_on", models.DateField(null=True)),
-                ("told_by", models.BigIntegerField(null=True)),
-                ("lease_id", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                (
-                    "promise",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="promises.promise"
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('event_id', models.BigIntegerField(null=True)),
+                ('since', models.DateTimeField()),
+                ('wanted_at', models.DateTimeField(null=True)),
+                ('told_on', models.DateField(null=True)),
+                ('told_by', models.BigIntegerField(null=True)),
+                ('lease_id', models.UUIDField(null=True)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('promise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='promises.promise')),
+                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("wanted_at__isnull", False)), fields=["wanted_at", "id"], name="notice_due"
-                    ),
-                    models.Index(fields=["user", "told_on"], name="notice_of_day"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("event_id", "kind", "user"), name="notice_of_event_once"),
-                    models.UniqueConstraint(fields=("promise", "user"), name="notice_of_promise_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("event_id", None), ("promise__isnull", False)),
-                            models.Q(("event_id__isnull", False), ("promise", None)),
-                            _connector="OR",
-                        ),
-                        name="notice_comes_of_one",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("told_by__isnull", False), ("told_on__isnull", False), ("wanted_at", None)),
-                            models.Q(("told_by", None), ("told_on", None), ("wanted_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="notice_waits_or_is_told",
-                    ),
-                ],
+                'indexes': [models.Index(condition=models.Q(('wanted_at__isnull', False)), fields=['wanted_at', 'id'], name='notice_due'), models.Index(fields=['user', 'told_on'], name='notice_of_day')],
+                'constraints': [models.UniqueConstraint(fields=('event_id', 'kind', 'user'), name='notice_of_event_once'), models.UniqueConstraint(fields=('promise', 'user'), name='notice_of_promise_once'), models.CheckConstraint(condition=models.Q(models.Q(('event_id', None), ('promise__isnull', False)), models.Q(('event_id__isnull', False), ('promise', None)), _connector='OR'), name='notice_comes_of_one'), models.CheckConstraint(condition=models.Q(models.Q(('told_by__isnull', False), ('told_on__isnull', False), ('wanted_at', None)), models.Q(('told_by', None), ('told_on', None), ('wanted_at__isnull', False)), _connector='OR'), name='notice_waits_or_is_told')],
             },
         ),
     ]

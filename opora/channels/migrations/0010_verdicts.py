@@ -5,46 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("channels", "0009_notices"),
-        ("tickets", "0010_drafts"),
+        ('channels', '0009_notices'),
+        ('tickets', '0010_drafts'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="inboundmail",
-            name="dismissed_at",
+            model_name='inboundmail',
+            name='dismissed_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="inboundmail",
-            name="doubt",
+            model_name='inboundmail',
+            name='doubt',
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name="inboundmail",
-            name="matched",
+            model_name='inboundmail',
+            name='matched',
             field=models.CharField(blank=True, max_length=998),
         ),
         migrations.AddField(
-            model_name="inboundmail",
-            name="proposed",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="tickets.ticket"
-            ),
+            model_name='inboundmail',
+            name='proposed',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.ticket'),
         ),
         migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(
-                condition=models.Q(("state__in", ["aside", "failed"])), fields=["server_at", "id"], name="letter_aside"
-            ),
+            model_name='inboundmail',
+            index=models.Index(condition=models.Q(('state__in', ['aside', 'failed'])), fields=['server_at', 'id'], name='letter_aside'),
         ),
         migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(
-                condition=models.Q(("dismissed_at__isnull", True), ("proposed__isnull", False)),
-                fields=["id"],
-                name="letter_proposed",
-            ),
+            model_name='inboundmail',
+            index=models.Index(condition=models.Q(('dismissed_at__isnull', True), ('proposed__isnull', False)), fields=['id'], name='letter_proposed'),
         ),
     ]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from opora.channels.mail.account import USUAL
+from opora.channels.mail.account import USUAL, USUAL_OUT
 from opora.channels.mail.sentences import TOKEN_OPEN, in_language
 from opora.channels.mail.tokens import is_safe
 from opora.channels.passwords import drop_password, keep_password
@@ -124,7 +124,7 @@ def columns(form: Form, secret: str, client_secret: str) -> dict[str, Any]:
         "oauth_secret": client_secret if form["token_url"] else "",
         "folder": form["folder"] or "INBOX",
         "smtp_host": form["smtp_host"],
-        "smtp_port": int(form["smtp_port"] or {"starttls": 587, "tls": 465}.get(smtp_tls, 25)),
+        "smtp_port": int(form["smtp_port"] or USUAL_OUT[smtp_tls]),
         "smtp_tls": smtp_tls,
         "letters_a_minute": int(form["letters_a_minute"] or 0) or None,
         "head": bool(form["head"]),
